@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// The read path: what is known about this indicator?
+//
+//   canonicalize -> filter -> index -> verdict(record, policy, now)
+//
+// Thread-safe: every method is const. Each thread has its own Session (a read transaction, an epoch reader and buffers); inside
+// one Session::Begin … End nothing suspends, and in steady state nothing is allocated for phones, accounts, handles and ASCII URLs.
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/epoch.h"
+#include "indicator/canonical.h"
+#include "lookup/rules.h"
+#include "store/environment.h"
+#include "wire/answer.h"
+
+namespace cybercheck::lookup {
+
+class LookupProjection;
+
+class Engine {
+ public:
+  // All must outlive the Engine. `secret` keys national ids (promptpay:nid).
+  Engine(store::Environment& environment, const LookupProjection& projection, const base::Clock& clock, std::vector<uint8_t> secret);
+  ~Engine();
+
+  class Session {
+   public:
+    ~Session();
+    Session(Session&&) noexcept;
+    // A batch: takes the newest snapshot; nothing newer is seen until the next Begin. Errors: kUnavailable, kIo.
+    base::Result<void> Begin();
+    void End() noexcept;
+
+   private:
+    friend class Engine;
+    struct State;
+    explicit Session(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+  };
+  base::Result<Session> OpenSession() const;
+
+  struct Query {
+    std::optional<indicator::Kind> kind;   // nullopt: auto
+    std::string_view value;
+    wire::Context context = wire::Context::kNone;
+    int64_t as_of_s = 0;                   // 0: now. In the past: only evidence observed by then (walks the evidence list)
+    bool patterns = true;                  // try text patterns on a URL the index does not know
+  };
+  // Not being listed is an Answer (kUnknown), not an error.
+  // Errors: those of Canonicalize; kDamaged when a record does not verify (never an answer); kUnavailable.
+  base::Result<void> Check(Session& session, const Query& query, wire::Answer& answer) const;
+};
+
+}  // namespace cybercheck::lookup

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// A projection: tables that are a function of the log. All members run on the applier's thread, inside its write transaction.
+// A projection consults nothing but the entry, its tables and what Open read: no clock, no randomness, no file, no library data.
+#pragma once
+
+#include <span>
+
+#include "event/entry.h"
+#include "store/environment.h"
+
+namespace cybercheck::store {
+
+class Projection {
+ public:
+  virtual ~Projection() = default;
+
+  // The entry types this projection decides. No two projections own the same type.
+  virtual std::span<const event::EntryType> Owns() const = 0;
+
+  // Opens its tables, creating them where missing, and reads what it keeps in memory. Called once, before anything else.
+  virtual base::Result<void> Open(Environment& environment, WriteTxn& txn) = 0;
+
+  // Owner only, first: accepts or refuses, and writes what its own decision implies. It refuses before it writes.
+  // An Error is a fault of storage or a damaged entry and stops the applier; a refusal is an Outcome.
+  virtual base::Result<event::Outcome> Decide(const event::Entry& entry, WriteTxn& txn) = 0;
+
+  // All projections, accepted entries only, in the order of registration.
+  virtual base::Result<void> Observe(const event::Entry& entry, const event::Outcome& outcome, WriteTxn& txn) = 0;
+
+  // Before the commit that makes the batch visible: what readers must see no later than the data (filter bits).
+  virtual void BeforeCommit() {}
+  // After the commit succeeded (publish snapshots), or failed (forget what the batch put into memory).
+  virtual void Committed() {}
+  virtual void Aborted() {}
+};
+
+}  // namespace cybercheck::store
