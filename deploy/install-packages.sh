@@ -1,18 +1,20 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Installs what building and testing needs from Debian 12's packages; does nothing when all is there.
-# install-packages.sh [build|test|bench]   each includes the ones before it
+# install-packages.sh [build|test|bench|fuzz]   each includes the ones before it
 set -eu
 set_name=${1:-build}
 build="g++ cmake ninja-build make pkg-config ca-certificates libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libre2-dev libxxhash-dev liblmdb-dev
   libtomlplusplus-dev libcli11-dev libpsl-dev publicsuffix libicu-dev libssl-dev libsodium-dev libcsv-dev libgtest-dev libgmock-dev ccache zstd"
 test="python3 python3-phonenumbers curl procps prometheus"
+fuzz="clang libclang-rt-14-dev"
 bench="nginx-light redis-server redis-tools wrk valgrind"
 case $set_name in
   build) packages=$build ;;
   test) packages="$build $test" ;;
   bench) packages="$build $test $bench" ;;
-  *) echo "usage: install-packages.sh [build|test|bench]" >&2; exit 2 ;;
+  fuzz) packages="$build $fuzz" ;;
+  *) echo "usage: install-packages.sh [build|test|bench|fuzz]" >&2; exit 2 ;;
 esac
 missing=
 for package in $packages; do
