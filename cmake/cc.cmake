@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # cc_library(NAME SOURCES… [DEPS…])  one library a room; headers are found from the repository root
 # cc_test(NAME SOURCES… [DEPS…] [TIMEOUT seconds] [LABELS…])  one GoogleTest binary, registered as one ctest test
+#   labels: slow (minutes), data (wants ../shared/data), soak (longer with CYBERCHECK_SOAK=1), bench, threads (also run under ThreadSanitizer)
 # cc_binary(NAME SOURCES… [DEPS…])
 function(cc_library name)
   cmake_parse_arguments(A "" "" "SOURCES;DEPS" ${ARGN})
@@ -16,6 +17,8 @@ function(cc_binary name)
   target_link_libraries(${name} PRIVATE ${A_DEPS})
 endfunction()
 
+add_custom_target(tsan_tests)
+
 function(cc_test name)
   cmake_parse_arguments(A "" "TIMEOUT" "SOURCES;DEPS;LABELS" ${ARGN})
   add_executable(${name} ${A_SOURCES})
@@ -23,6 +26,9 @@ function(cc_test name)
   target_compile_definitions(${name} PRIVATE CYBERCHECK_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   target_link_libraries(${name} PRIVATE ${A_DEPS} GTest::gtest GTest::gmock GTest::gtest_main)
   add_test(NAME ${name} COMMAND ${name})
+  if("threads" IN_LIST A_LABELS)
+    add_dependencies(tsan_tests ${name})
+  endif()
   if(NOT A_TIMEOUT)
     set(A_TIMEOUT 300)
   endif()
