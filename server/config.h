@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a server is told: defaults < TOML file < environment (CYBERCHECK_SECTION__KEY) < command line. docs/http.md lists every
+// setting; deploy/cybercheck.toml shows them with their defaults. Plain values; nothing here is secret.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+
+namespace cybercheck::server {
+
+enum class AccessLog : uint8_t { kOff, kSample, kOn };  // kSample: one request in 128, and every refused one
+
+struct Config {
+  // [server]
+  std::string data;                         // the data directory
+  std::string listen = "127.0.0.1:8080";    // ADDR:PORT, [V6]:PORT; port 0: any free one
+  unsigned threads = 0;                     // 0: one a core
+  std::vector<std::string> hosts;           // Host fields served; empty: the listen address, 127.0.0.1, [::1], localhost, each with the port
+  bool limits = true;                       // rate limits and look-up budgets
+  std::vector<std::string> trusted_proxies; // addresses or prefixes whose word on the client's address is taken
+  std::string tls_certificate, tls_key;     // refused for now: TLS belongs to a proxy in front
+
+  // [connections]
+  unsigned connections_max = 16384;         // also bounded by the process' limit of open files
+  uint64_t requests_max = 10'000'000;       // on one connection
+  int64_t head_s_max = 5;                   // from a request's first byte to the end of its head
+  int64_t body_s_max = 5;                   // and one second more for every 64 KiB of body
+  int64_t idle_s_max = 15;                  // between requests
+  int64_t write_s_max = 10;                 // for the client to take what was written; one second more for every 64 KiB
+  int64_t drain_s_max = 8;                  // from SIGTERM to the end
+  uint64_t buffered_bytes_max = 256 << 20;  // of all connections together; above it bodies are answered 503
+
+  // [log]
+  AccessLog access_log = AccessLog::kOff;
+  bool client_address = false;              // whether access log lines name the peer's address
+
+  // [files]: empty: what ships with the binary
+  std::string policy, official_register, shared_hosts, patterns, taxonomy;
+};
+
+// One setting from the command line: its dotted name ("server.listen") and its value as text.
+using Setting = std::pair<std::string, std::string>;
+
+// Reads `file` (empty: none), then the environment through `environment` (NAME=value strings, as environ holds them), then
+// `settings`, and validates the whole. Errors: kBadConfig with file and line, variable or flag; kIo.
+base::Result<Config> LoadConfig(const std::string& file, const char* const* environment, const std::vector<Setting>& settings);
+
+// What the values mean together: TLS or trusted_proxies off loopback, limits off only on loopback or behind a proxy, ranges.
+base::Result<void> Validate(const Config& config);
+
+struct ListenAddress {
+  std::string host;   // without brackets
+  uint16_t port = 0;
+  bool v6 = false;
+  bool loopback = false;
+};
+// "127.0.0.1:8080", "[::1]:8080", "localhost:8080". Errors: kBadConfig.
+base::Result<ListenAddress> ParseListenAddress(const std::string& text);
+
+// The Host fields served, lower case: `config.hosts`, or the defaults for `bound_port`.
+std::vector<std::string> ServedHosts(const Config& config, const ListenAddress& address, uint16_t bound_port);
+
+}  // namespace cybercheck::server
