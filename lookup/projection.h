@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tables behind checks: records, evidence, sources, hosts, rules (docs/store_format.md), and what readers keep in memory of them: the
+// filter and the rules, published whole. Decides feed_observed and the …_set entries; observes body_redact.
+//
+// Threads: the Projection members on the applier's thread; filter(), rules() and domain() on any.
+// A refused entry changes nothing. Codes: source_mismatch (actor is not import:SOURCE), bad_feed, bad_policy, bad_register, bad_config,
+// canon_version (keys of another canonicalization).
+#pragma once
+
+#include <memory>
+
+#include "base/epoch.h"
+#include "lookup/filter.h"
+#include "lookup/rules.h"
+#include "store/projection.h"
+
+namespace cybercheck::lookup {
+
+class FilterRows;
+
+inline constexpr store::TableId kRecordsTable{"records", 10};
+inline constexpr store::TableId kEvidenceTable{"evidence", 11};
+inline constexpr store::TableId kSourcesTable{"sources", 12};
+inline constexpr store::TableId kHostsTable{"hosts", 13};
+inline constexpr store::TableId kRulesTable{"rules", 14};
+
+class LookupProjection final : public store::Projection {
+ public:
+  LookupProjection();
+  ~LookupProjection() override;
+
+  // Before Open: builds the filter from these instead of walking `records`. `rows` must live until Open returns; may be null.
+  void UseFilterRows(FilterRows* rows);
+
+  std::span<const event::EntryType> Owns() const override;
+  base::Result<void> Open(store::Environment& environment, store::WriteTxn& txn) override;
+  base::Result<event::Outcome> Decide(const event::Entry& entry, store::WriteTxn& txn) override;
+  base::Result<void> Observe(const event::Entry& entry, const event::Outcome& outcome, store::WriteTxn& txn) override;
+  void BeforeCommit() override;
+  void Committed() override;
+  void Aborted() override;
+
+  // For readers, inside a read section of domain(). Never null after Open.
+  const Filter* filter() const noexcept;
+  const Rules* rules() const noexcept;
+  base::EpochDomain& domain() const noexcept;
+
+  struct Stats {
+    uint64_t records = 0, filter_keys = 0, filter_capacity = 0, filter_bytes = 0, filter_rebuilds = 0;
+  };
+  Stats stats() const noexcept;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace cybercheck::lookup
