@@ -10,7 +10,8 @@
 #include <string_view>
 #include <vector>
 
-#include "indicator/canonical.h"
+#include "base/error.h"
+#include "indicator/kind.h"
 #include "wire/verdict.h"
 
 namespace cybercheck::wire {

@@ -3,6 +3,7 @@
 // know treats the verdict as `unknown` and ignores the reason.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -55,6 +56,7 @@ enum class Reason : uint8_t {
   kRelatedPhone, kRelatedPromptpay, kRelatedDomesticNumber, kMatchedHost, kMatchedParentPath, kMatchedUrl, kSharedHost,
   kPatternsUnsure, kTestIndicator,
 };
+inline constexpr size_t kReasonCount = static_cast<size_t>(Reason::kTestIndicator) + 1;
 std::string_view Name(Reason reason) noexcept;
 
 // The situation a check is asked in.
