@@ -27,6 +27,7 @@ struct FeedRow {
 
 struct FeedObserved {
   std::string source;         // [a-z0-9_.-]{1,64}
+  uint8_t source_class = 1;   // wire::SourceClass: kFeed or kSample; "class" in the body
   uint16_t canon = indicator::kCanonVersion;
   std::vector<FeedRow> rows;
 };
