@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// The commands: what was asked for (a plain struct, filled by ParseCommandLine) and the function that does it.
+// Every Run writes to the Terminal it is given and returns an ExitCode.
+//
+// --data DIR: when another process owns DIR (a server), a command talks to it through DIR/control.sock; otherwise it opens DIR
+// itself. Either way the answers are the same bytes.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace cybercheck::cli {
+
+class Terminal;
+
+// Options that every command has.
+struct CommonOptions {
+  bool json = false;
+  std::string language;  // "", "th", "en"
+};
+
+struct ServeCommand {
+  CommonOptions common;
+  std::vector<std::string> overrides;  // "--data", "DIR", … as given, for the server's own configuration
+};
+
+struct CheckCommand {
+  CommonOptions common;
+  std::string data, url;  // exactly one way to ask; both empty: the default directory
+  std::vector<std::string> values;  // "-": lines from standard input
+  std::string kind, context, as_of, texts;
+};
+
+struct ScanCommand {
+  CommonOptions common;
+  std::string data, url, text, as_of;
+  bool from_stdin = false;
+};
+
+struct CanonicalizeCommand {
+  CommonOptions common;
+  std::vector<std::string> values;  // empty: lines from standard input
+  std::string kind;
+  bool expressions = false;
+};
+
+struct ImportCommand {
+  CommonOptions common;
+  std::string data, config, format, source, file, encoding, columns, rejects, source_class;
+  bool quiet = false;
+};
+
+struct LogDumpCommand {
+  CommonOptions common;
+  std::string data;
+  uint64_t from = 1, count = UINT64_MAX;
+  bool headers_only = false;
+};
+
+struct LogVerifyCommand {
+  CommonOptions common;
+  std::string data;
+};
+
+struct LogReplayCommand {
+  CommonOptions common;
+  std::string data, into;
+};
+
+struct PolicyShowCommand {
+  CommonOptions common;
+  std::string data;
+};
+
+struct PolicyCheckCommand {
+  CommonOptions common;
+  std::string file;
+};
+
+struct PolicySetCommand {
+  CommonOptions common;
+  std::string data, file;
+};
+
+struct ScrubCommand {
+  CommonOptions common;
+  std::string data;
+};
+
+struct VersionCommand {
+  CommonOptions common;
+};
+
+using Command = std::variant<ServeCommand, CheckCommand, ScanCommand, CanonicalizeCommand, ImportCommand, LogDumpCommand,
+                             LogVerifyCommand, LogReplayCommand, PolicyShowCommand, PolicyCheckCommand, PolicySetCommand,
+                             ScrubCommand, VersionCommand>;
+
+int Run(const ServeCommand& command, Terminal& terminal);
+int Run(const CheckCommand& command, Terminal& terminal);
+int Run(const ScanCommand& command, Terminal& terminal);
+int Run(const CanonicalizeCommand& command, Terminal& terminal);
+int Run(const ImportCommand& command, Terminal& terminal);
+int Run(const LogDumpCommand& command, Terminal& terminal);
+int Run(const LogVerifyCommand& command, Terminal& terminal);
+int Run(const LogReplayCommand& command, Terminal& terminal);
+int Run(const PolicyShowCommand& command, Terminal& terminal);
+int Run(const PolicyCheckCommand& command, Terminal& terminal);
+int Run(const PolicySetCommand& command, Terminal& terminal);
+int Run(const ScrubCommand& command, Terminal& terminal);
+int Run(const VersionCommand& command, Terminal& terminal);
+
+}  // namespace cybercheck::cli

@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdlib>
+#include <functional>
+#include <memory>
+
+#include "cli/exit_code.h"
+#include "cli/help.h"
+#include "cli/suggestion.h"
+#include "cli/version.h"
+
+namespace cybercheck::cli {
+namespace {
+
+// CLI11 takes "[a,b]" for a list and splits it, but "[::1]" is a value here. A byte that no UTF-8 text has hides the bracket.
+constexpr char kBracketGuard = '\xFF';
+
+void GuardBrackets(std::vector<std::string>& arguments) {
+  for (std::string& argument : arguments)
+    if (argument.size() >= 2 && argument.front() == '[' && argument.back() == ']') argument.insert(argument.begin(), kBracketGuard);
+}
+
+void UnguardBracket(std::string& value) {
+  if (!value.empty() && value.front() == kBracketGuard && value.size() > 1 && value[1] == '[') value.erase(0, 1);
+}
+
+// Usage, then options, then examples as they are written (CLI11 would fold their lines).
+class HelpFormatter final : public CLI::Formatter {
+ public:
+  HelpFormatter() { column_width(28); }
+  std::string make_footer(const CLI::App* app) const override {
+    const std::string footer = app->get_footer();
+    return footer.empty() ? "\n" : "\n" + footer + "\n";
+  }
+  // "(Env:…)" and the like add noise without telling more than the text does.
+  std::string make_option_opts(const CLI::Option* option) const override {
+    return option->get_type_size() == 0 ? std::string() : " " + option->get_type_name() + (option->get_required() ? " (required)" : "");
+  }
+};
+
+class Parser {
+ public:
+  Parser() : app_(std::string(kProgramHelp), "cybercheck") {
+    app_.formatter(std::make_shared<HelpFormatter>());
+    app_.footer(std::string(kProgramExamples));
+    app_.require_subcommand(1, 1);
+    app_.set_help_flag("-h,--help", "Show this help");
+    app_.set_version_flag("--version", VersionLine());
+    AddServe();
+    AddCheck();
+    AddScan();
+    AddCanonicalize();
+    AddImport();
+    AddLog();
+    AddPolicy();
+    AddScrub();
+    AddVersion();
+  }
+
+  ParsedCommandLine Parse(std::vector<std::string> arguments) {
+    ParsedCommandLine parsed;
+    if (std::optional<std::string> unknown = UnknownCommand(arguments)) {
+      parsed.exit_code = kExitError;
+      parsed.message = *unknown;
+      return parsed;
+    }
+    GuardBrackets(arguments);
+    std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
+    try {
+      app_.parse(arguments);
+      parsed.command = taken_();
+    } catch (const CLI::CallForHelp&) {
+      const CLI::App* command = Deepest(&app_);
+      parsed.message = command->help(command->get_parent() == nullptr ? "" : FullName(command->get_parent()));
+    } catch (const CLI::CallForVersion&) {
+      parsed.message = VersionLine() + "\n";
+    } catch (const CLI::ParseError& error) {
+      parsed.exit_code = kExitError;
+      parsed.message = "cybercheck: error: " + Explain(error) + "\nTry \"" + FullName(Deepest(&app_)) + " --help\".\n";
+    }
+    return parsed;
+  }
+
+ private:
+  CLI::App* Add(CLI::App& parent, const std::string& name, const Help& help, CommonOptions& common, std::function<Command()> take) {
+    CLI::App* command = parent.add_subcommand(name, std::string(help.summary));
+    command->footer(std::string(help.examples));
+    command->add_flag("--json", common.json, "Machine-readable output: JSON, one object a line");
+    command->add_option("--lang", common.language, "Language of words: th or en (default: from the locale)")
+        ->check(CLI::IsMember({"th", "en"}))
+        ->type_name("LANG");
+    command->callback([this, take = std::move(take)] { taken_ = take; });
+    return command;
+  }
+
+  static CLI::Option* AddData(CLI::App* command, std::string& data) {
+    // Not CLI11's own reading of the environment: that would count as given, and exclude --url.
+    const char* set = std::getenv("CYBERCHECK_DATA");
+    data = set != nullptr && *set != '\0' ? set : "data";
+    return command->add_option("--data,-d", data, "Data directory")->type_name("DIR");
+  }
+
+  static CLI::App* AddGroup(CLI::App& parent, const std::string& name, const Help& help) {
+    CLI::App* group = parent.add_subcommand(name, std::string(help.summary));
+    group->require_subcommand(1, 1);
+    return group;
+  }
+
+  void AddServe() {
+    // Everything but --lang and --json goes to the server's own configuration, which knows what overrides what.
+    CLI::App* command = Add(app_, "serve", kServeHelp, serve_.common, [this] { return Command(serve_); });
+    auto forward = [this, command](const std::string& name, const std::string& text, const std::string& type) {
+      return command
+          ->add_option_function<std::string>("--" + name, [this, name](const std::string& value) {
+            serve_.overrides.push_back(name);
+            serve_.overrides.push_back(value);
+          }, text)
+          ->type_name(type);
+    };
+    forward("data", "Data directory; made when missing", "DIR");
+    forward("listen", "Address to listen on (default 127.0.0.1:8080)", "ADDR:PORT");
+    forward("threads", "Threads that serve (default: one a core)", "N")->check(CLI::Range(1, 256));
+    forward("config", "Configuration file (TOML)", "FILE");
+    forward("limits", "Rate limits and look-up budgets: on or off", "on|off")->check(CLI::IsMember({"on", "off"}));
+    command->add_flag_callback("--check-config", [this] {
+      serve_.overrides.push_back("check-config");
+      serve_.overrides.push_back("");
+    }, "Read the configuration, say whether it is valid, and leave");
+  }
+
+  void AddCheck() {
+    CLI::App* command = Add(app_, "check", kCheckHelp, check_.common, [this] { return Command(check_); });
+    CLI::Option* data = AddData(command, check_.data);
+    command->add_option("--url", check_.url, "Ask this server instead (by POST)")->type_name("URL")->excludes(data);
+    command->add_option("--kind,-k", check_.kind, "What the values are; default: found out")->type_name("KIND");
+    command->add_option("--as-of", check_.as_of, "Answer as at this time (RFC 3339)")->type_name("TIME");
+    command->add_option("--context", check_.context, "incoming_call, sms, transfer or visit: fits the advice")
+        ->check(CLI::IsMember({"incoming_call", "sms", "transfer", "visit"}))
+        ->type_name("CONTEXT");
+    command->add_option("--texts", check_.texts, "Words in JSON answers: th, en, th,en or none")->type_name("LANGS");
+    command->add_option("VALUE", check_.values, "Values to check; - reads lines from standard input")->required();
+  }
+
+  void AddScan() {
+    CLI::App* command = Add(app_, "scan", kScanHelp, scan_.common, [this] { return Command(scan_); });
+    CLI::Option* data = AddData(command, scan_.data);
+    command->add_option("--url", scan_.url, "Ask this server instead (by POST)")->type_name("URL")->excludes(data);
+    scan_text_ = command->add_option("TEXT", scan_.text, "The text; without it, or with -, standard input");
+  }
+
+  void AddCanonicalize() {
+    CLI::App* command = Add(app_, "canonicalize", kCanonicalizeHelp, canonicalize_.common, [this] { return Command(canonicalize_); });
+    command->add_option("--kind,-k", canonicalize_.kind, "Kind of lines and values that name none")->type_name("KIND");
+    command->add_flag("--expressions,-e", canonicalize_.expressions, "For URLs, list the look-up expressions too");
+    command->add_option("VALUE", canonicalize_.values, "Values; without any, lines from standard input");
+  }
+
+  void AddImport() {
+    CLI::App* command = Add(app_, "import", kImportHelp, import_.common, [this] { return Command(import_); });
+    AddData(command, import_.data);
+    command->add_option("--format,-f", import_.format, "openphish, phishtank, urlhaus, csv or jsonl")->required()->type_name("FORMAT");
+    command->add_option("--source,-s", import_.source, "Name of the source, as verdicts will tell it")->required()->type_name("NAME");
+    command->add_option("--columns", import_.columns, "csv, jsonl: which column holds what, as value=COL,kind=COL,time=COL,…")
+        ->type_name("MAP");
+    command->add_option("--encoding", import_.encoding, "utf-8 or windows-874 (default: recognised, never guessed)")->type_name("NAME");
+    command->add_option("--class", import_.source_class, "feed or sample (default feed)")
+        ->check(CLI::IsMember({"feed", "sample"}))
+        ->type_name("CLASS");
+    command->add_option("--rejects", import_.rejects, "Where rejected rows go (default FILE.rejects.tsv)")->type_name("FILE");
+    command->add_option("--config", import_.config, "Configuration file that names policy, register and lists")->type_name("FILE");
+    command->add_flag("--quiet,-q", import_.quiet, "No progress bar");
+    command->add_option("FILE", import_.file, "The feed; - is standard input")->required();
+  }
+
+  void AddLog() {
+    CLI::App* group = AddGroup(app_, "log", kLogHelp);
+    CLI::App* dump = Add(*group, "dump", kLogDumpHelp, log_dump_.common, [this] { return Command(log_dump_); });
+    AddData(dump, log_dump_.data);
+    dump->add_option("--from", log_dump_.from, "First entry")->type_name("SEQ");
+    dump->add_option("--count,-n", log_dump_.count, "At most so many entries")->type_name("N");
+    dump->add_flag("--headers", log_dump_.headers_only, "Headers only, without bodies");
+    CLI::App* verify = Add(*group, "verify", kLogVerifyHelp, log_verify_.common, [this] { return Command(log_verify_); });
+    AddData(verify, log_verify_.data);
+    CLI::App* replay = Add(*group, "replay", kLogReplayHelp, log_replay_.common, [this] { return Command(log_replay_); });
+    AddData(replay, log_replay_.data);
+    replay->add_option("--into", log_replay_.into, "Directory to build; missing or empty")->required()->type_name("DIR");
+  }
+
+  void AddPolicy() {
+    CLI::App* group = AddGroup(app_, "policy", kPolicyHelp);
+    CLI::App* show = Add(*group, "show", kPolicyShowHelp, policy_show_.common, [this] { return Command(policy_show_); });
+    AddData(show, policy_show_.data);
+    CLI::App* check = Add(*group, "check", kPolicyCheckHelp, policy_check_.common, [this] { return Command(policy_check_); });
+    check->add_option("FILE", policy_check_.file, "Policy file (TOML)")->required();
+    CLI::App* set = Add(*group, "set", kPolicySetHelp, policy_set_.common, [this] { return Command(policy_set_); });
+    AddData(set, policy_set_.data);
+    set->add_option("FILE", policy_set_.file, "Policy file (TOML)")->required();
+  }
+
+  void AddScrub() {
+    CLI::App* command = Add(app_, "scrub", kScrubHelp, scrub_.common, [this] { return Command(scrub_); });
+    AddData(command, scrub_.data);
+  }
+
+  void AddVersion() { Add(app_, "version", kVersionHelp, version_.common, [this] { return Command(version_); }); }
+
+  static std::vector<std::string> CommandNames(const CLI::App* app) {
+    std::vector<std::string> names;
+    for (const CLI::App* command : app->get_subcommands([](const CLI::App*) { return true; })) names.push_back(command->get_name());
+    return names;
+  }
+
+  // The message for a first word that is no command; CLI11 alone would only call it unexpected.
+  std::optional<std::string> UnknownCommand(const std::vector<std::string>& arguments) const {
+    const CLI::App* app = &app_;
+    for (const std::string& argument : arguments) {
+      const std::vector<std::string> names = CommandNames(app);
+      if (names.empty() || argument.starts_with("-")) return std::nullopt;
+      if (std::find(names.begin(), names.end(), argument) == names.end()) {
+        std::string message = "cybercheck: error: \"" + argument + "\" is not a command";
+        message += app == &app_ ? "" : " of \"" + FullName(app) + "\"";
+        const std::optional<std::string> nearest = Nearest(argument, names);
+        message += nearest ? "; did you mean \"" + *nearest + "\"?" : ".";
+        message += "\nCommands:";
+        for (const std::string& name : names) message += " " + name;
+        return message + "\nTry \"" + FullName(app) + " --help\".\n";
+      }
+      app = app->get_subcommand(argument);
+    }
+    return std::nullopt;
+  }
+
+  static std::string FullName(const CLI::App* app) {
+    return app->get_parent() == nullptr ? "cybercheck" : FullName(app->get_parent()) + " " + app->get_name();
+  }
+
+  static CLI::App* Deepest(CLI::App* app) {
+    const std::vector<CLI::App*> parsed = app->get_subcommands();
+    return parsed.empty() ? app : Deepest(parsed.front());
+  }
+
+  std::string Explain(const CLI::ParseError& error) {
+    CLI::App* command = Deepest(&app_);
+    if (const std::vector<std::string> names = CommandNames(command); !names.empty() && command != &app_ && error.get_exit_code() ==
+        static_cast<int>(CLI::ExitCodes::RequiredError)) {
+      std::string text = "\"" + FullName(command) + "\" wants one of:";
+      for (const std::string& name : names) text += " " + name;
+      return text;
+    }
+    if (dynamic_cast<const CLI::ExtrasError*>(&error) == nullptr) return error.what();
+    std::vector<std::string> extras = app_.remaining(true);
+    if (extras.empty()) return error.what();
+    std::string& extra = extras.front();
+    UnguardBracket(extra);
+    if (!extra.starts_with("-")) return "unexpected argument \"" + extra + "\"";
+    std::vector<std::string> known;
+    for (const CLI::Option* option : command->get_options())
+      for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+    const std::string name = extra.substr(0, extra.find('='));
+    const std::optional<std::string> nearest = Nearest(name, known);
+    return "unknown option \"" + name + "\"" + (nearest ? "; did you mean \"" + *nearest + "\"?" : "");
+  }
+
+  CLI::App app_;
+  std::function<Command()> taken_;
+  CLI::Option* scan_text_ = nullptr;
+  ServeCommand serve_;
+  CheckCommand check_;
+  ScanCommand scan_;
+  CanonicalizeCommand canonicalize_;
+  ImportCommand import_;
+  LogDumpCommand log_dump_;
+  LogVerifyCommand log_verify_;
+  LogReplayCommand log_replay_;
+  PolicyShowCommand policy_show_;
+  PolicyCheckCommand policy_check_;
+  PolicySetCommand policy_set_;
+  ScrubCommand scrub_;
+  VersionCommand version_;
+
+ public:
+  bool scan_text_given() const { return scan_text_->count() > 0; }
+};
+
+}  // namespace
+
+ParsedCommandLine ParseCommandLine(std::vector<std::string> arguments) {
+  Parser parser;
+  if (arguments.empty()) arguments.push_back("--help");
+  ParsedCommandLine parsed = parser.Parse(std::move(arguments));
+  if (!parsed.command) return parsed;
+  if (auto* check = std::get_if<CheckCommand>(&*parsed.command)) {
+    for (std::string& value : check->values) UnguardBracket(value);
+  } else if (auto* canonicalize = std::get_if<CanonicalizeCommand>(&*parsed.command)) {
+    for (std::string& value : canonicalize->values) UnguardBracket(value);
+  } else if (auto* scan = std::get_if<ScanCommand>(&*parsed.command)) {
+    UnguardBracket(scan->text);
+    scan->from_stdin = !parser.scan_text_given() || scan->text == "-";
+  }
+  return parsed;
+}
+
+}  // namespace cybercheck::cli

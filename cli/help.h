@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// The words of --help that teach: what each command is for, and examples that work as they stand on the sample data.
+// docs/cli.md shows the same examples at length.
+#pragma once
+
+#include <string_view>
+
+namespace cybercheck::cli {
+
+struct Help {
+  std::string_view summary;   // one line, in the list of commands
+  std::string_view examples;  // below the options
+};
+
+inline constexpr std::string_view kProgramHelp =
+    "Is this phone number, address, LINE, TikTok or Facebook account, bank account, PromptPay id,\n"
+    "SMS sender or message known as a scam?\n"
+    "Not found never means safe.";
+
+inline constexpr std::string_view kProgramExamples =
+    "First steps:\n"
+    "  cybercheck import --format csv --source sample --data data feed.csv\n"
+    "  cybercheck check --data data 081-234-5678 https://shop.example/login\n"
+    "  cybercheck serve --data data --listen 127.0.0.1:8080\n"
+    "\n"
+    "\"cybercheck COMMAND --help\" shows a command's options and examples.\n"
+    "Without --data DIR the directory is $CYBERCHECK_DATA, else ./data.";
+
+inline constexpr Help kServeHelp = {
+    "Answer checks over HTTP",
+    "Examples:\n"
+    "  cybercheck serve --data data --listen 127.0.0.1:8080\n"
+    "  cybercheck serve --config /etc/cybercheck/cybercheck.toml --check-config\n"
+    "  cybercheck serve --data data --listen 127.0.0.1:8080 --threads 1 --limits off     # for benches\n"
+    "\n"
+    "The directory is made when it is missing. SIGTERM lets running requests end, then stops."};
+
+inline constexpr Help kCheckHelp = {
+    "Ask whether values are known as scams",
+    "Examples:\n"
+    "  cybercheck check --data data 081-234-5678\n"
+    "  cybercheck check --data data --kind account \"กสิกรไทย 123-4-56789-0\"\n"
+    "  cybercheck check --data data --json --as-of 2026-01-31T00:00:00Z https://shop.example/login\n"
+    "  cybercheck check --url http://127.0.0.1:8080 @badshop tel:1441\n"
+    "  cut -f2 urls.tsv | cybercheck check --data data --json -\n"
+    "\n"
+    "A value \"-\" reads lines from standard input: VALUE, KIND<TAB>VALUE, or KIND<TAB>VALUE<TAB>AS_OF.\n"
+    "A value that begins with \"-\" goes behind \"--\". With --json each value gives one line.\n"
+    "\n"
+    "Exit status: 1 something is listed or suspected; 2 an error; else 0 (reported, official,\n"
+    "unresolvable, unknown). An error outweighs a verdict."};
+
+inline constexpr Help kScanHelp = {
+    "Find and check every indicator in a text",
+    "Examples:\n"
+    "  cybercheck scan --data data \"พัสดุของคุณติดค้าง คลิก https://post.example/pay หรือแอดไลน์ @badshop\"\n"
+    "  cybercheck scan --data data < message.txt\n"
+    "\n"
+    "Without TEXT, or with \"-\", the text is read from standard input (16 KiB at most).\n"
+    "Exit status: as for check."};
+
+inline constexpr Help kCanonicalizeHelp = {
+    "Show the key a value is looked up under",
+    "Examples:\n"
+    "  cybercheck canonicalize 081-234-5678 hxxp://BAD[.]example:80/a/../b\n"
+    "  printf 'phone\\t+66 (0)81 234 5678\\n' | cybercheck canonicalize\n"
+    "  cybercheck canonicalize --expressions http://a.b.example/1/2.html?q=1\n"
+    "\n"
+    "Standard input: one VALUE or KIND<TAB>VALUE a line. One JSON object a line comes out:\n"
+    "  {\"key\":\"phone:+66812345678\"}  or  {\"error\":{\"code\":\"phone_too_short\",\"detail\":\"…\"}}\n"
+    "A person's national id is never printed: promptpay:nid:*\n"
+    "Exit status: 2 when a VALUE argument gave an error or the input could not be read, else 0: a line of\n"
+    "standard input that gives an error is answered like any other."};
+
+inline constexpr Help kImportHelp = {
+    "Read a feed into the log",
+    "Examples:\n"
+    "  cybercheck import --format openphish --source openphish --data data feed.txt\n"
+    "  zstd -dc stream.tsv.zst | cybercheck import --format openphish --source openphish --data data -\n"
+    "  cybercheck import --format csv --source station --columns value=number,time=seen --data data list.csv\n"
+    "\n"
+    "openphish takes one address a line, or UNIX_SECONDS<TAB>ADDRESS. Rejected rows go to FILE.rejects.tsv\n"
+    "(row, column, reason) unless --rejects names another file. imported + merged + rejected = rows.\n"
+    "Importing the same file again changes nothing, so an import that was cut short is simply run again.\n"
+    "Exit status: 0 the input was read to its end, rejected rows or not; 2 it could not be."};
+
+inline constexpr Help kLogHelp = {"Read, verify or replay the log of decisions", ""};
+
+inline constexpr Help kLogDumpHelp = {
+    "Print entries, one JSON object a line",
+    "Examples:\n"
+    "  cybercheck log dump --data data --from 1 --count 10\n"
+    "  cybercheck log dump --data data --headers"};
+
+inline constexpr Help kLogVerifyHelp = {
+    "Re-hash every entry and check the chain",
+    "Examples:\n"
+    "  cybercheck log verify --data data\n"
+    "\n"
+    "Exit status: 0 every entry holds; 2 it does not, and the first entry that fails is named."};
+
+inline constexpr Help kLogReplayHelp = {
+    "Build the tables anew from the log, into an empty directory",
+    "Examples:\n"
+    "  cybercheck log replay --data data --into data.replayed\n"
+    "\n"
+    "Prints the digest over sorted (table, key, value) of both directories.\n"
+    "Exit status: 0 they are equal; 2 they are not."};
+
+inline constexpr Help kPolicyHelp = {"Show, check or set the policy that turns evidence into verdicts", ""};
+
+inline constexpr Help kPolicyShowHelp = {
+    "Print the policy in force",
+    "Examples:\n"
+    "  cybercheck policy show --data data"};
+
+inline constexpr Help kPolicyCheckHelp = {
+    "Say whether a policy file is valid",
+    "Examples:\n"
+    "  cybercheck policy check policy.toml\n"
+    "\n"
+    "Exit status: 0 valid; 2 not valid, with the place and the reason."};
+
+inline constexpr Help kPolicySetHelp = {
+    "Put a policy file in force, as an entry of the log",
+    "Examples:\n"
+    "  cybercheck policy set --data data policy.toml"};
+
+inline constexpr Help kScrubHelp = {
+    "Read every stored value and compare it with its checksum",
+    "Examples:\n"
+    "  cybercheck scrub --data data\n"
+    "\n"
+    "Exit status: 0 no damage; 2 damage, with each table and key that fails."};
+
+inline constexpr Help kVersionHelp = {"Print the version", ""};
+
+}  // namespace cybercheck::cli
