@@ -7,6 +7,7 @@
 //             "source_url":"https://…","verified_on":"2026-11-01"},
 //            {"key":"url:thaipoliceonline.go.th/","scope":"host","owner_en":…,"lookalikes":["thaipoliceonline.com"], …}]}
 // `scope`: host | page, for URLs only; absent: host when the form is "host/", else page. `lookalikes`: hosts known to imitate this one.
+// `label`: what imitators would borrow from the host name; absent: its first label that says something; "": none.
 #pragma once
 
 #include <memory>
@@ -27,6 +28,7 @@ struct OfficialRow {
   std::string source_url;                // where the owner publishes it; required
   int32_t verified_on_day = 0;           // days since 1970-01-01; required
   std::vector<std::string> lookalikes;   // hosts
+  std::string label;                     // "thaipoliceonline"; empty: none long enough
 };
 
 class Register {
@@ -40,9 +42,9 @@ class Register {
   // The row whose own key this is, or for a URL the row that names its exact host. Null: not official.
   const OfficialRow* Find(indicator::Kind kind, std::string_view form) const noexcept;
   // The row that a host pretends to be: named as look-alike, or one of its labels (the public suffix is not asked) equals or contains
-  // an official host's distinctive label of at least 6 letters. Null for official hosts and their subdomains.
+  // an official host's `label` of at least 6 letters. Null for official hosts and their subdomains. A hint, never a verdict.
   const OfficialRow* Resembled(std::string_view host) const noexcept;
-  // Look-alike SMS sender names: same letters once digits that look like letters are read as such (K8ank = kbank). Null: none.
+  // The sender name that `form` imitates: the same letters once digits are read as the letters they look like (kb4nk, 5cb). Null: none.
   const OfficialRow* ResembledSender(std::string_view form) const noexcept;
 
   const std::vector<OfficialRow>& rows() const noexcept;
