@@ -35,7 +35,7 @@ struct CheckCommand {
 
 struct ScanCommand {
   CommonOptions common;
-  std::string data, url, text, as_of;
+  std::string data, url, text;
   bool from_stdin = false;
 };
 
