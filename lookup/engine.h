@@ -8,7 +8,9 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/epoch.h"
@@ -53,6 +55,12 @@ class Engine {
   // Not being listed is an Answer (kUnknown), not an error.
   // Errors: those of Canonicalize; kDamaged when a record does not verify (never an answer); kUnavailable.
   base::Result<void> Check(Session& session, const Query& query, wire::Answer& answer) const;
+
+ private:
+  store::Environment& environment_;
+  const LookupProjection& projection_;
+  const base::Clock& clock_;
+  std::vector<uint8_t> secret_;
 };
 
 }  // namespace cybercheck::lookup

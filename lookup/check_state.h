@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// One thread's part of the engine: its transaction, its buffers, and the check of one canonicalized value.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "base/epoch.h"
+#include "lookup/engine.h"
+#include "lookup/evidence.h"
+#include "lookup/filter.h"
+#include "lookup/lookups.h"
+#include "lookup/record.h"
+#include "lookup/verdict.h"
+#include "store/environment.h"
+
+namespace cybercheck::lookup {
+
+struct Engine::Session::State {
+  struct ReadSection {
+    explicit ReadSection(base::EpochReader& reader) : guard(reader.Enter()) {}
+    base::EpochReader::Guard guard;
+  };
+
+  State(store::ReadTxn read_txn, store::Table records_table, store::Table evidence_table, base::EpochDomain& domain)
+      : txn(std::move(read_txn)), records(records_table), evidence(evidence_table), reader(domain) {}
+
+  // Fills `answer`. Errors: kDamaged, kIo.
+  base::Result<void> CheckOne(const indicator::Canonical& canonical, wire::Answer& answer);
+
+  store::ReadTxn txn;
+  store::Table records, evidence;
+  base::EpochReader reader;
+  std::optional<ReadSection> section;
+
+  // Of the check at hand.
+  const Filter* filter = nullptr;
+  const Rules* rules = nullptr;
+  int64_t now_s = 0;
+  bool in_the_past = false, patterns = true;
+
+  // Buffers.
+  indicator::Canonical canonical;
+  std::vector<indicator::Canonical> candidates;
+  wire::Answer other;
+  Record record;
+  SlotFold fold;
+  Patterns::Match match;
+
+ private:
+  struct Found {
+    Judgement judgement;
+    const Lookup* lookup = nullptr;  // null: nothing is known
+  };
+  // The worst of all keys looked up, up to the first that a decision settles.
+  base::Result<void> Find(const Lookups& lookups, const OfficialRow* official, Found& found);
+  // Into `record`; false: not in the index.
+  base::Result<bool> Read(const Lookup& lookup);
+  void TellHint(const indicator::Canonical& canonical, const Lookup& lookup, const Judgement& judgement, wire::Answer& answer) const;
+  void TellOfficial(const indicator::Canonical& canonical, const OfficialRow* official, wire::Answer& answer) const;
+  void TellUnlisted(const indicator::Canonical& canonical, const OfficialRow* official, wire::Answer& answer);
+  void TellMatch(const indicator::Canonical& canonical, const Found& found, wire::Answer& answer) const;
+};
+
+}  // namespace cybercheck::lookup

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lookup/verdict.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace cybercheck::lookup {
+namespace {
+
+using wire::Category;
+using wire::Reason;
+using wire::SourceClass;
+using wire::Verdict;
+
+constexpr double kDayS = 86400;
+
+// What of a slot counts at `now_s`.
+struct Counted {
+  int64_t first_s = 0, last_s = 0;
+  uint64_t observations = 0;
+};
+
+Counted CountSlot(const Slot& slot, int64_t now_s) noexcept {
+  Counted counted;
+  if (slot.time_count == 0) return counted;
+  if (slot.withdrawn_s < 0 && slot.times_s[0] <= now_s) return {slot.first_s, slot.times_s[0], slot.observations};
+  for (size_t i = 0; i < slot.time_count; ++i) {
+    const int64_t time_s = slot.times_s[i];
+    if (time_s > now_s || (slot.withdrawn_s <= now_s && time_s <= slot.withdrawn_s)) continue;
+    if (counted.observations++ == 0) counted.last_s = time_s;
+    counted.first_s = time_s;
+  }
+  // All retained times lie after now, yet the first does not: it stands for those that were not retained.
+  if (counted.observations == 0 && slot.first_s <= now_s && (slot.withdrawn_s > now_s || slot.first_s > slot.withdrawn_s))
+    return {slot.first_s, slot.first_s, 1};
+  return counted;
+}
+
+const Decision* InForce(const Record& record, int64_t now_s) noexcept {
+  const Decision* newest = nullptr;
+  for (const Decision& decision : record.decisions()) {
+    if (decision.made_s > now_s || (decision.until_s != 0 && decision.until_s <= now_s)) continue;
+    // Of two made in the same second the one that warns holds.
+    if (newest == nullptr || decision.made_s > newest->made_s || (decision.made_s == newest->made_s && newest->type == Decision::Type::kClear))
+      newest = &decision;
+  }
+  return newest;
+}
+
+// Evidence that counts: score, cap, dates, reasons.
+void Weigh(const Record& record, indicator::Kind kind, const Policy& policy, int64_t now_s, Judgement& judgement, Verdict& cap) noexcept {
+  const double half_life_s = policy.half_life_days[static_cast<size_t>(kind)] * kDayS;
+  double doubt = 1;
+  int64_t category_s = -1;
+  int feeds = 0;
+  for (const Slot& slot : record.slots()) {
+    const Counted counted = CountSlot(slot, now_s);
+    if (counted.observations == 0) continue;
+    const auto source = static_cast<size_t>(slot.source_class);
+    const double decay = std::exp2(-static_cast<double>(now_s - counted.last_s) / half_life_s);
+    const double remains = 1 - policy.weight_percent[source] / 100.0 * decay;
+    doubt *= slot.reporters <= 1 ? remains : std::pow(remains, slot.reporters);
+    cap = std::max(cap, policy.cap[source]);
+    judgement.source_classes |= static_cast<uint16_t>(1u << source);
+    if (slot.source_class != SourceClass::kDerived) {
+      judgement.reports += counted.observations;
+      judgement.reporters += std::max<uint64_t>(slot.reporters, 1);
+    }
+    judgement.first_s = judgement.last_s == 0 ? counted.first_s : std::min(judgement.first_s, counted.first_s);
+    judgement.last_s = std::max(judgement.last_s, counted.last_s);
+    if (slot.category != Category::kNone && counted.last_s > category_s) {
+      judgement.category = slot.category;
+      category_s = counted.last_s;
+    }
+    feeds += slot.source_class == SourceClass::kFeed || slot.source_class == SourceClass::kSample;
+  }
+  // The product of doubles falls a hair short of whole numbers; the sum of such errors is far below this.
+  judgement.score = static_cast<int>(100 * (1 - doubt) + 1e-9);
+  if (feeds != 0) judgement.Because(feeds == 1 ? Reason::kInFeed : Reason::kInFeeds);
+  if (judgement.HasSource(SourceClass::kDerived)) judgement.Because(Reason::kDerivedFromHost);
+  if (judgement.HasSource(SourceClass::kPatrol)) judgement.Because(Reason::kReportedByPatrol);
+  if (judgement.HasSource(SourceClass::kComplaint) || judgement.HasSource(SourceClass::kCase)) judgement.Because(Reason::kReportedByComplaints);
+  if (judgement.HasSource(SourceClass::kTip)) judgement.Because(Reason::kReportedByTips);
+}
+
+void ListBy(const Decision& decision, Judgement& judgement) noexcept {
+  judgement.verdict = Verdict::kListed;
+  judgement.score = 100;
+  if (decision.category != Category::kNone) judgement.category = decision.category;
+  // The decision's reason goes first.
+  Reason reason = Reason::kListedByReview;
+  if (decision.type == Decision::Type::kCompromised)
+    reason = Reason::kCompromised;
+  else if (decision.ground == Decision::Ground::kCourt)
+    reason = Reason::kListedByCourt;
+  else if (decision.ground == Decision::Ground::kCases)
+    reason = Reason::kListedByCases;
+  judgement.Because(reason);
+  std::rotate(judgement.reason_array.begin(), judgement.reason_array.begin() + judgement.reason_count - 1,
+              judgement.reason_array.begin() + judgement.reason_count);
+  if (judgement.last_s == 0) judgement.first_s = judgement.last_s = decision.made_s;
+}
+
+}  // namespace
+
+Judgement Judge(const Record& record, indicator::Kind kind, const Policy& policy, int64_t now_s, bool official) noexcept {
+  Judgement judgement;
+  const Decision* decision = InForce(record, now_s);
+  if (decision != nullptr) {
+    judgement.decided = true;
+    judgement.under_review = decision->under_review;
+  }
+  if (decision != nullptr && decision->type == Decision::Type::kClear) {
+    judgement.Because(Reason::kCleared);
+  } else {
+    Verdict cap = Verdict::kReported;
+    Weigh(record, kind, policy, now_s, judgement, cap);
+    if (decision != nullptr) {
+      ListBy(*decision, judgement);
+    } else if (judgement.source_classes != 0) {
+      judgement.verdict = std::min(cap, judgement.score >= policy.suspected_from ? Verdict::kSuspected : Verdict::kReported);
+      if (official && judgement.verdict > Verdict::kReported) judgement.verdict = Verdict::kReported;
+      if (official) judgement.Because(Reason::kCappedByOfficialHost);
+      if (now_s - judgement.last_s > policy.old_after_days * static_cast<int64_t>(kDayS)) judgement.Because(Reason::kOldEvidence);
+    }
+  }
+  if (judgement.under_review) judgement.Because(Reason::kUnderReview);
+  return judgement;
+}
+
+Judgement JudgePattern(Category category, const Policy& policy) noexcept {
+  constexpr auto kPattern = static_cast<size_t>(SourceClass::kPattern);
+  Judgement judgement;
+  judgement.score = policy.weight_percent[kPattern];
+  judgement.verdict = std::min(policy.cap[kPattern], judgement.score >= policy.suspected_from ? Verdict::kSuspected : Verdict::kReported);
+  judgement.category = category;
+  judgement.source_classes = 1u << kPattern;
+  judgement.Because(Reason::kMatchesPattern);
+  return judgement;
+}
+
+}  // namespace cybercheck::lookup
