@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -23,7 +24,9 @@ struct CommonOptions {
 
 struct ServeCommand {
   CommonOptions common;
-  std::vector<std::string> overrides;  // "--data", "DIR", … as given, for the server's own configuration
+  std::string config;
+  bool check_config = false;
+  std::vector<std::pair<std::string, std::string>> settings;  // over the configuration: "server.listen", "127.0.0.1:8080"
 };
 
 struct CheckCommand {

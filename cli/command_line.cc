@@ -110,25 +110,18 @@ class Parser {
   }
 
   void AddServe() {
-    // Everything but --lang and --json goes to the server's own configuration, which knows what overrides what.
+    // What the server's configuration also knows goes there: it decides what overrides what.
     CLI::App* command = Add(app_, "serve", kServeHelp, serve_.common, [this] { return Command(serve_); });
-    auto forward = [this, command](const std::string& name, const std::string& text, const std::string& type) {
-      return command
-          ->add_option_function<std::string>("--" + name, [this, name](const std::string& value) {
-            serve_.overrides.push_back(name);
-            serve_.overrides.push_back(value);
-          }, text)
-          ->type_name(type);
+    auto setting = [this, command](const std::string& name, const std::string& text, const std::string& type) {
+      auto note = [this, name](const std::string& value) { serve_.settings.emplace_back("server." + name, value); };
+      return command->add_option_function<std::string>("--" + name, note, text)->type_name(type);
     };
-    forward("data", "Data directory; made when missing", "DIR");
-    forward("listen", "Address to listen on (default 127.0.0.1:8080)", "ADDR:PORT");
-    forward("threads", "Threads that serve (default: one a core)", "N")->check(CLI::Range(1, 256));
-    forward("config", "Configuration file (TOML)", "FILE");
-    forward("limits", "Rate limits and look-up budgets: on or off", "on|off")->check(CLI::IsMember({"on", "off"}));
-    command->add_flag_callback("--check-config", [this] {
-      serve_.overrides.push_back("check-config");
-      serve_.overrides.push_back("");
-    }, "Read the configuration, say whether it is valid, and leave");
+    setting("data", "Data directory; made when missing", "DIR");
+    setting("listen", "Address to listen on (default 127.0.0.1:8080)", "ADDR:PORT");
+    setting("threads", "Threads that serve (default: one a core)", "N")->check(CLI::Range(1, 256));
+    setting("limits", "Rate limits and look-up budgets: on or off", "on|off")->check(CLI::IsMember({"on", "off"}));
+    command->add_option("--config", serve_.config, "Configuration file (TOML)")->type_name("FILE");
+    command->add_flag("--check-config", serve_.check_config, "Read the configuration, say whether it is valid, and leave");
   }
 
   void AddCheck() {

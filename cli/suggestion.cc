@@ -29,7 +29,7 @@ std::optional<std::string> Nearest(std::string_view word, std::span<const std::s
   size_t fewest = std::max<size_t>(1, word.size() / 3) + 1;
   for (const std::string& candidate : known) {
     const bool begins = word.size() >= 3 && candidate.starts_with(word);
-    const size_t distance = begins ? 1 : EditDistance(word, candidate);
+    const size_t distance = begins ? 0 : EditDistance(word, candidate);
     if (distance < fewest) {
       fewest = distance;
       nearest = candidate;

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// A data directory that this process owns while a command runs: the same parts a server is built of, without listeners.
+// The open check has passed and every projection is open. Not movable; ends by answering what is queued.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/clock.h"
+#include "lookup/engine.h"
+#include "lookup/filter_rows.h"
+#include "lookup/projection.h"
+#include "store/data_directory.h"
+#include "store/local_sequencer.h"
+
+namespace cybercheck::cli {
+
+class OpenedDirectory {
+ public:
+  // `create`: make a missing or empty directory. Errors: those of DataDirectory::Open and LocalSequencer::Open.
+  static base::Result<std::unique_ptr<OpenedDirectory>> Open(const std::string& path, bool create);
+
+  store::DataDirectory& directory() { return *directory_; }
+  lookup::LookupProjection& projection() { return projection_; }
+  store::LocalSequencer& sequencer() { return *sequencer_; }
+  const base::Clock& clock() const { return clock_; }
+
+ private:
+  OpenedDirectory() = default;
+
+  base::SystemClock clock_;
+  std::unique_ptr<store::DataDirectory> directory_;
+  lookup::LookupProjection projection_;
+  std::unique_ptr<store::LocalSequencer> sequencer_;
+};
+
+}  // namespace cybercheck::cli

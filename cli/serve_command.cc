@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
+#include <cstdio>
+
+#include "cli/command.h"
+#include "cli/exit_code.h"
+#include "cli/terminal.h"
+#include "server/config.h"
+#include "server/service.h"
+
+namespace cybercheck::cli {
+
+int Run(const ServeCommand& command, Terminal& terminal) {
+  const base::Result<server::Config> config = server::LoadConfig(command.config, ::environ, command.settings);
+  if (config.has_error()) {
+    terminal.Error(config.error());
+    return kExitError;
+  }
+  if (command.check_config) {
+    const base::Result<void> valid = server::CheckConfig(*config);
+    if (valid.has_error()) {
+      terminal.Error(valid.error());
+      return kExitError;
+    }
+    terminal.Out(command.common.json ? "{\"valid\":true}\n" : terminal.Pick("The configuration is valid.\n", "การตั้งค่าถูกต้อง\n"));
+    return kExitOk;
+  }
+  const base::Result<int> served = server::Serve(*config);
+  if (served.has_value()) return *served;
+  terminal.Error(served.error());
+  return kExitError;
+}
+
+}  // namespace cybercheck::cli
