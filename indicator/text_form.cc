@@ -2,6 +2,8 @@
 #include "indicator/text_form.h"
 
 #include "base/utf8.h"
+#include "indicator/nfc.h"
+#include "indicator/tables/code_points.h"
 
 namespace cybercheck::indicator {
 namespace {
@@ -60,6 +62,30 @@ std::string_view TrimSpaces(std::string_view text) noexcept {
   while (!text.empty() && static_cast<unsigned char>(text.front()) <= 0x20) text.remove_prefix(1);
   while (!text.empty() && static_cast<unsigned char>(text.back()) <= 0x20) text.remove_suffix(1);
   return text;
+}
+
+void NfkcCasefold(std::string_view text, std::string& out) {
+  thread_local std::u32string folded;
+  folded.clear();
+  for (size_t at = 0; at < text.size();) {
+    const base::CodePoint c = base::DecodeUtf8(text, at);
+    at += c.size == 0 ? 1 : c.size;
+    const tables::TextRef ref = tables::TraitsOf(c.value).casefold;
+    if (ref == tables::kNothing) continue;
+    if (ref == tables::kItself) {
+      folded.push_back(c.value);
+      continue;
+    }
+    const std::string_view mapped = tables::TextOf(ref);
+    for (size_t i = 0; i < mapped.size();) {
+      const base::CodePoint part = base::DecodeUtf8(mapped, i);
+      folded.push_back(part.value);
+      i += part.size;
+    }
+  }
+  NormalizeNfc(folded);
+  out.clear();
+  for (char32_t c : folded) base::AppendUtf8(out, c);
 }
 
 }  // namespace cybercheck::indicator
