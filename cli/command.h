@@ -51,7 +51,7 @@ struct CanonicalizeCommand {
 
 struct ImportCommand {
   CommonOptions common;
-  std::string data, config, format, source, file, encoding, columns, rejects, source_class;
+  std::string data, config, format, source, file, encoding, columns, delimiter = ",", kind, category, observed_at, rejects, receipts, source_class;
   bool quiet = false;
 };
 

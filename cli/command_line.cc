@@ -156,13 +156,18 @@ class Parser {
     AddData(command, import_.data);
     command->add_option("--format,-f", import_.format, "openphish, phishtank, urlhaus, csv or jsonl")->required()->type_name("FORMAT");
     command->add_option("--source,-s", import_.source, "Name of the source, as verdicts will tell it")->required()->type_name("NAME");
-    command->add_option("--columns", import_.columns, "csv, jsonl: which column holds what, as value=COL,kind=COL,time=COL,…")
+    command->add_option("--columns", import_.columns, "csv, jsonl: which column holds what, as value=HEADER,kind=HEADER,observed_at=HEADER,…")
         ->type_name("MAP");
-    command->add_option("--encoding", import_.encoding, "utf-8 or windows-874 (default: recognised, never guessed)")->type_name("NAME");
-    command->add_option("--class", import_.source_class, "feed or sample (default feed)")
+    command->add_option("--delimiter", import_.delimiter, "csv: what stands between columns (default ,; \\t is a tab)")->type_name("CHAR");
+    command->add_option("--kind,-k", import_.kind, "Kind of rows that name none")->type_name("KIND");
+    command->add_option("--category", import_.category, "Category of rows that name none (scam, gambling, …)")->type_name("CATEGORY");
+    command->add_option("--observed-at", import_.observed_at, "Time of rows that have none (default: the file's)")->type_name("TIME");
+    command->add_option("--encoding", import_.encoding, "utf-8, windows-874, utf-16le or utf-16be (default: recognised, never guessed)")->type_name("NAME");
+    command->add_option("--class", import_.source_class, "feed or sample (default: feed, but sample where the source is named so)")
         ->check(CLI::IsMember({"feed", "sample"}))
         ->type_name("CLASS");
-    command->add_option("--rejects", import_.rejects, "Where rejected rows go (default FILE.rejects.tsv)")->type_name("FILE");
+    command->add_option("--rejects", import_.rejects, "Where rejected rows go (default FILE.rejects.csv)")->type_name("FILE");
+    command->add_option("--receipts", import_.receipts, "Append a line for every entry once it is durable")->type_name("FILE");
     command->add_option("--config", import_.config, "Configuration file that names policy, register and lists")->type_name("FILE");
     command->add_flag("--quiet,-q", import_.quiet, "No progress bar");
     command->add_option("FILE", import_.file, "The feed; - is standard input")->required();

@@ -77,10 +77,10 @@ inline constexpr Help kImportHelp = {
     "Examples:\n"
     "  cybercheck import --format openphish --source openphish --data data feed.txt\n"
     "  zstd -dc stream.tsv.zst | cybercheck import --format openphish --source openphish --data data -\n"
-    "  cybercheck import --format csv --source station --columns value=number,time=seen --data data list.csv\n"
+    "  cybercheck import --format csv --source station --columns value=number,observed_at=seen --data data list.csv\n"
     "\n"
-    "openphish takes one address a line, or UNIX_SECONDS<TAB>ADDRESS. Rejected rows go to FILE.rejects.tsv\n"
-    "(row, column, reason) unless --rejects names another file. imported + merged + rejected = rows.\n"
+    "openphish takes one address a line, or UNIX_SECONDS<TAB>ADDRESS. Rejected rows go to FILE.rejects.csv\n"
+    "(row, line, column, reason) unless --rejects names another file. imported + merged + rejected = rows.\n"
     "Importing the same file again changes nothing, so an import that was cut short is simply run again.\n"
     "Exit status: 0 the input was read to its end, rejected rows or not; 2 it could not be."};
 

@@ -24,7 +24,9 @@ class InProcessAsker final : public Asker {
                   .projection = opened_->projection(),
                   .sequencer = opened_->sequencer(),
                   .engine = engine_,
-                  .extractor = extractor_},
+                  .extractor = extractor_,
+                  .reload = {},
+                  .metrics = {}},
         worker_(&services_, nullptr) {}
 
   base::Result<HttpResponse> Post(std::string_view target, std::string_view json) override { return Call(server::Method::kPost, target, json); }

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where entries go: a directory of this process, made when missing and given its rules, or its owner's control socket.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/opened_directory.h"
+#include "ingest/guard.h"
+#include "ingest/rules_files.h"
+#include "store/sequencer.h"
+
+namespace cybercheck::cli {
+
+class WriteTarget {
+ public:
+  // `config`: a configuration file whose [files] are put in force; empty: what is in force stays, and where nothing is, what ships with the
+  // program is put in force. An owned directory keeps its owner's rules. Warnings about files go to `warnings`.
+  // Errors: those of OpenedDirectory, RemoteSequencer, LoadConfig and SyncRules.
+  static base::Result<std::unique_ptr<WriteTarget>> Open(const std::string& data, const std::string& config, std::vector<std::string>& warnings);
+
+  // Null when somebody else owns the directory.
+  OpenedDirectory* opened() { return opened_.get(); }
+  store::Sequencer& sequencer() { return owned_ ? *owned_ : opened_->sequencer(); }
+  // Keys national ids; empty for an owned directory, whose secrets are its owner's.
+  base::Result<std::vector<uint8_t>> NationalIdSecret();
+  // Of the shared hosts in force; for an owned directory of those that `config` names or that ship.
+  base::Result<ingest::Guard> MakeGuard();
+
+ private:
+  std::unique_ptr<OpenedDirectory> opened_;   // or:
+  std::unique_ptr<store::Sequencer> owned_;
+  std::string shared_hosts_json_;
+};
+
+}  // namespace cybercheck::cli
