@@ -70,7 +70,7 @@ bool DecodeDecision(ByteReader& reader, Decision& decision) {
 }  // namespace
 
 void EncodeRecord(const Record& record, std::string& out) {
-  CHECK(record.form.size() <= 0xffff && record.slot_count <= kSlotsMax && record.decision_count <= kDecisionsMax);
+  CHECK(record.form.size() <= kFormBytesMax && record.slot_count <= kSlotsMax && record.decision_count <= kDecisionsMax);
   out.clear();
   AppendBe<2>(record.form.size(), out);
   out.append(record.form);

@@ -33,6 +33,7 @@ namespace cybercheck::lookup {
 inline constexpr size_t kSlotsMax = 8;
 inline constexpr size_t kSlotTimesMax = 8;
 inline constexpr size_t kDecisionsMax = 4;
+inline constexpr size_t kFormBytesMax = 0xffff;
 inline constexpr int64_t kTimeMaxS = (int64_t{1} << 40) - 1;
 
 // Where an evidence row stands: entry and row in it. {0, 0} is none.

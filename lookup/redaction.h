@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// Undoes what a feed_observed entry put into the tables, as if it had never held rows. Every record, host and list of evidence that it
+// named is made again from the rest of the log, with the code that made it first; so a later replay, in which the body is gone, comes to
+// the same tables. It reads the whole log in the applier's transaction: seconds for millions of rows, and rare.
+#pragma once
+
+#include <functional>
+
+#include "event/entry.h"
+#include "lookup/feed_applier.h"
+
+namespace cybercheck::lookup {
+
+// `entry` is an accepted body_redact whose target still has its body in `txn`. Errors: kDamaged, kIo.
+base::Result<void> ApplyRedaction(const event::Entry& entry, const FeedTables& tables, store::WriteTxn& txn,
+                                  const std::function<void(indicator::Kind, std::string_view)>& new_key);
+
+}  // namespace cybercheck::lookup
