@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// One connection's HTTP, without its socket: bytes in, bytes out. The connection (server/connection.h), the tests and the fuzz
+// target drive the same code.
+//
+//   Run(input): for every whole request: framing -> second reader -> route -> handler -> append the answer to `out`
+//
+//   kRead    all whole requests are answered; call again with the rest of `input` and what follows it
+//   kFlush   enough is waiting in `out`; write it, then call again with the rest
+//   kAwait   a request awaits its entry: take submission(), then Resume with the outcome
+//   kClose   write `out`, then close; no byte after what was consumed is ever looked at
+//
+// Not thread-safe; allocates nothing in steady state.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "server/framing.h"
+#include "server/router.h"
+
+namespace cybercheck::server {
+
+// What all sessions of a listener share.
+struct SessionRules {
+  std::span<const Route> routes;
+  std::span<const std::string> hosts;    // lower case
+  bool control = false;
+  uint64_t requests_max = UINT64_MAX;    // then the connection is closed
+};
+
+class HttpSession {
+ public:
+  enum class Next : uint8_t { kRead, kFlush, kAwait, kClose };
+  enum class Phase : uint8_t { kIdle, kHead, kBody };
+  static constexpr size_t kFlushBytes = 256 << 10;
+
+  explicit HttpSession(const SessionRules& rules) : rules_(&rules) {}
+
+  // Returns how many bytes of `input` are done with. `draining`: every answer is the connection's last.
+  size_t Run(std::string_view input, Worker& worker, bool draining, std::string& out);
+  Next next() const { return next_; }
+
+  Submission TakeSubmission() { return std::move(*submission_); }
+  void Resume(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, bool draining, std::string& out);
+
+  // The deadline passed: a request that had begun is told so.
+  void TimeOut(Worker& worker, std::string& out);
+  // There is no room for the body that is on its way.
+  void Overload(Worker& worker, std::string& out);
+
+  Phase phase() const { return phase_; }
+  uint64_t body_bytes_expected() const { return need_ > head_bytes_ ? need_ - head_bytes_ : 0; }
+  uint64_t requests() const { return requests_; }
+
+  // For the log: called for each answer when set up by the connection.
+  uint64_t connection_number = 0;
+  std::string_view peer;
+
+ private:
+  bool ReadRequest(std::string_view input, Worker& worker, std::string& out);  // false: stop here
+  void Dispatch(const Request& request, Worker& worker, std::string& out);
+  void Answer(const Response& response, Worker& worker, std::string& out, bool keep_alive);
+  void Refuse(const base::Error& error, Worker& worker, std::string& out);
+  void RefuseRoute(Worker& worker, std::string& out);  // 404 or 405
+  void ForgetRequest();
+
+  const SessionRules* rules_;
+  const Route* route_ = nullptr;
+  std::optional<Submission> submission_;
+  HeadScan scan_;
+  size_t head_bytes_ = 0;      // kBody: of the request being read
+  uint64_t need_ = 0;          // kBody: head and body
+  uint64_t requests_ = 0;
+  size_t request_bytes_ = 0;
+  Method method_ = Method::kGet;
+  Next next_ = Next::kRead;
+  Phase phase_ = Phase::kIdle;
+  bool http_1_1_ = true;
+  bool keep_alive_ = true;
+  bool draining_ = false;
+};
+
+}  // namespace cybercheck::server

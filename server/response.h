@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a handler answers, before it is bytes. One Response is reused for all requests of a thread: Clear keeps the buffer.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+
+namespace cybercheck::server {
+
+inline constexpr std::string_view kJson = "application/json";
+inline constexpr std::string_view kProblemJson = "application/problem+json";
+
+struct Response {
+  int status = 200;
+  std::string_view content_type = kJson;
+  std::string body;
+  std::string_view asset;           // instead of body: bytes that live as long as the program
+  std::string_view etag;            // with its quotes
+  std::string_view allow;           // 405 and OPTIONS
+  int retry_after_s = 0;            // 0: none
+  bool store = false;               // may be kept by caches (with its etag); else Cache-Control: no-store
+  bool cors = false;                // any origin may read it
+  bool preflight = false;           // answers a CORS preflight
+
+  void Clear() noexcept;
+  // Makes this the problem+json of `error`; keeps cors.
+  void Refuse(const base::Error& error);
+  std::string_view bytes() const { return asset.empty() ? std::string_view(body) : asset; }
+};
+
+// "Tue, 24 Nov 2026 03:00:00 GMT" (RFC 9110 section 5.6.7), made once a second.
+class DateField {
+ public:
+  void Update(int64_t unix_s) noexcept;
+  std::string_view text() const { return {text_, kBytes}; }
+  static constexpr size_t kBytes = 29;
+
+ private:
+  int64_t unix_s_ = -1;
+  char text_[kBytes + 1] = {};
+};
+
+struct ResponseFraming {
+  bool http_1_1 = true;
+  bool keep_alive = true;
+  bool head_only = false;   // the request was HEAD
+};
+// Status line, fields and body as HTTP/1.1.
+void AppendResponse(const Response& response, ResponseFraming framing, const DateField& date, std::string& out);
+std::string_view StatusText(int status) noexcept;
+
+}  // namespace cybercheck::server

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/service.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <mutex>
+
+#include "base/clock.h"
+#include "ingest/rules_sync.h"
+#include "lookup/filter_rows.h"
+#include "server/control_routes.h"
+#include "server/io_threads.h"
+#include "server/services.h"
+#include "server/signals.h"
+
+namespace cybercheck::server {
+namespace {
+
+ingest::RulesPaths PathsOf(const Config& config) {
+  return {config.policy, config.official_register, config.shared_hosts, config.patterns, config.taxonomy};
+}
+
+// Enters the files that differ from what is in force; the names of those.
+base::Result<std::vector<std::string>> SyncFiles(const Config& config, store::DataDirectory& directory, store::Sequencer& sequencer, const base::Clock& clock) {
+  ASSIGN_OR_RETURN(const auto files, ingest::ReadRules(PathsOf(config), clock.NowS()));
+  for (const auto& file : files)
+    for (const std::string& warning : file.warnings) std::fprintf(stderr, "cybercheck: %s\n", warning.c_str());
+  ASSIGN_OR_RETURN(const auto in_force, ingest::ReadRulesInForce(directory.data(), sequencer));
+  ASSIGN_OR_RETURN(const auto changes, ingest::SyncRules(sequencer, in_force, files, "config", clock));
+  std::vector<std::string> names;
+  for (const auto& change : changes) names.emplace_back(ingest::Name(change.kind));
+  return names;
+}
+
+}  // namespace
+
+base::Result<void> CheckConfig(const Config& config) {
+  TRY(Validate(config));
+  TRY(ingest::ReadRules(PathsOf(config), base::SystemClock().NowS()));
+  return {};
+}
+
+base::Result<int> Serve(const Config& config) {
+  TRY(Validate(config));
+  if (config.data.empty()) return base::Fail(base::ErrorCode::kBadConfig, "server.data: name the data directory (--data DIR)");
+  const Signals signals;
+  const base::SystemClock clock;
+
+  // The data: the open check fills the filter, the log's projections open on what it passed.
+  lookup::FilterRows filter_rows;
+  store::DataDirectoryOptions options;
+  options.create = true;
+  options.on_row = [&filter_rows](store::TableId table, std::string_view key, std::string_view value) { filter_rows.OnRow(table, key, value); };
+  ASSIGN_OR_RETURN(const auto directory, store::DataDirectory::Open(config.data, std::move(options)));
+  lookup::LookupProjection projection;
+  projection.UseFilterRows(&filter_rows);
+  ASSIGN_OR_RETURN(auto sequencer, store::LocalSequencer::Open(directory->data(), {&projection}, {}));
+  filter_rows.Release();
+
+  // What is known beside the records: the files, entered as commands like everything else.
+  std::mutex reloading;
+  const auto reload = [&] {
+    const std::lock_guard lock(reloading);
+    return SyncFiles(config, *directory, *sequencer, clock);
+  };
+  TRY(reload());
+
+  // The check path, and the threads that serve it.
+  ASSIGN_OR_RETURN(const auto secret, directory->Secret("promptpay_nid"));
+  const lookup::Engine engine(directory->data(), projection, clock, secret);
+  const extract::Extractor extractor;
+  Services services{.config = config, .clock = clock, .directory = *directory, .projection = projection, .sequencer = *sequencer,
+                    .engine = engine, .extractor = extractor, .reload = reload, .started_s = clock.NowS()};
+  RequestLog log(config.access_log, STDERR_FILENO);
+  services.request_log = &log;
+  IoThreads threads;
+  TRY(threads.Open(config, services, log));
+  services.readiness = Readiness::kReady;
+  threads.Start();
+  std::printf("cybercheck: serving on http://%s with %zu threads, control at %s\n", threads.address().c_str(), threads.public_count(),
+              store::DataDirectory::ControlSocketPath(config.data).c_str());
+  std::fflush(stdout);
+
+  while (signals.Wait() == Signals::Asked::kReload) {
+    if (const auto changed = reload(); changed.has_error()) std::fprintf(stderr, "cybercheck: not reloaded: %s\n", base::ToString(changed.error()).c_str());
+  }
+
+  // In reverse: readers first, then the writer, whose last answers may still name a connection.
+  services.readiness = Readiness::kDraining;
+  const bool drained = threads.Drain(signals, config.drain_s_max * 1000);
+  sequencer.reset();
+  return drained ? kExitDrained : kExitForced;
+}
+
+}  // namespace cybercheck::server

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// What handlers may use. Services are shared by all threads and outlive them; a Worker belongs to one I/O thread and holds what
+// that thread reuses from request to request, so that answering allocates nothing in steady state.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "extract/extractor.h"
+#include "lookup/engine.h"
+#include "lookup/projection.h"
+#include "server/check_body.h"
+#include "server/config.h"
+#include "server/metrics.h"
+#include "server/request_log.h"
+#include "server/response.h"
+#include "server/router.h"
+#include "store/data_directory.h"
+#include "store/local_sequencer.h"
+
+namespace cybercheck::server {
+
+enum class Readiness : uint8_t { kStarting, kReady, kDraining };
+
+struct Services {
+  const Config& config;
+  const base::Clock& clock;
+  store::DataDirectory& directory;
+  lookup::LookupProjection& projection;
+  store::LocalSequencer& sequencer;
+  const lookup::Engine& engine;
+  const extract::Extractor& extractor;
+  std::function<base::Result<std::vector<std::string>>()> reload;  // names of what changed
+  int64_t started_s = 0;
+  std::atomic<Readiness> readiness{Readiness::kStarting};
+  std::atomic<uint64_t> buffered_bytes{0};     // of all connections together
+  struct Source {
+    const WorkerMetrics* metrics;
+    std::span<const Route> routes;             // what its route numbers mean
+  };
+  std::vector<Source> metrics{};               // one a thread; filled before any thread runs
+  const RequestLog* request_log = nullptr;
+};
+
+// Microseconds of the clock that never jumps.
+int64_t SteadyUs() noexcept;
+
+class Worker {
+ public:
+  // `services` may be null for handlers that need none (tests of the session).
+  Worker(Services* services, RequestLog* request_log) : services_(services), log_(request_log) {}
+
+  Services& services() { return *services_; }
+  bool has_services() const { return services_ != nullptr; }
+  WorkerMetrics& metrics() { return metrics_; }
+  RequestLog::Lines& log() { return log_; }
+
+  // The read transaction of this batch, begun when first asked for. Errors: kUnavailable, kIo.
+  base::Result<lookup::Engine::Session*> Reading();
+  // One batch: what one read brought. Between the two nothing suspends.
+  void BeginBatch(int64_t wall_s, int64_t steady_us) noexcept {
+    now_s = wall_s;
+    batch_began_us_ = steady_us;
+    date.Update(wall_s);
+  }
+  void EndBatch() noexcept {
+    if (reading_) session_->End();
+    reading_ = false;
+  }
+  int64_t MicrosecondsInBatch() const noexcept;
+
+  // Reused from request to request.
+  Response response;
+  DateField date;
+  CheckBody check_body;
+  wire::Answer answer;
+  std::string scratch;
+  int64_t now_s = 0;
+
+ private:
+  Services* services_;
+  RequestLog::Lines log_;
+  WorkerMetrics metrics_;
+  std::optional<lookup::Engine::Session> session_;
+  int64_t batch_began_us_ = 0;
+  bool reading_ = false;
+};
+
+}  // namespace cybercheck::server
