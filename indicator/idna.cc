@@ -70,6 +70,8 @@ bool DomainToAscii(std::string_view domain, std::string& out) {
 
     if (label.starts_with(U"xn--")) {
       if (!IsAscii(label)) return false;
+      // "xn--" and "xn--ascii-" decode, but only to what would not have been encoded.
+      if (label.size() == 4 || (label.size() > 5 && label.back() == U'-')) return false;
       ace.assign(label.begin(), label.end());
       if (!DecodePunycode(std::string_view(ace).substr(4), decoded) || !IsMapped(decoded) || !IsValidLabel(decoded)) return false;
       out.append(ace);

@@ -72,7 +72,7 @@ bool AppendPunycode(std::u32string_view label, std::string& out) {
 bool DecodePunycode(std::string_view text, std::u32string& out) {
   out.clear();
   size_t at = 0;
-  if (const size_t hyphen = text.rfind('-'); hyphen != std::string_view::npos) {
+  if (const size_t hyphen = text.rfind('-'); hyphen != std::string_view::npos && hyphen > 0) {
     for (char c : text.substr(0, hyphen)) {
       if (static_cast<unsigned char>(c) >= 0x80) return false;
       out.push_back(static_cast<unsigned char>(c));

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "indicator/url.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "indicator/line.h"
+#include "indicator/platform_url.h"
+#include "indicator/url_form.h"
+#include "indicator/url_plain.h"
+
+namespace cybercheck::indicator {
+namespace {
+
+constexpr int kUnwrapsMax = 3;  // a wrapper of a wrapper of a wrapper; what is inside then is taken as it is
+
+}  // namespace
+
+base::Result<void> CanonicalizeUrl(std::string_view value, Canonical& out) {
+  thread_local std::string form;
+  std::string inner;
+  for (int unwraps = 0;; ++unwraps) {
+    out.Clear();
+    out.key.kind = Kind::kUrl;
+    if (!WritePlainForm(value, out.key.form)) {
+      ASSIGN_OR_RETURN(const UrlScheme scheme, WriteUrlForm(value, out));
+      if (scheme == UrlScheme::kLine) return CanonicalizeLine(value, out);
+    }
+    if (unwraps == kUnwrapsMax) break;
+    std::optional<std::string> wrapped = UnwrapRedirect(out.key.form);
+    if (!wrapped) break;
+    inner = std::move(*wrapped);
+    value = inner;
+  }
+  // Lent out while `out` is written.
+  form.swap(out.key.form);
+  if (!AccountOfUrl(form, out)) form.swap(out.key.form);
+  return {};
+}
+
+}  // namespace cybercheck::indicator
