@@ -119,7 +119,7 @@ void AccountScanner::Scan(Findings& findings) const {
       if (!findings.Add(Kind::kAccount, begin, end, value)) continue;
       banks[bank].used = true;
     } else if (named && !phone_shape) {
-      findings.Add(Kind::kAccount, begin, end, groups.Digits(count));
+      findings.Add(Kind::kAccount, begin, end, "?:" + groups.Digits(count));  // indicator/account.h: the form without a bank
     } else {
       continue;
     }
