@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 
@@ -77,6 +78,9 @@ class Environment {
   base::Result<Table> OpenTable(WriteTxn& txn, TableId id);          // creates
   base::Result<Table> OpenTable(const ReadTxn& txn, TableId id);     // kNotFound when missing
 
+  // Tables opened through a WriteTxn so far, each once. Not while another thread opens one.
+  const std::vector<Table>& tables() const { return tables_; }
+
   base::Result<ReadTxn> BeginRead();
   base::Result<WriteTxn> BeginWrite();
 
@@ -96,6 +100,7 @@ class Environment {
   MDB_env* env_ = nullptr;
   uint64_t device_ = 0, inode_ = 0;
   bool read_only_ = false;
+  std::vector<Table> tables_;
 };
 
 class ReadTxn {

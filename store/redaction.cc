@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// The applier's own decision: removing a body from the log.
+#include "event/body_redact.h"
+#include "store/applier.h"
+
+namespace cybercheck::store {
+namespace {
+
+event::Outcome Refused(std::string code) {
+  event::Outcome outcome;
+  outcome.code = std::move(code);
+  return outcome;
+}
+
+}  // namespace
+
+base::Result<event::Outcome> Applier::Redact(const event::Entry& entry, WriteTxn& txn) {
+  if (!entry.body) return base::Fail(base::ErrorCode::kDamaged, "entry " + std::to_string(entry.header.seq) + " redacts, and has no body itself");
+  const auto redact = event::DecodeBodyRedact(*entry.body);
+  if (redact.has_error()) return Refused("bad_body");
+  if (redact->seq >= entry.header.seq) return Refused("not_found");
+  ASSIGN_OR_RETURN(const auto target, log_->Read(txn, redact->seq));
+  if (!target) return Refused("not_found");
+  if (target->header.type != event::EntryType::kFeedObserved) return Refused("not_redactable");
+
+  event::Outcome outcome;
+  outcome.accepted = true;
+  // Observers undo what the body put into their tables while it can still be read. In a replay of a log that has lost it already there
+  // is nothing to undo, for then it was applied without a body.
+  for (Projection* projection : projections_) TRY(projection->Observe(entry, outcome, txn));
+  TRY(log_->table().Put(txn, SeqKey(redact->seq), EncodeRedactedLogRow(event::EncodeHeader(target->header))));
+  event::Outcome blank;
+  blank.seq = redact->seq;
+  blank.accepted = true;
+  const std::string_view id(reinterpret_cast<const char*>(target->header.id.data()), target->header.id.size());
+  TRY(outcomes_.Put(txn, id, event::EncodeOutcome(blank)));
+  return outcome;
+}
+
+}  // namespace cybercheck::store
