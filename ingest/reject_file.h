@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rows an import did not take, for the operator to mend: CSV with row, line, column, reason, detail, value. It holds values as they
+// stood, so it is readable by its owner only (0600). A cell that a spreadsheet would run as a formula is written behind an apostrophe.
+// Nothing is made while there is nothing to say; an older file of the name is removed at the start. Not thread-safe.
+#pragma once
+
+#include <string>
+
+#include "base/file.h"
+#include "ingest/row_resolver.h"
+
+namespace cybercheck::ingest {
+
+class RejectFile {
+ public:
+  // Empty `path`: rejections are counted, not written. Errors: kIo.
+  static base::Result<RejectFile> Open(std::string path);
+
+  base::Result<void> Add(const RawRow& row, const Rejection& rejection);
+  base::Result<void> Flush();
+
+  const std::string& path() const { return path_; }
+  uint64_t rows() const { return rows_; }
+
+ private:
+  std::string path_;
+  base::FileDescriptor file_;
+  std::string buffer_;
+  uint64_t rows_ = 0;
+};
+
+// One CSV cell, quoted; safe to open in a spreadsheet. Bytes that are not UTF-8 become U+FFFD.
+void AppendCell(std::string_view text, std::string& out);
+
+}  // namespace cybercheck::ingest

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ingest/row_resolver.h"
+
+#include <algorithm>
+
+#include "base/timestamp.h"
+#include "base/utf8.h"
+#include "indicator/url_expressions.h"
+#include "ingest/email_rule.h"
+
+namespace cybercheck::ingest {
+namespace {
+
+using indicator::Kind;
+
+bool IsDigits(std::string_view text) { return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos; }
+
+// 1.23457E+11 or 812345678.0: what a spreadsheet makes of a number column. Its digits are lost or doubtful, so it must not be read.
+bool IsSpreadsheetNumber(std::string_view text) {
+  if (text.starts_with('0')) return false;  // it would have dropped the zero
+  const size_t dot = text.find_first_of(".,");
+  const size_t exponent = text.find_first_of("eE");
+  if (exponent != std::string_view::npos) {
+    std::string_view power = text.substr(exponent + 1);
+    if (power.starts_with('+') || power.starts_with('-')) power.remove_prefix(1);
+    const std::string_view mantissa = text.substr(0, exponent);
+    return IsDigits(power) && !mantissa.empty() && mantissa.find_first_not_of("0123456789.,") == std::string_view::npos;
+  }
+  return dot != std::string_view::npos && IsDigits(text.substr(0, dot)) && text.substr(dot + 1).find_first_not_of('0') == std::string_view::npos &&
+         dot + 1 < text.size();
+}
+
+bool IsNumberKind(Kind kind) { return kind == Kind::kPhone || kind == Kind::kAccount || kind == Kind::kPromptpay; }
+
+// Whether a kind's submitted form is worth keeping beside its key.
+bool KeepsSubmitted(std::string_view value, const indicator::Key& key) { return value != key.form && value.size() <= kSubmittedBytesMax; }
+
+}  // namespace
+
+RowResolver::RowResolver(const Guard& guard, RowDefaults defaults, std::vector<uint8_t> national_id_secret)
+    : guard_(guard), defaults_(defaults), secret_(std::move(national_id_secret)) {}
+
+std::optional<Rejection> RowResolver::ResolveTime(const std::string& text, int64_t& observed_s) const {
+  if (text.empty()) {
+    observed_s = defaults_.observed_s;
+    return std::nullopt;
+  }
+  if (IsDigits(text) && text.size() <= 13) {
+    observed_s = std::stoll(text);
+    if (text.size() > 11) observed_s /= 1000;  // milliseconds
+  } else {
+    std::string written = text;
+    if (written.size() == 10) written += "T00:00:00Z";
+    if (written.ends_with(" UTC")) written.replace(written.size() - 4, 4, "Z");
+    if (written.size() == 19) written += 'Z';  // feeds that write no offset mean UTC
+    const auto ms = base::ParseTimeMs(written);
+    if (ms.has_error())
+      return Rejection{"observed_at", "bad_time", "write 2026-11-20T10:00:00+07:00, 2026-11-20 10:00:00 (UTC), 2026-11-20 or unix seconds"};
+    observed_s = *ms / 1000;
+  }
+  if (observed_s <= 0) return Rejection{"observed_at", "bad_time", "the time is not after 1970-01-01"};
+  if (observed_s > defaults_.now_s + kFutureS) {
+    const bool buddhist = observed_s > defaults_.now_s + int64_t{400} * 365 * 86400;
+    return Rejection{"observed_at", "time_in_future", buddhist ? "the year looks like one of the Buddhist era; write it minus 543" : "the time is after now"};
+  }
+  return std::nullopt;
+}
+
+std::optional<Rejection> RowResolver::ResolveKey(Kind kind, const RawRow& row, event::FeedRow& out) {
+  const std::string& written = row[Column::kValue];
+  if (IsNumberKind(kind) && IsSpreadsheetNumber(written))
+    return Rejection{"value", "spreadsheet_number", "a spreadsheet has rounded or reformatted this number; make the column text and export again"};
+  value_.clear();
+  if (kind == Kind::kAccount && !row[Column::kBank].empty()) (value_ += row[Column::kBank]) += ' ';
+  value_ += written;
+
+  canonical_.Clear();
+  if (auto done = indicator::Canonicalize(kind, value_, canonical_); done.has_error())
+    return Rejection{"value", base::Describe(done.error().code).name, std::move(done.error().detail)};
+  if (canonical_.unlistable) return Rejection{"value", base::Describe(base::ErrorCode::kBankMissing).name, "evidence about an account needs its bank"};
+  if (canonical_.truncated)
+    return Rejection{"value", base::Describe(base::ErrorCode::kValueTooLong).name, "a URL of more than 8192 bytes would list something else than it says"};
+  const bool sensitive = canonical_.sensitive;
+  if (sensitive) {
+    if (secret_.empty()) return Rejection{"value", "no_secret", "national ids are keyed, and no key was given"};
+    indicator::KeyNationalId(secret_, canonical_);
+  }
+
+  out.key = canonical_.key;
+  bool email = HoldsEmail(value_);
+  if (out.key.kind == Kind::kUrl) {
+    const size_t query = out.key.form.find('?');
+    const bool in_form = query != std::string::npos && HoldsEmail(std::string_view(out.key.form).substr(query));
+    if (in_form || (email && HoldsEmail(QueryAndFragment(value_)))) {
+      email = true;
+      out.key.form.resize(std::min(query, out.key.form.size()));
+    }
+    if (const auto refusal = guard_.Ask(out.key.form); refusal != Guard::Refusal::kNone)
+      return Rejection{"value", ReasonCode(refusal), "the row would list a whole host that belongs to many"};
+    out.promotes_host = guard_.MayListHost(indicator::HostOf(out.key.form));
+  }
+  if (!email && !sensitive && KeepsSubmitted(value_, out.key)) out.submitted = value_;
+  return std::nullopt;
+}
+
+std::optional<Rejection> RowResolver::Resolve(const RawRow& row, event::FeedRow& out) {
+  out.promotes_host = out.withdrawn = false;
+  out.submitted.clear();
+  if (!row.fault.empty()) return Rejection{"", row.fault, std::string(row.fault_detail)};
+  for (size_t i = 0; i < kColumnCount; ++i) {
+    const std::string_view column = Name(static_cast<Column>(i));
+    if (!base::IsValidUtf8(row.cells[i])) return Rejection{column, base::Describe(base::ErrorCode::kInvalidUtf8).name, "bytes that the file's encoding does not have"};
+    if (row.cells[i].find('\0') != std::string::npos) return Rejection{column, "nul_byte", "the cell holds a NUL"};
+  }
+  if (row.unverified) return Rejection{"verified", "not_verified", "the source has not confirmed this row"};
+  if (row[Column::kValue].empty()) return Rejection{"value", "missing_value", "the cell is empty"};
+
+  if (auto bad = ResolveTime(row[Column::kObservedAt], out.observed_s)) return bad;
+
+  std::optional<Kind> kind = defaults_.kind;
+  if (!row[Column::kKind].empty()) {
+    kind = indicator::KindNamed(row[Column::kKind]);
+    if (!kind)
+      return Rejection{"kind", base::Describe(base::ErrorCode::kUnknownKind).name, "one of phone, url, line, tiktok, facebook, account, promptpay, sms_sender"};
+  }
+  if (!kind) return Rejection{"kind", "missing_kind", "the cell is empty"};
+
+  out.category = static_cast<uint8_t>(defaults_.category);
+  if (!row[Column::kCategory].empty()) {
+    const auto category = wire::CategoryNamed(row[Column::kCategory]);
+    if (!category) return Rejection{"category", "unknown_category", "see the categories in docs/files.md"};
+    out.category = static_cast<uint8_t>(*category);
+  }
+  if (const std::string& withdrawn = row[Column::kWithdrawn]; !withdrawn.empty()) {
+    out.withdrawn = withdrawn == "true" || withdrawn == "1" || withdrawn == "yes";
+    if (!out.withdrawn && withdrawn != "false" && withdrawn != "0" && withdrawn != "no")
+      return Rejection{"withdrawn", "bad_withdrawn", "true or false"};
+  }
+  return ResolveKey(*kind, row, out);
+}
+
+}  // namespace cybercheck::ingest
