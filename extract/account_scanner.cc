@@ -28,7 +28,12 @@ size_t PassBookGroups(const DigitGroups& groups) { return groups.Match({"3151", 
 
 // Groupings that only a bank's name nearby makes an account.
 size_t PlainGroups(const DigitGroups& groups) {
-  return groups.Match({"A", "B", "C", "F", "37", "325", "334", "343", "433", "444", "235", "2224", "244", "64", "46", "55", "3322"});
+  const size_t count =
+      groups.Match({"A", "B", "C", "F", "37", "325", "334", "343", "433", "444", "235", "2224", "244", "64", "46", "55", "3322"});
+  // Four groups of four: a card.
+  const auto& all = groups.groups();
+  const auto size = [&](size_t i) { return all[i].end - all[i].begin; };
+  return count > 1 && count < all.size() && size(count) == size(count - 1) ? 0 : count;
 }
 
 bool TouchesLetterOrMask(std::string_view text, size_t begin, size_t end) {
@@ -87,12 +92,14 @@ void AccountScanner::Scan(Findings& findings) const {
     const size_t count = pass_book ? PassBookGroups(groups) : PlainGroups(groups);
     if (count == 0) continue;
     const size_t end = groups.End(count);
-    if (!findings.Free(begin, end) || TouchesLetterOrMask(text, begin, end)) continue;
+    if (!findings.Free(begin, end)) continue;
+    while (next_bank < banks.size() && banks[next_bank].begin < begin) ++next_bank;
+    const bool glued_to_bank = next_bank > 0 && banks[next_bank - 1].end == begin;
+    if (TouchesLetterOrMask(text, glued_to_bank ? banks[next_bank - 1].begin : begin, end)) continue;
     if (phones_.AfterCallWord(text, begin) || (!pass_book && phones_.AfterOtherNumberWord(text, begin))) continue;
     const size_t from = begin > 96 ? begin - 96 : 0;
     const bool named = RE2::PartialMatch(ToPiece(text.substr(from, begin - from)), account_word_);
 
-    while (next_bank < banks.size() && banks[next_bank].begin < begin) ++next_bank;
     size_t before = kNoBank, after = kNoBank;
     if (next_bank > 0) {
       const std::string_view between = text.substr(banks[next_bank - 1].end, begin - banks[next_bank - 1].end);

@@ -79,7 +79,7 @@ HandleScanner::HandleScanner()
       facebook_(Kind::kFacebook, "facebook|fb|เฟซบุ๊[คก]|เฟสบุ๊[คก]|เฟซ|เฟส|แฟนเพจ|เพจ|messenger|แมสเซนเจอร์"),
       asks_(R"((?:แอด|เพิ่ม(?:เพื่อน)?|ทัก|add|id|ไอดี|ติดต่อ)[ ]?(?:ทาง)?@?$)", PatternOptions()),
       bridge_(
-          R"(^(?:[ ]?\n?[ ]?(?:id|ไอดี|oa|official(?: account)?|account|username|user|name|เบอร์โทร|เบอร์|ได้ที่|มาที่|มาได้ที่|ที่นี่|ที่|นี้|มาเลย|มา|ได้เลย|เลย|คือ|is|ค่ะ|ครับ|คะ|นะคะ|แอดมิน|แอด|ร้าน|ส่วนตัว|add|ชื่อ|shop|ช่อง|แฟนเพจ|เพจ|page|profile|at|[(){}\[\]/#&|>:=?]))*[ ]?\n?[ ]{0,2})",
+          R"(^(?:[ ]?\n?[ ]?(?:id|ไอดี|oa|official(?: account)?|account|username|user|name|เบอร์โทร|เบอร์|ได้ที่|มาที่|มาได้ที่|ที่นี่|ที่|นี้|มาเลย|มา|ได้เลย|เลย|คือ|is|ค่ะ|ครับ|คะ|นะคะ|แอดมิน|แอด|ร้าน|ส่วนตัว|add|ชื่อ|shop|ช่อง|แฟนเพจ|เพจ|page|profile|at|@[ ]?[:=]|[(){}\[\]/#&|>:=?"'“‘]))*[ ]?\n?[ ]{0,2})",
           PatternOptions()),
       names_(R"([:=?]|\bid\b|ไอดี|user|ชื่อ|คือ)", PatternOptions()),
       call_before_(R"((?:โทร|เบอร์|tel|call|phone)[^\n]{0,16}$)", PatternOptions()),
@@ -170,6 +170,8 @@ void HandleScanner::ScanSenders(Findings& findings) const {
     if (!sender_.Match(ToPiece(text), from, text.size(), RE2::UNANCHORED, &label, 1)) return;
     size_t begin = PieceBegin(text, label) + label.size();
     from = begin;
+    if (begin >= text.size()) return;
+    if (text[begin] == '(' || text[begin] == '[') ++begin;
     if (begin >= text.size()) return;
     size_t end = begin;
     if (const size_t quote = std::string_view("\"'").find(text[begin]); quote != std::string_view::npos) {

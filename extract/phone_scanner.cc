@@ -99,7 +99,7 @@ bool PhoneScanner::AfterOtherNumberWord(std::string_view text, size_t at) const 
 }
 
 void PhoneScanner::ScanDialCodes(Findings& findings) const {
-  for (const RE2* pattern : {&star_code_, &hash_code_, &dialled_code_})
+  for (const RE2* pattern : {&hash_code_, &star_code_, &dialled_code_})
     ForEachMatch(*pattern, findings.text(), [&](size_t begin, size_t end) { findings.AddWithoutKind(begin, end); });
 }
 

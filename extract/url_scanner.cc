@@ -15,6 +15,7 @@ namespace {
 using indicator::Kind;
 
 constexpr size_t kLabelLookBackBytes = 48;
+constexpr size_t kThaiLetterBytes = 3;
 
 bool IsAllDigits(std::string_view s) { return std::all_of(s.begin(), s.end(), IsDigit); }
 
@@ -54,6 +55,10 @@ void CutToHost(std::string_view text, HostRun& host) {
     const auto& before = labels[labels.size() - 2];
     if (IsUnmistakableTld(text.substr(before.begin, before.end - before.begin))) labels.pop_back();
   }
+  if (labels.size() < 2) return labels.clear();
+  // A Thai label of one or two letters is an abbreviation ("บ.", "ก.ค."), not a name.
+  const auto abbreviation = [](const HostRun::Label& label) { return label.unspaced && label.end - label.begin < 3 * kThaiLetterBytes; };
+  labels.erase(labels.begin(), std::find_if(labels.rbegin() + 1, labels.rend(), abbreviation).base());
   if (labels.size() < 2) return labels.clear();
   const bool all_unspaced = std::all_of(labels.begin(), labels.end() - 1, [](const auto& label) { return label.unspaced; });
   if (all_unspaced) return;
@@ -140,7 +145,6 @@ bool UrlScanner::IsBelievable(std::string_view text, const HostRun& host, bool h
   if (name.size() == 1 && (IsDigit(name[0]) || tld.size() == 2)) return false;
   if (IsAllDigits(name) && (tld == "am" || tld == "pm" || tld == "AM" || tld == "PM")) return false;
   if ((name == "Co" || name == "co" || name == "CO") && (tld == "Ltd" || tld == "ltd" || tld == "LTD")) return false;
-  if (second.unspaced && name.size() < 3 * 3) return false;  // "บ.co": a Thai abbreviation, not a name of three letters
   return true;
 }
 
