@@ -5,6 +5,7 @@
 
 #include "indicator/url_expressions.h"
 #include "lookup/evidence_list.h"
+#include "lookup/json_members.h"
 
 namespace cybercheck::lookup {
 namespace {
@@ -31,6 +32,20 @@ std::string_view FeedApplier::RefusalOf(std::string_view source, const event::Fe
         row.key.form.empty() || row.key.form.size() > kFormBytesMax)
       return "bad_feed";
   return "";
+}
+
+std::string FeedApplier::Counts::ToJson() const {
+  return "{\"imported\":" + std::to_string(imported) + ",\"merged\":" + std::to_string(merged) + "}";
+}
+
+base::Result<FeedApplier::Counts> FeedApplier::ParseCounts(std::string_view result) {
+  constexpr auto kCode = base::ErrorCode::kDamaged;
+  ASSIGN_OR_RETURN(const auto value, ParseContent(result, kCode, "outcome"));
+  const Members members(value.get_object(), kCode, "outcome");
+  int64_t imported = 0, merged = 0;
+  TRY(members.Integer("imported", 0, INT64_MAX, imported));
+  TRY(members.Integer("merged", 0, INT64_MAX, merged));
+  return Counts{static_cast<uint64_t>(imported), static_cast<uint64_t>(merged)};
 }
 
 base::Result<FeedApplier::Counts> FeedApplier::Apply(uint64_t seq, uint16_t source, const event::FeedObserved& feed, const Scope* scope) {

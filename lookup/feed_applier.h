@@ -33,9 +33,12 @@ class FeedApplier {
   // Why a decoded feed cannot be applied: a code, or "" when it can. `source` is the name the entry's actor signs with.
   static std::string_view RefusalOf(std::string_view source, const event::FeedObserved& feed);
 
+  // Rows whose source had not named their key before, and all other rows. As JSON: the result of the outcome.
   struct Counts {
     uint64_t imported = 0, merged = 0;
+    std::string ToJson() const;
   };
+  static base::Result<Counts> ParseCounts(std::string_view result);  // kDamaged
   // `scope` null: the entry is new, and evidence is appended; else it is put back among the rest.
   base::Result<Counts> Apply(uint64_t seq, uint16_t source, const event::FeedObserved& feed, const Scope* scope = nullptr);
 

@@ -27,10 +27,6 @@ constexpr std::array kOwned = {EntryType::kFeedObserved, EntryType::kPolicySet, 
 
 Outcome Refused(const Entry& entry, std::string code) { return {entry.header.seq, false, std::move(code), {}}; }
 
-std::string CountsResult(const FeedApplier::Counts& counts) {
-  return "{\"imported\":" + std::to_string(counts.imported) + ",\"merged\":" + std::to_string(counts.merged) + "}";
-}
-
 }  // namespace
 
 struct LookupProjection::State {
@@ -41,6 +37,7 @@ struct LookupProjection::State {
   FeedTables tables;
   store::Table rules_table;
   FilterRows* rows = nullptr;
+  store::Environment* environment = nullptr;
   std::atomic<uint64_t> records{0};
   std::function<void(indicator::Kind, std::string_view)> new_key;
 
@@ -64,6 +61,7 @@ void LookupProjection::UseFilterRows(FilterRows* rows) { state_->rows = rows; }
 std::span<const EntryType> LookupProjection::Owns() const { return kOwned; }
 
 base::Result<void> LookupProjection::Open(store::Environment& environment, store::WriteTxn& txn) {
+  state_->environment = &environment;
   FeedTables& tables = state_->tables;
   ASSIGN_OR_RETURN(tables.records, environment.OpenTable(txn, kRecordsTable));
   ASSIGN_OR_RETURN(tables.evidence, environment.OpenTable(txn, kEvidenceTable));
@@ -85,17 +83,15 @@ base::Result<Outcome> LookupProjection::Decide(const Entry& entry, store::WriteT
 base::Result<Outcome> LookupProjection::State::DecideFeed(const Entry& entry, store::WriteTxn& txn) {
   const auto source = SourceOfActor(entry.header.actor);
   if (!source) return Refused(entry, "source_mismatch");
-  event::FeedObserved feed;
-  if (entry.body) {
-    ASSIGN_OR_RETURN(feed, event::DecodeFeedObserved(*entry.body));
-    if (const std::string_view code = FeedApplier::RefusalOf(*source, feed); !code.empty()) return Refused(entry, std::string(code));
-  }
-  // A redacted entry does this much, so that sources keep their numbers in a replay.
+  // A redacted entry does this much, and so a refused one must as well: sources then keep their numbers in every replay.
   ASSIGN_OR_RETURN(const auto number, NumberOfSource(tables.sources, txn, *source));
+  if (!entry.body) return Outcome{entry.header.seq, true, {}, {}};
+  ASSIGN_OR_RETURN(const event::FeedObserved feed, event::DecodeFeedObserved(*entry.body));
   if (!number) return Refused(entry, "too_many_sources");
+  if (const std::string_view code = FeedApplier::RefusalOf(*source, feed); !code.empty()) return Refused(entry, std::string(code));
   FeedApplier applier(tables, txn, InForce().policy, new_key);
   ASSIGN_OR_RETURN(const auto counts, applier.Apply(entry.header.seq, *number, feed));
-  return Outcome{entry.header.seq, true, {}, CountsResult(counts)};
+  return Outcome{entry.header.seq, true, {}, counts.ToJson()};
 }
 
 base::Result<Outcome> LookupProjection::State::DecideSet(const Entry& entry, store::WriteTxn& txn) {
@@ -111,7 +107,7 @@ base::Result<Outcome> LookupProjection::State::DecideSet(const Entry& entry, sto
 
 base::Result<void> LookupProjection::Observe(const Entry& entry, const Outcome&, store::WriteTxn& txn) {
   if (entry.header.type != EntryType::kBodyRedact) return {};
-  TRY(ApplyRedaction(entry, state_->tables, txn, state_->new_key));
+  TRY(ApplyRedaction(entry, *state_->environment, state_->tables, txn, state_->new_key));
   ASSIGN_OR_RETURN(const uint64_t records, state_->tables.records.Count(txn));
   state_->records.store(records, std::memory_order_relaxed);
   return {};

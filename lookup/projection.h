@@ -3,8 +3,8 @@
 // filter and the rules, published whole. Decides feed_observed and the …_set entries; observes body_redact.
 //
 // Threads: the Projection members on the applier's thread; filter(), rules() and domain() on any.
-// A refused entry changes nothing. Codes: source_mismatch (actor is not import:SOURCE), bad_feed, bad_policy, bad_register, bad_config,
-// canon_version (keys of another canonicalization).
+// A refused entry changes nothing (but that its source has a number from then on). Codes: source_mismatch (actor is not
+// import:SOURCE), bad_feed, bad_policy, bad_register, bad_config, canon_version (keys of another canonicalization), too_many_sources.
 #pragma once
 
 #include <memory>
