@@ -13,7 +13,11 @@ bool Strip(std::string_view prefix, std::string_view& form) {
 }
 
 void Grouped(std::string_view digits, size_t first, size_t second, std::string& out) {
-  out.append(digits.substr(0, first)).append(1, '-').append(digits.substr(first, second)).append(1, '-').append(digits.substr(first + second));
+  out.append(digits.substr(0, first))
+      .append(1, '-')
+      .append(digits.substr(first, second))
+      .append(1, '-')
+      .append(digits.substr(first + second));
 }
 
 void WritePhone(std::string_view form, std::string& out) {
@@ -49,7 +53,13 @@ void WriteValue(Kind kind, std::string_view form, std::string& out) {
       out.append(form.substr(0, colon)).append(1, ' ');
       const std::string_view digits = form.substr(colon + 1);
       if (digits.size() == 10) {
-        out.append(digits.substr(0, 3)).append(1, '-').append(digits.substr(3, 1)).append(1, '-').append(digits.substr(4, 5)).append(1, '-').append(digits.substr(9));
+        out.append(digits.substr(0, 3))
+            .append(1, '-')
+            .append(digits.substr(3, 1))
+            .append(1, '-')
+            .append(digits.substr(4, 5))
+            .append(1, '-')
+            .append(digits.substr(9));
         return;
       }
       out.append(digits);

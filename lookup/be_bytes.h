@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Big-endian integers of 1 to 8 bytes in stored values: ByteWriter appends, ByteReader takes from the front and turns bad once when
-// bytes run out (then everything reads as 0).
+// Big-endian integers of 1 to 8 bytes in stored values: ByteWriter appends, ByteReader takes from the front and turns bad once
+// when bytes run out (then everything reads as 0).
 #pragma once
 
 #include <cstdint>

@@ -53,7 +53,8 @@ void Take(const Judgement& judgement, Answer& answer) {
   answer.category = judgement.category;
   answer.under_review = judgement.under_review;
   for (int source = 1; source < static_cast<int>(kSourceClassCount); ++source)
-    if (judgement.HasSource(static_cast<SourceClass>(source))) answer.sources.emplace_back(wire::Name(static_cast<SourceClass>(source)));
+    if (judgement.HasSource(static_cast<SourceClass>(source)))
+      answer.sources.emplace_back(wire::Name(static_cast<SourceClass>(source)));
   for (const Reason reason : judgement.reasons()) answer.AddReason(reason);
 }
 
@@ -87,7 +88,9 @@ void TellTest(Verdict verdict, Kind kind, Answer& answer) {
   answer.sources.emplace_back(wire::Name(SourceClass::kSample));
 }
 
-void AppendKey(Kind kind, std::string_view form, std::string& out) { out.append(indicator::Name(kind)).append(1, ':').append(form); }
+void AppendKey(Kind kind, std::string_view form, std::string& out) {
+  out.append(indicator::Name(kind)).append(1, ':').append(form);
+}
 
 Reason HintReason(const Canonical& canonical, Kind hint) {
   if (canonical.from_abroad) return Reason::kRelatedDomesticNumber;
@@ -151,10 +154,9 @@ base::Result<void> Engine::Session::State::Find(const Lookups& lookups, const Of
     if (lookup.relation == Lookup::Relation::kHint || !filter->MayContain(hashes[i])) continue;
     ASSIGN_OR_RETURN(const bool known, Read(lookup));
     if (!known) continue;
-    const bool on_official =
-        official != nullptr && (lookup.relation == Lookup::Relation::kOwn ||
-                                (official->scope == OfficialRow::Scope::kHost && lookup.kind == Kind::kUrl &&
-                                 indicator::HostOf(lookup.form) == indicator::HostOf(official->key.form)));
+    const bool on_official = official != nullptr && (lookup.relation == Lookup::Relation::kOwn ||
+                                                     (official->scope == OfficialRow::Scope::kHost && lookup.kind == Kind::kUrl &&
+                                                      indicator::HostOf(lookup.form) == indicator::HostOf(official->key.form)));
     const Judgement judgement = Judge(record, lookup.kind, rules->policy, now_s, on_official);
     if (judgement.verdict == Verdict::kUnknown && !judgement.decided) continue;
     if (found.lookup == nullptr || wire::IsWorse(judgement.verdict, found.judgement.verdict)) {
@@ -247,11 +249,13 @@ void Engine::Session::State::TellOfficial(const Canonical& asked, const Official
     if (const OfficialRow* real = rules->official.Resembled(indicator::HostOf(asked.key.form)))
       answer.AddReason(Reason::kResemblesOfficial, indicator::HostOf(real->key.form));
   } else if (kind == Kind::kSmsSender) {
-    if (const OfficialRow* real = rules->official.ResembledSender(asked.key.form)) answer.AddReason(Reason::kResemblesSender, real->key.form);
+    if (const OfficialRow* real = rules->official.ResembledSender(asked.key.form))
+      answer.AddReason(Reason::kResemblesSender, real->key.form);
   }
 }
 
-void Engine::Session::State::TellHint(const Canonical& asked, const Lookup& lookup, const Judgement& judgement, Answer& answer) const {
+void Engine::Session::State::TellHint(const Canonical& asked, const Lookup& lookup, const Judgement& judgement,
+                                      Answer& answer) const {
   if (judgement.verdict == Verdict::kUnknown) return;
   const Reason reason = HintReason(asked, lookup.kind);
   answer.AddReason(reason);

@@ -56,7 +56,8 @@ struct Engine::Session::State {
   base::Result<void> Find(const Lookups& lookups, const OfficialRow* official, Found& found);
   // Into `record`; false: not in the index.
   base::Result<bool> Read(const Lookup& lookup);
-  void TellHint(const indicator::Canonical& canonical, const Lookup& lookup, const Judgement& judgement, wire::Answer& answer) const;
+  void TellHint(const indicator::Canonical& canonical, const Lookup& lookup, const Judgement& judgement,
+                wire::Answer& answer) const;
   void TellOfficial(const indicator::Canonical& canonical, const OfficialRow* official, wire::Answer& answer) const;
   void TellUnlisted(const indicator::Canonical& canonical, const OfficialRow* official, wire::Answer& answer);
   void TellMatch(const indicator::Canonical& canonical, const Found& found, wire::Answer& answer) const;

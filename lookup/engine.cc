@@ -9,7 +9,8 @@
 
 namespace cybercheck::lookup {
 
-Engine::Engine(store::Environment& environment, const LookupProjection& projection, const base::Clock& clock, std::vector<uint8_t> secret)
+Engine::Engine(store::Environment& environment, const LookupProjection& projection, const base::Clock& clock,
+               std::vector<uint8_t> secret)
     : environment_(environment), projection_(projection), clock_(clock), secret_(std::move(secret)) {}
 
 Engine::~Engine() = default;

@@ -4,7 +4,8 @@
 //   canonicalize -> filter -> index -> verdict(record, policy, now)
 //
 // Thread-safe: every method is const. Each thread has its own Session (a read transaction, an epoch reader and buffers); inside
-// one Session::Begin … End nothing suspends, and in steady state nothing is allocated for phones, accounts, handles and ASCII URLs.
+// one Session::Begin … End nothing suspends, and in steady state nothing is allocated for phones, accounts, handles and ASCII
+// URLs.
 #pragma once
 
 #include <memory>
@@ -26,7 +27,8 @@ class LookupProjection;
 class Engine {
  public:
   // All must outlive the Engine. `secret` keys national ids (promptpay:nid).
-  Engine(store::Environment& environment, const LookupProjection& projection, const base::Clock& clock, std::vector<uint8_t> secret);
+  Engine(store::Environment& environment, const LookupProjection& projection, const base::Clock& clock,
+         std::vector<uint8_t> secret);
   ~Engine();
 
   class Session {
@@ -46,11 +48,11 @@ class Engine {
   base::Result<Session> OpenSession() const;
 
   struct Query {
-    std::optional<indicator::Kind> kind;   // nullopt: auto
+    std::optional<indicator::Kind> kind;  // nullopt: auto
     std::string_view value;
     wire::Context context = wire::Context::kNone;
-    int64_t as_of_s = 0;                   // 0: now. In the past: only evidence observed by then (walks the evidence list)
-    bool patterns = true;                  // try text patterns on a URL the index does not know
+    int64_t as_of_s = 0;   // 0: now. In the past: only evidence observed by then (walks the evidence list)
+    bool patterns = true;  // try text patterns on a URL the index does not know
   };
   // Not being listed is an Answer (kUnknown), not an error.
   // Errors: those of Canonicalize; kDamaged when a record does not verify (never an answer); kUnavailable.

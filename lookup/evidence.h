@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One observation, and how observations fold into a record's slots. Table `evidence`, key {seq u64, row u16} of the feed row that brought
-// it (row + 0x8000: derived from that row); what was submitted stands in the entry's body. Integers are big-endian.
+// One observation, and how observations fold into a record's slots. Table `evidence`, key {seq u64, row u16} of the feed row that
+// brought it (row + 0x8000: derived from that row); what was submitted stands in the entry's body. Integers are big-endian.
 //
 //   0          17             27          29      30         31      32           37
 //   +----------+--------------+-----------+-------+----------+-------+------------+
@@ -9,8 +9,8 @@
 //   +----------+--------------+-----------+-------+----------+-------+------------+
 //   flags  1 withdrawn: the source says that what it observed up to this time no longer holds
 //
-// Rows of one key form a list, newest entry first: record.head -> previous -> … -> {0,0}. A row that says nothing new (same source, key
-// and time) is not stored, so importing a feed twice changes nothing.
+// Rows of one key form a list, newest entry first: record.head -> previous -> … -> {0,0}. A row that says nothing new (same
+// source, key and time) is not stored, so importing a feed twice changes nothing.
 #pragma once
 
 #include <cstdint>
@@ -54,10 +54,11 @@ bool SameVoice(const Slot& slot, const Observation& observation) noexcept;
 enum class Novelty : uint8_t { kNew, kDuplicate, kAskEvidence };  // kAskEvidence: older than all times the slot retained
 Novelty NoveltyOf(const Slot& slot, const Observation& observation) noexcept;
 
-Slot SlotOf(const Observation& observation) noexcept;                         // its first
-void AddToSlot(const Observation& observation, Slot& slot) noexcept;          // not a duplicate
-bool StandsBefore(const Slot& a, const Slot& b) noexcept;                     // the order of slots in a record
-// Puts `slot` among the record's, replacing the one of the same voice; where there is no room, the last leaves and more_sources is set.
+Slot SlotOf(const Observation& observation) noexcept;                 // its first
+void AddToSlot(const Observation& observation, Slot& slot) noexcept;  // not a duplicate
+bool StandsBefore(const Slot& a, const Slot& b) noexcept;             // the order of slots in a record
+// Puts `slot` among the record's, replacing the one of the same voice; where there is no room, the last leaves and more_sources
+// is set.
 void PlaceSlot(const Slot& slot, Record& record) noexcept;
 
 // All observations of one key, in any order and with no limit on sources, to the slots of its record.

@@ -7,10 +7,11 @@
 
 namespace cybercheck::lookup {
 
-// Calls visit(EvidenceRef, const Evidence&) until it returns false. Errors: kDamaged when the list leads to another key, to nothing, or
-// not strictly back in time (so a walk always ends); kIo.
+// Calls visit(EvidenceRef, const Evidence&) until it returns false. Errors: kDamaged when the list leads to another key, to
+// nothing, or not strictly back in time (so a walk always ends); kIo.
 template <class Txn, class Visit>
-base::Result<void> WalkEvidence(const store::Table& table, const Txn& txn, const indicator::KeyBytes& key, EvidenceRef head, Visit visit) {
+base::Result<void> WalkEvidence(const store::Table& table, const Txn& txn, const indicator::KeyBytes& key, EvidenceRef head,
+                                Visit visit) {
   while (head.seq != 0) {
     ASSIGN_OR_RETURN(const auto bytes, table.Get(txn, EvidenceKey(head)));
     if (!bytes) return base::Fail(base::ErrorCode::kDamaged, "a list of evidence leads nowhere");

@@ -10,8 +10,8 @@
 namespace cybercheck::lookup {
 namespace {
 
-using indicator::Kind;
 using indicator::KeyBytes;
+using indicator::Kind;
 
 // While a host goes on being named, its derivation is renewed once a day: a row of evidence for each page would say no more.
 constexpr int64_t kDerivedAgainS = 86400;
@@ -48,7 +48,8 @@ base::Result<FeedApplier::Counts> FeedApplier::ParseCounts(std::string_view resu
   return Counts{static_cast<uint64_t>(imported), static_cast<uint64_t>(merged)};
 }
 
-base::Result<FeedApplier::Counts> FeedApplier::Apply(uint64_t seq, uint16_t source, const event::FeedObserved& feed, const Scope* scope) {
+base::Result<FeedApplier::Counts> FeedApplier::Apply(uint64_t seq, uint16_t source, const event::FeedObserved& feed,
+                                                     const Scope* scope) {
   Counts counts;
   scope_ = scope;
   derived_.clear();
@@ -56,8 +57,8 @@ base::Result<FeedApplier::Counts> FeedApplier::Apply(uint64_t seq, uint16_t sour
     const event::FeedRow& row = feed.rows[i];
     const auto number = static_cast<uint16_t>(i);
     const KeyBytes key = indicator::IndexKey(row.key);
-    const Observation observation{source, static_cast<wire::SourceClass>(feed.source_class), static_cast<wire::Category>(row.category), row.withdrawn,
-                                  row.observed_s};
+    const Observation observation{source, static_cast<wire::SourceClass>(feed.source_class),
+                                  static_cast<wire::Category>(row.category), row.withdrawn, row.observed_s};
     Effect effect = Effect::kNothing;
     if (scope_ == nullptr || scope_->key(key)) {
       ASSIGN_OR_RETURN(effect, ApplyOne(key, row.key.kind, row.key.form, observation, {seq, number}));
@@ -76,8 +77,8 @@ base::Result<FeedApplier::Counts> FeedApplier::Apply(uint64_t seq, uint16_t sour
   return counts;
 }
 
-base::Result<FeedApplier::Effect> FeedApplier::ApplyOne(const KeyBytes& key, Kind kind, std::string_view form, const Observation& observation,
-                                                        EvidenceRef ref) {
+base::Result<FeedApplier::Effect> FeedApplier::ApplyOne(const KeyBytes& key, Kind kind, std::string_view form,
+                                                        const Observation& observation, EvidenceRef ref) {
   ASSIGN_OR_RETURN(const auto bytes, tables_.records.Get(txn_, Bytes(key)));
   if (bytes) {
     TRY(DecodeRecord(*bytes, record_));
@@ -163,7 +164,8 @@ base::Result<void> FeedApplier::Promote(const event::FeedRow& row, const KeyByte
   if (bytes) {
     ASSIGN_OR_RETURN(host, HostRow::Decode(*bytes));
   }
-  Observation observation{kDerivedSource, wire::SourceClass::kDerived, static_cast<wire::Category>(row.category), row.withdrawn, 0};
+  Observation observation{kDerivedSource, wire::SourceClass::kDerived, static_cast<wire::Category>(row.category), row.withdrawn,
+                          0};
   if (row.withdrawn) {
     if (!host.Forget(key, row.observed_s)) return {};
     if (host.derived_s != 0 && !host.ReachedAt(policy_)) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes the rows of a feed into records, evidence and hosts. A function of the tables, the policy in force and the rows: the same
-// code runs when an entry is first applied, when the log is replayed, and when a redaction makes records again.
-// Lives for one entry, inside the applier's write transaction.
+// Writes the rows of a feed into records, evidence and hosts. A function of the tables, the policy in force and the rows: the
+// same code runs when an entry is first applied, when the log is replayed, and when a redaction makes records again. Lives for
+// one entry, inside the applier's write transaction.
 #pragma once
 
 #include <functional>
@@ -44,8 +44,8 @@ class FeedApplier {
 
  private:
   enum class Effect : uint8_t { kImported, kMerged, kNothing };
-  base::Result<Effect> ApplyOne(const indicator::KeyBytes& key, indicator::Kind kind, std::string_view form, const Observation& observation,
-                                EvidenceRef ref);
+  base::Result<Effect> ApplyOne(const indicator::KeyBytes& key, indicator::Kind kind, std::string_view form,
+                                const Observation& observation, EvidenceRef ref);
   // Whether the entry's row brought evidence when it was applied.
   base::Result<bool> BroughtEvidence(EvidenceRef ref) const;
   // The slot of the observation's source, made again from the evidence list; whether the list holds the observation already.

@@ -3,9 +3,9 @@
 //
 //   hash = XXH3-64(form, seed + kind);  block = high bits, one 64-byte line;  8 bits in it from the low bits
 //
-// Why blocks: a check of a URL probes up to 30 expressions; a textbook filter touches 8 lines for each. Why not SHA-256: 30 of them
-// would cost more than all the rest. The seed is random per start, so nobody can craft keys that always collide.
-// 16 bits a key when built, 12 when full (false positives about 0.1 % and 0.5 %; a false positive costs one tree search, never an answer).
+// Why blocks: a check of a URL probes up to 30 expressions; a textbook filter touches 8 lines for each. Why not SHA-256: 30 of
+// them would cost more than all the rest. The seed is random per start, so nobody can craft keys that always collide. 16 bits a
+// key when built, 12 when full (false positives about 0.1 % and 0.5 %; a false positive costs one tree search, never an answer).
 //
 // Threads: one writer may Insert while any number of threads read (relaxed atomic or; the commit that follows orders it).
 #pragma once

@@ -38,7 +38,9 @@ FilterRows::FilterRows() : seed_(base::RandomU64()) {
 FilterRows::~FilterRows() { Release(); }
 
 void FilterRows::OnRow(store::TableId table, std::string_view key, std::string_view value) noexcept {
-  if (shared_ == nullptr || table.number != kRecordsTable.number || key.empty() || !indicator::IsKind(static_cast<uint8_t>(key[0]))) return;
+  if (shared_ == nullptr || table.number != kRecordsTable.number || key.empty() ||
+      !indicator::IsKind(static_cast<uint8_t>(key[0])))
+    return;
   const uint64_t count = shared_->count.load(std::memory_order_relaxed);
   const size_t needed = offsetof(Shared, hashes) + (count + 1) * sizeof(uint64_t);
   if (needed > shared_->file_bytes) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Carries the hashes of all record keys from the process that checks the data directory (a child) to the one that serves, in memory
-// both share, so that the filter costs no second walk:
+// Carries the hashes of all record keys from the process that checks the data directory (a child) to the one that serves, in
+// memory both share, so that the filter costs no second walk:
 //
 //   FilterRows rows;                                        before the fork
 //   options.on_row = [&](auto… row) { rows.OnRow(row…); };  runs in the child

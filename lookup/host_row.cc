@@ -48,7 +48,8 @@ void HostRow::See(const indicator::KeyBytes& row, int64_t time_s, const Policy& 
     seen_.push_back({hash, time_s});
   else
     known->time_s = std::max(known->time_s, time_s);
-  std::sort(seen_.begin(), seen_.end(), [](const Seen& a, const Seen& b) { return a.time_s != b.time_s ? a.time_s > b.time_s : a.hash < b.hash; });
+  std::sort(seen_.begin(), seen_.end(),
+            [](const Seen& a, const Seen& b) { return a.time_s != b.time_s ? a.time_s > b.time_s : a.hash < b.hash; });
   const size_t kept = size_t{2} * policy.promote_rows;
   if (seen_.size() > kept) seen_.resize(kept);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The newest distinct rows of one host: what decides whether "host/" is listed by derivation (policy `promote`). The value in table
-// `hosts`, under the index key of "host/". Pure. Integers are big-endian.
+// The newest distinct rows of one host: what decides whether "host/" is listed by derivation (policy `promote`). The value in
+// table `hosts`, under the index key of "host/". Pure. Integers are big-endian.
 //
 //   0        1             6
 //   +--------+-------------+--------------------------------------+

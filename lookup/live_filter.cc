@@ -26,7 +26,8 @@ LiveFilter::~LiveFilter() {
   if (walk_.joinable()) walk_.join();
 }
 
-base::Result<void> LiveFilter::Build(store::Environment& environment, store::WriteTxn& txn, const store::Table& records, FilterRows* rows) {
+base::Result<void> LiveFilter::Build(store::Environment& environment, store::WriteTxn& txn, const store::Table& records,
+                                     FilterRows* rows) {
   environment_ = &environment;
   ASSIGN_OR_RETURN(const uint64_t count, records.Count(txn));
   std::unique_ptr<Filter> filter;

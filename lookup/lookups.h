@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// All the keys one check looks up: the key itself, for a URL its expressions, and what it also goes by. Views into a Canonical, which must
-// outlive them; no allocation.
+// All the keys one check looks up: the key itself, for a URL its expressions, and what it also goes by. Views into a Canonical,
+// which must outlive them; no allocation.
 #pragma once
 
 #include <array>
@@ -24,7 +24,8 @@ class Lookups {
  public:
   static constexpr size_t kMax = 128;
 
-  // Most specific first: the key, its expressions, then other names. What would not fit is left out (other names have few expressions).
+  // Most specific first: the key, its expressions, then other names. What would not fit is left out (other names have few
+  // expressions).
   explicit Lookups(const indicator::Canonical& canonical) noexcept;
   std::span<const Lookup> all() const noexcept { return {lookups_.data(), count_}; }
 

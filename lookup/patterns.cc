@@ -18,8 +18,9 @@ constexpr auto kCode = base::ErrorCode::kBadConfig;
 constexpr size_t kPatternsMax = 2000;
 
 bool IsName(std::string_view name) {
-  return !name.empty() && name.size() <= 64 &&
-         std::all_of(name.begin(), name.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
+  return !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  });
 }
 
 struct Pattern {
@@ -81,12 +82,14 @@ base::Result<Patterns> Patterns::FromJson(std::string_view content_json, int64_t
     if (one.set == nullptr) one.set = std::make_unique<RE2::Set>(options, RE2::UNANCHORED);
     std::string words;
     if (one.set->Add(pattern.regex, &words) < 0) return base::Fail(kCode, where + ", regex: " + words);
-    if (RE2::FullMatch("", RE2(pattern.regex, options))) return base::Fail(kCode, where + ", regex: matches the empty text, so it would match everything");
+    if (RE2::FullMatch("", RE2(pattern.regex, options)))
+      return base::Fail(kCode, where + ", regex: matches the empty text, so it would match everything");
     one.pattern.push_back(sets->patterns.size());
     sets->patterns.push_back(std::move(pattern));
   }
   for (Sets::OneSet* one : {&sets->url, &sets->message})
-    if (one->set != nullptr && !one->set->Compile()) return base::Fail(kCode, "patterns: too large to compile within the memory given");
+    if (one->set != nullptr && !one->set->Compile())
+      return base::Fail(kCode, "patterns: too large to compile within the memory given");
   Patterns patterns;
   patterns.sets_ = std::move(sets);
   return patterns;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Text patterns: what scam URLs and messages look like. Tried on what the index does not know; the answer says `suspected` at most.
-// Immutable once made; copying is cheap (shared). Matching allocates and locks inside RE2, and is bounded: at most kTextBytesMax bytes
-// of a text, at most `max_mem` bytes of states. Where that was not enough the result is `unsure`, never "clean".
+// Text patterns: what scam URLs and messages look like. Tried on what the index does not know; the answer says `suspected` at
+// most. Immutable once made; copying is cheap (shared). Matching allocates and locks inside RE2, and is bounded: at most
+// kTextBytesMax bytes of a text, at most `max_mem` bytes of states. Where that was not enough the result is `unsure`, never
+// "clean".
 //
 // As JSON (the `content` of a patterns_set entry); expressions are RE2's, matched anywhere, case ignored:
 //   {"patterns":[{"name":"parcel_fee","on":"message","category":"scam","regex":"พัสดุ.{0,40}ค่าธรรมเนียม"},
@@ -28,11 +29,11 @@ class Patterns {
   enum class On : uint8_t { kUrl, kMessage };
   struct Match {
     struct Class {
-      std::string_view name;       // lives as long as the Patterns
+      std::string_view name;  // lives as long as the Patterns
       wire::Category category;
     };
-    std::vector<Class> classes;    // each name once, in the file's order
-    bool unsure = false;           // memory or length ran out: absence of a match says nothing
+    std::vector<Class> classes;  // each name once, in the file's order
+    bool unsure = false;         // memory or length ran out: absence of a match says nothing
   };
 
   Patterns();  // empty: matches nothing, and is sure

@@ -18,7 +18,8 @@ constexpr auto kCode = ErrorCode::kBadPolicy;
 
 // A table whose members are named by `name_of(index)`; each is a whole number within bounds.
 template <class Array, class NameOf>
-base::Result<void> ReadNumbers(const Members& top, std::string_view table, size_t first, int64_t low, int64_t high, NameOf name_of, Array& out) {
+base::Result<void> ReadNumbers(const Members& top, std::string_view table, size_t first, int64_t low, int64_t high,
+                               NameOf name_of, Array& out) {
   ASSIGN_OR_RETURN(const json::object* object, top.Object(table));
   if (object == nullptr) return {};
   const Members members(*object, kCode, std::string(table));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The policy: numbers that turn evidence into a verdict (docs/verdict.md). A value; immutable once published. No answer is stored, so a
-// new policy changes every answer at once and costs nothing.
+// The policy: numbers that turn evidence into a verdict (docs/verdict.md). A value; immutable once published. No answer is
+// stored, so a new policy changes every answer at once and costs nothing.
 //
 // As JSON (the `content` of a policy_set entry; policy.toml has the same members as tables). Absent members keep their default,
 // an unknown member is an error:
@@ -10,8 +10,8 @@
 //    "half_life_days": {"phone":60,"url":30,"line":60,"tiktok":60,"facebook":60,"account":180,"promptpay":180,"sms_sender":60},
 //    "suspected_from": 50,                                                the score from which evidence reads `suspected`
 //    "old_after_days": 365,                                               last seen longer ago: the answer says so
-//    "promote": {"rows":5,"days":30},                                     distinct rows on one unshared host that add "host/"; rows 0: never
-//    "ttl_s": {"unknown":300,"unresolvable":300,"reported":300,"suspected":900,"listed":3600,"official":3600}}
+//    "promote": {"rows":5,"days":30},                                     distinct rows on one unshared host that add "host/";
+//    rows 0: never "ttl_s": {"unknown":300,"unresolvable":300,"reported":300,"suspected":900,"listed":3600,"official":3600}}
 #pragma once
 
 #include <array>
@@ -35,8 +35,9 @@ struct Policy {
   // Indexed by wire::SourceClass.
   std::array<uint8_t, kSourceClassCount> weight_percent = {0, 75, 60, 55, 15, 60, 50, 85, 75};
   std::array<wire::Verdict, kSourceClassCount> cap = {
-      wire::Verdict::kReported,  wire::Verdict::kSuspected, wire::Verdict::kSuspected, wire::Verdict::kSuspected, wire::Verdict::kReported,
-      wire::Verdict::kSuspected, wire::Verdict::kSuspected, wire::Verdict::kSuspected, wire::Verdict::kSuspected};
+      wire::Verdict::kReported,  wire::Verdict::kSuspected, wire::Verdict::kSuspected,
+      wire::Verdict::kSuspected, wire::Verdict::kReported,  wire::Verdict::kSuspected,
+      wire::Verdict::kSuspected, wire::Verdict::kSuspected, wire::Verdict::kSuspected};
   // Indexed by indicator::Kind.
   std::array<uint16_t, kKindCount> half_life_days = {60, 60, 30, 60, 60, 60, 180, 180, 60};
   uint8_t suspected_from = 50;

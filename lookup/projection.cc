@@ -22,7 +22,7 @@ using event::Entry;
 using event::EntryType;
 using event::Outcome;
 
-constexpr std::array kOwned = {EntryType::kFeedObserved, EntryType::kPolicySet,   EntryType::kRegisterSet,
+constexpr std::array kOwned = {EntryType::kFeedObserved,   EntryType::kPolicySet,   EntryType::kRegisterSet,
                                EntryType::kSharedHostsSet, EntryType::kPatternsSet, EntryType::kTaxonomySet};
 
 Outcome Refused(const Entry& entry, std::string code) { return {entry.header.seq, false, std::move(code), {}}; }
@@ -88,14 +88,16 @@ base::Result<Outcome> LookupProjection::State::DecideFeed(const Entry& entry, st
   if (!entry.body) return Outcome{entry.header.seq, true, {}, {}};
   ASSIGN_OR_RETURN(const event::FeedObserved feed, event::DecodeFeedObserved(*entry.body));
   if (!number) return Refused(entry, "too_many_sources");
-  if (const std::string_view code = FeedApplier::RefusalOf(*source, feed); !code.empty()) return Refused(entry, std::string(code));
+  if (const std::string_view code = FeedApplier::RefusalOf(*source, feed); !code.empty())
+    return Refused(entry, std::string(code));
   FeedApplier applier(tables, txn, InForce().policy, new_key);
   ASSIGN_OR_RETURN(const auto counts, applier.Apply(entry.header.seq, *number, feed));
   return Outcome{entry.header.seq, true, {}, counts.ToJson()};
 }
 
 base::Result<Outcome> LookupProjection::State::DecideSet(const Entry& entry, store::WriteTxn& txn) {
-  if (!entry.body) return base::Fail(ErrorCode::kDamaged, "entry " + std::to_string(entry.header.seq) + ": the body of a set is missing");
+  if (!entry.body)
+    return base::Fail(ErrorCode::kDamaged, "entry " + std::to_string(entry.header.seq) + ": the body of a set is missing");
   ASSIGN_OR_RETURN(const RulesSet set, DecodeRulesSet(*entry.body));
   Rules next = InForce();
   if (const auto changed = ChangeRules(entry.header.type, entry.header.seq, set.content, next); !changed)
@@ -133,7 +135,8 @@ LookupProjection::Stats LookupProjection::stats() const noexcept {
   const auto guard = reader.Enter();
   const Filter* filter = state_->filter.Get();
   if (filter == nullptr) return {};
-  return {state_->records.load(std::memory_order_relaxed), filter->keys(), filter->capacity(), filter->bytes(), state_->filter.rebuilds()};
+  return {state_->records.load(std::memory_order_relaxed), filter->keys(), filter->capacity(), filter->bytes(),
+          state_->filter.rebuilds()};
 }
 
 }  // namespace cybercheck::lookup

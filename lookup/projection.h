@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The tables behind checks: records, evidence, sources, hosts, rules (docs/store_format.md), and what readers keep in memory of them: the
-// filter and the rules, published whole. Decides feed_observed and the …_set entries; observes body_redact.
+// The tables behind checks: records, evidence, sources, hosts, rules (docs/store_format.md), and what readers keep in memory of
+// them: the filter and the rules, published whole. Decides feed_observed and the …_set entries; observes body_redact.
 //
 // Threads: the Projection members on the applier's thread; filter(), rules() and domain() on any.
 // A refused entry changes nothing (but that its source has a number from then on). Codes: source_mismatch (actor is not
-// import:SOURCE), bad_feed, bad_policy, bad_register, bad_config, canon_version (keys of another canonicalization), too_many_sources.
+// import:SOURCE), bad_feed, bad_policy, bad_register, bad_config, canon_version (keys of another canonicalization),
+// too_many_sources.
 #pragma once
 
 #include <memory>

@@ -34,7 +34,9 @@ bool DecodeSlot(ByteReader& reader, Slot& slot) {
   slot.reporters = static_cast<uint16_t>(reader.Take<2>());
   slot.observations = static_cast<uint32_t>(reader.Take<4>());
   slot.first_s = static_cast<int64_t>(reader.Take<5>());
-  if (source_class == 0 || source_class > kClassMax || category > kCategoryMax || flags > kWithdrawn || slot.time_count > kSlotTimesMax) return false;
+  if (source_class == 0 || source_class > kClassMax || category > kCategoryMax || flags > kWithdrawn ||
+      slot.time_count > kSlotTimesMax)
+    return false;
   slot.source_class = static_cast<wire::SourceClass>(source_class);
   slot.category = static_cast<wire::Category>(category);
   slot.withdrawn_s = (flags & kWithdrawn) != 0 ? static_cast<int64_t>(reader.Take<5>()) : -1;
@@ -97,8 +99,8 @@ base::Result<void> DecodeRecord(std::string_view bytes, Record& record) {
   record.more_sources = (flags & kMoreSources) != 0;
   record.slot_count = static_cast<uint8_t>(counts >> 4);
   record.decision_count = static_cast<uint8_t>(counts & 15);
-  bool good = reader.good() && !record.form.empty() && version == kVersion && flags <= kMoreSources && record.slot_count <= kSlotsMax &&
-              record.decision_count <= kDecisionsMax;
+  bool good = reader.good() && !record.form.empty() && version == kVersion && flags <= kMoreSources &&
+              record.slot_count <= kSlotsMax && record.decision_count <= kDecisionsMax;
   for (size_t i = 0; good && i < record.slot_count; ++i) good = DecodeSlot(reader, record.slot_array[i]);
   for (size_t i = 0; good && i < record.decision_count; ++i) good = DecodeDecision(reader, record.decision_array[i]);
   if (!good || !reader.AtEnd()) return base::Fail(base::ErrorCode::kDamaged, "a record is not laid out as records are");

@@ -15,8 +15,9 @@
 // Ordinary records (up to 4 sources) take at most 300 bytes besides the form; eight full slots 520. Times are unix seconds in
 // 5 bytes (to the year 36812).
 //
-// Slots are kept in the order: last heard of first, then smaller source number. When a ninth source comes, the last one leaves; when it is
-// heard of again its slot is made again from the evidence list. So which slots stand here depends on the evidence alone, not on its order.
+// Slots are kept in the order: last heard of first, then smaller source number. When a ninth source comes, the last one leaves;
+// when it is heard of again its slot is made again from the evidence list. So which slots stand here depends on the evidence
+// alone, not on its order.
 #pragma once
 
 #include <array>
@@ -45,13 +46,13 @@ struct EvidenceRef {
 
 // What one source (feeds) or class of people (source 0) says.
 struct Slot {
-  uint16_t source = 0;              // number in table `sources`; 0: people
+  uint16_t source = 0;  // number in table `sources`; 0: people
   wire::SourceClass source_class{};
-  wire::Category category{};        // of the newest observation
-  uint16_t reporters = 0;           // distinct
+  wire::Category category{};  // of the newest observation
+  uint16_t reporters = 0;     // distinct
   uint32_t observations = 0;
   int64_t first_s = 0;
-  int64_t withdrawn_s = -1;         // observations up to this time no longer hold; -1: none
+  int64_t withdrawn_s = -1;  // observations up to this time no longer hold; -1: none
   uint8_t time_count = 0;
   std::array<int64_t, kSlotTimesMax> times_s{};  // the latest, newest first, distinct
 
@@ -68,16 +69,16 @@ struct Decision {
   Type type = Type::kList;
   Ground ground = Ground::kReview;
   wire::Category category{};
-  bool under_review = false;        // an appeal against it is open
-  int64_t until_s = 0;              // 0: no end
+  bool under_review = false;  // an appeal against it is open
+  int64_t until_s = 0;        // 0: no end
   int64_t made_s = 0;
   friend bool operator==(const Decision&, const Decision&) = default;
 };
 
 struct Record {
-  std::string_view form;            // into the decoded bytes, or the caller's
+  std::string_view form;  // into the decoded bytes, or the caller's
   bool more_sources = false;
-  EvidenceRef head;                 // newest evidence
+  EvidenceRef head;  // newest evidence
   uint8_t slot_count = 0, decision_count = 0;
   std::array<Slot, kSlotsMax> slot_array;
   std::array<Decision, kDecisionsMax> decision_array;

@@ -18,8 +18,8 @@ namespace {
 
 using event::Entry;
 using event::EntryType;
-using indicator::Kind;
 using indicator::KeyBytes;
+using indicator::Kind;
 
 std::string_view Bytes(const KeyBytes& key) { return {reinterpret_cast<const char*>(key.data()), key.size()}; }
 
@@ -102,14 +102,15 @@ base::Result<ImportedBySeq> CountImported(const FeedTables& tables, const store:
 }
 
 // Entries whose rows were merged only because the redacted one had named their keys first, have imported them now.
-base::Result<void> CorrectOutcomes(const store::Log& log, const store::Table& outcomes, store::WriteTxn& txn, const ImportedBySeq& before,
-                                   const ImportedBySeq& after, uint64_t target_seq) {
+base::Result<void> CorrectOutcomes(const store::Log& log, const store::Table& outcomes, store::WriteTxn& txn,
+                                   const ImportedBySeq& before, const ImportedBySeq& after, uint64_t target_seq) {
   for (const auto& [seq, count] : after) {
     const auto known = before.find(seq);
     const int64_t more = count - (known == before.end() ? 0 : known->second);
     if (more == 0 || seq == target_seq) continue;
     ASSIGN_OR_RETURN(const auto entry, log.Read(txn, seq));
-    if (!entry) return base::Fail(base::ErrorCode::kDamaged, "evidence names entry " + std::to_string(seq) + ", which is not in the log");
+    if (!entry)
+      return base::Fail(base::ErrorCode::kDamaged, "evidence names entry " + std::to_string(seq) + ", which is not in the log");
     const std::string_view id(reinterpret_cast<const char*>(entry->header.id.data()), entry->header.id.size());
     ASSIGN_OR_RETURN(const auto bytes, outcomes.Get(txn, id));
     if (!bytes) return base::Fail(base::ErrorCode::kDamaged, "entry " + std::to_string(seq) + " has no outcome");
@@ -125,8 +126,8 @@ base::Result<void> CorrectOutcomes(const store::Log& log, const store::Table& ou
 
 }  // namespace
 
-base::Result<void> ApplyRedaction(const Entry& entry, store::Environment& environment, const FeedTables& tables, store::WriteTxn& txn,
-                                  const std::function<void(Kind, std::string_view)>& new_key) {
+base::Result<void> ApplyRedaction(const Entry& entry, store::Environment& environment, const FeedTables& tables,
+                                  store::WriteTxn& txn, const std::function<void(Kind, std::string_view)>& new_key) {
   if (!entry.body) return base::Fail(base::ErrorCode::kDamaged, "a redaction without body");
   ASSIGN_OR_RETURN(const event::BodyRedact redact, event::DecodeBodyRedact(*entry.body));
   const uint64_t target_seq = redact.seq;

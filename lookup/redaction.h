@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Undoes what a feed_observed entry put into the tables, as if it had never held rows. Every record, host and list of evidence that it
-// named is made again from the rest of the log, with the code that made it first; so a later replay, in which the body is gone, comes to
-// the same tables; outcomes of other entries are corrected likewise. It reads the whole log in the applier's transaction: seconds for millions of rows, and rare.
+// Undoes what a feed_observed entry put into the tables, as if it had never held rows. Every record, host and list of evidence
+// that it named is made again from the rest of the log, with the code that made it first; so a later replay, in which the body is
+// gone, comes to the same tables; outcomes of other entries are corrected likewise. It reads the whole log in the applier's
+// transaction: seconds for millions of rows, and rare.
 #pragma once
 
 #include <functional>
@@ -12,7 +13,7 @@
 namespace cybercheck::lookup {
 
 // `entry` is an accepted body_redact whose target still has its body in `txn`. Errors: kDamaged, kIo.
-base::Result<void> ApplyRedaction(const event::Entry& entry, store::Environment& environment, const FeedTables& tables, store::WriteTxn& txn,
-                                  const std::function<void(indicator::Kind, std::string_view)>& new_key);
+base::Result<void> ApplyRedaction(const event::Entry& entry, store::Environment& environment, const FeedTables& tables,
+                                  store::WriteTxn& txn, const std::function<void(indicator::Kind, std::string_view)>& new_key);
 
 }  // namespace cybercheck::lookup

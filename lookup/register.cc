@@ -22,7 +22,8 @@ constexpr size_t kLabelLettersMin = 6;
 constexpr int64_t kDayMs = 86400000;
 
 // Labels that say nothing about the owner.
-constexpr std::string_view kPlainLabels[] = {"www", "th", "go", "co", "or", "ac", "in", "mi", "net", "com", "org", "app", "m", "web", "online", "mobile", "secure"};
+constexpr std::string_view kPlainLabels[] = {"www", "th",  "go",  "co", "or",  "ac",     "in",     "mi",    "net",
+                                             "com", "org", "app", "m",  "web", "online", "mobile", "secure"};
 
 // "thaipoliceonline" of "www.thaipoliceonline.go.th".
 std::string_view DistinctiveLabel(std::string_view host) {
@@ -90,7 +91,8 @@ base::Result<OfficialRow> ReadRow(const json::value& value, const std::string& w
   const bool is_url = row.key.kind == Kind::kUrl;
   const bool is_host = is_url && indicator::HostExpression(row.key.form) == row.key.form;
   TRY(members.Text("scope", scope, 8));
-  if (!scope.empty() && (!is_url || (scope != "host" && scope != "page"))) return members.Wrong("scope", "must be host or page, and only for a url");
+  if (!scope.empty() && (!is_url || (scope != "host" && scope != "page")))
+    return members.Wrong("scope", "must be host or page, and only for a url");
   if (scope == "host" && !is_host) return members.Wrong("scope", "host needs a key of the form url:host/");
   row.scope = is_host && scope != "page" ? OfficialRow::Scope::kHost : OfficialRow::Scope::kExact;
 
@@ -101,7 +103,8 @@ base::Result<OfficialRow> ReadRow(const json::value& value, const std::string& w
   ASSIGN_OR_RETURN(const json::array* lookalikes, members.Array("lookalikes"));
   if (lookalikes != nullptr) {
     for (const json::value& host : *lookalikes) {
-      if (!host.is_string() || host.get_string().empty() || host.get_string().size() > 253) return members.Wrong("lookalikes", "must be host names");
+      if (!host.is_string() || host.get_string().empty() || host.get_string().size() > 253)
+        return members.Wrong("lookalikes", "must be host names");
       row.lookalikes.emplace_back(host.get_string());
     }
   }
@@ -146,10 +149,12 @@ base::Result<Register> Register::FromJson(std::string_view content_json) {
   }
   std::vector<const OfficialRow*> sorted;
   for (const OfficialRow& row : index->rows) sorted.push_back(&row);
-  std::sort(sorted.begin(), sorted.end(), [](const OfficialRow* a, const OfficialRow* b) { return a->key != b->key ? a->key < b->key : a < b; });
+  std::sort(sorted.begin(), sorted.end(),
+            [](const OfficialRow* a, const OfficialRow* b) { return a->key != b->key ? a->key < b->key : a < b; });
   for (size_t i = 1; i < sorted.size(); ++i)
     if (sorted[i]->key == sorted[i - 1]->key)
-      return base::Fail(kCode, "row " + std::to_string(sorted[i] - index->rows.data() + 1) + ", key: stands in the register already");
+      return base::Fail(kCode,
+                        "row " + std::to_string(sorted[i] - index->rows.data() + 1) + ", key: stands in the register already");
   index->Build();
   Register official;
   official.index_ = std::move(index);
@@ -159,7 +164,8 @@ base::Result<Register> Register::FromJson(std::string_view content_json) {
 std::string Register::ToJson() const {
   json::array rows;
   for (const OfficialRow& row : index_->rows) {
-    json::object object = {{"key", row.key.ToString()}, {"source_url", row.source_url},
+    json::object object = {{"key", row.key.ToString()},
+                           {"source_url", row.source_url},
                            {"verified_on", base::FormatTime(int64_t{row.verified_on_day} * 86400).substr(0, 10)}};
     if (!row.owner_en.empty()) object["owner_en"] = row.owner_en;
     if (!row.owner_th.empty()) object["owner_th"] = row.owner_th;

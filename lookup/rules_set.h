@@ -21,7 +21,8 @@ std::string EncodeRulesSet(const RulesSet& set);
 // Errors: kDamaged names the member.
 base::Result<RulesSet> DecodeRulesSet(std::string_view body);
 
-// The name a set of this type has in table `rules`: "policy", "register", "shared_hosts", "patterns", "taxonomy"; "" for other types.
+// The name a set of this type has in table `rules`: "policy", "register", "shared_hosts", "patterns", "taxonomy"; "" for other
+// types.
 std::string_view RulesName(event::EntryType type) noexcept;
 
 }  // namespace cybercheck::lookup

@@ -34,7 +34,8 @@ base::Result<void> ChangeRules(EntryType type, uint64_t seq, std::string_view co
 
 base::Result<Rules> ReadRules(const store::Table& table, const store::WriteTxn& txn) {
   Rules rules;
-  for (const EntryType type : {EntryType::kPolicySet, EntryType::kRegisterSet, EntryType::kSharedHostsSet, EntryType::kPatternsSet}) {
+  for (const EntryType type :
+       {EntryType::kPolicySet, EntryType::kRegisterSet, EntryType::kSharedHostsSet, EntryType::kPatternsSet}) {
     ASSIGN_OR_RETURN(const auto bytes, table.Get(txn, RulesName(type)));
     if (!bytes) continue;
     ByteReader reader(*bytes);
@@ -46,7 +47,8 @@ base::Result<Rules> ReadRules(const store::Table& table, const store::WriteTxn& 
   return rules;
 }
 
-base::Result<void> WriteRules(const store::Table& table, store::WriteTxn& txn, EntryType type, uint64_t seq, std::string_view content) {
+base::Result<void> WriteRules(const store::Table& table, store::WriteTxn& txn, EntryType type, uint64_t seq,
+                              std::string_view content) {
   std::string value;
   AppendBe<8>(seq, value);
   value.append(content);

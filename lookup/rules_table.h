@@ -10,7 +10,8 @@ namespace cybercheck::lookup {
 
 // Errors: kDamaged, kNewerVersion (content this program does not accept), kIo.
 base::Result<Rules> ReadRules(const store::Table& table, const store::WriteTxn& txn);
-base::Result<void> WriteRules(const store::Table& table, store::WriteTxn& txn, event::EntryType type, uint64_t seq, std::string_view content);
+base::Result<void> WriteRules(const store::Table& table, store::WriteTxn& txn, event::EntryType type, uint64_t seq,
+                              std::string_view content);
 
 // Puts a content in force. Errors: kBadPolicy, kBadRegister, kBadConfig; `rules` is then unchanged.
 base::Result<void> ChangeRules(event::EntryType type, uint64_t seq, std::string_view content, Rules& rules);

@@ -20,9 +20,8 @@ bool Contains(const std::vector<std::string>& sorted, std::string_view host) {
 // As HostOf gives it: lower case ASCII, no scheme, port or path.
 bool IsHostName(std::string_view host) {
   if (host.empty() || host.size() > 253 || host.front() == '.' || host.back() == '.') return false;
-  return std::all_of(host.begin(), host.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
-  });
+  return std::all_of(host.begin(), host.end(),
+                     [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_'; });
 }
 
 base::Result<void> ReadList(const Members& top, std::string_view name, std::vector<std::string>& out) {
@@ -62,8 +61,8 @@ base::Result<SharedHosts> SharedHosts::FromJson(std::string_view content_json) {
 
 std::string SharedHosts::ToJson() const {
   const auto array = [](const std::vector<std::string>& list) { return json::array(list.begin(), list.end()); };
-  return json::serialize(
-      json::object{{"hosts", array(lists_->hosts)}, {"suffixes", array(lists_->suffixes)}, {"shorteners", array(lists_->shorteners)}});
+  return json::serialize(json::object{
+      {"hosts", array(lists_->hosts)}, {"suffixes", array(lists_->suffixes)}, {"shorteners", array(lists_->shorteners)}});
 }
 
 bool SharedHosts::IsShared(std::string_view host) const noexcept {

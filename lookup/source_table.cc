@@ -24,7 +24,8 @@ base::Result<std::optional<uint16_t>> NumberOfSource(const store::Table& sources
   if (bytes) {
     ByteReader reader(*bytes);
     const auto number = static_cast<uint16_t>(reader.Take<2>());
-    if (!reader.AtEnd() || number == 0) return base::Fail(base::ErrorCode::kDamaged, "a row of sources is not laid out as they are");
+    if (!reader.AtEnd() || number == 0)
+      return base::Fail(base::ErrorCode::kDamaged, "a row of sources is not laid out as they are");
     return std::optional<uint16_t>(number);
   }
   ASSIGN_OR_RETURN(const uint64_t count, sources.Count(txn));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Numbers for the names of sources, given in the order in which they first appear: table `sources`, name -> u16. (A source's class
-// stands with each of its observations, not here: an entry whose body is gone still has its actor, and no more is needed to number it.)
+// Numbers for the names of sources, given in the order in which they first appear: table `sources`, name -> u16. (A source's
+// class stands with each of its observations, not here: an entry whose body is gone still has its actor, and no more is needed to
+// number it.)
 #pragma once
 
 #include <cstdint>

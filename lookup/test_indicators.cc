@@ -11,7 +11,8 @@ using wire::Verdict;
 
 // The last digit of a reserved number.
 std::optional<Verdict> ByDigit(std::string_view form, std::string_view prefix) {
-  if (form.size() != prefix.size() + 1 || !form.starts_with(prefix) || form.back() < '1' || form.back() > '6') return std::nullopt;
+  if (form.size() != prefix.size() + 1 || !form.starts_with(prefix) || form.back() < '1' || form.back() > '6')
+    return std::nullopt;
   return static_cast<Verdict>(form.back() - '1');
 }
 

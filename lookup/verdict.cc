@@ -41,14 +41,16 @@ const Decision* InForce(const Record& record, int64_t now_s) noexcept {
   for (const Decision& decision : record.decisions()) {
     if (decision.made_s > now_s || (decision.until_s != 0 && decision.until_s <= now_s)) continue;
     // Of two made in the same second the one that warns holds.
-    if (newest == nullptr || decision.made_s > newest->made_s || (decision.made_s == newest->made_s && newest->type == Decision::Type::kClear))
+    if (newest == nullptr || decision.made_s > newest->made_s ||
+        (decision.made_s == newest->made_s && newest->type == Decision::Type::kClear))
       newest = &decision;
   }
   return newest;
 }
 
 // Evidence that counts: score, cap, dates, reasons.
-void Weigh(const Record& record, indicator::Kind kind, const Policy& policy, int64_t now_s, Judgement& judgement, Verdict& cap) noexcept {
+void Weigh(const Record& record, indicator::Kind kind, const Policy& policy, int64_t now_s, Judgement& judgement,
+           Verdict& cap) noexcept {
   const double half_life_s = policy.half_life_days[static_cast<size_t>(kind)] * kDayS;
   double doubt = 1;
   int64_t category_s = -1;
@@ -74,12 +76,14 @@ void Weigh(const Record& record, indicator::Kind kind, const Policy& policy, int
     }
     feeds += slot.source_class == SourceClass::kFeed || slot.source_class == SourceClass::kSample;
   }
-  // The product of doubles falls a hair short of whole numbers; the sum of such errors is far below this.
-  judgement.score = static_cast<int>(100 * (1 - doubt) + 1e-9);
+  // The product of doubles falls a hair short of whole numbers; the sum of such errors is far below this. Doubt never ends
+  // altogether, though a double does: 100 is for decisions.
+  judgement.score = std::min(99, static_cast<int>(100 * (1 - doubt) + 1e-9));
   if (feeds != 0) judgement.Because(feeds == 1 ? Reason::kInFeed : Reason::kInFeeds);
   if (judgement.HasSource(SourceClass::kDerived)) judgement.Because(Reason::kDerivedFromHost);
   if (judgement.HasSource(SourceClass::kPatrol)) judgement.Because(Reason::kReportedByPatrol);
-  if (judgement.HasSource(SourceClass::kComplaint) || judgement.HasSource(SourceClass::kCase)) judgement.Because(Reason::kReportedByComplaints);
+  if (judgement.HasSource(SourceClass::kComplaint) || judgement.HasSource(SourceClass::kCase))
+    judgement.Because(Reason::kReportedByComplaints);
   if (judgement.HasSource(SourceClass::kTip)) judgement.Because(Reason::kReportedByTips);
 }
 
@@ -132,7 +136,8 @@ Judgement JudgePattern(Category category, const Policy& policy) noexcept {
   constexpr auto kPattern = static_cast<size_t>(SourceClass::kPattern);
   Judgement judgement;
   judgement.score = policy.weight_percent[kPattern];
-  judgement.verdict = std::min(policy.cap[kPattern], judgement.score >= policy.suspected_from ? Verdict::kSuspected : Verdict::kReported);
+  judgement.verdict =
+      std::min(policy.cap[kPattern], judgement.score >= policy.suspected_from ? Verdict::kSuspected : Verdict::kReported);
   judgement.category = category;
   judgement.source_classes = 1u << kPattern;
   judgement.Because(Reason::kMatchesPattern);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The verdict: a pure function of what is known of one key, the policy and the time. docs/verdict.md explains it with examples.
 //
-//   score   = floor(100 · (1 − Π (1 − w·d)^reporters)) over what counts; w by source class, d = 2^(−age / half-life of the kind)
-//   verdict = min(cap of the strongest class, score ≥ suspected_from ? suspected : reported)   while any evidence counts
-//   a decision in force goes before the score: list, compromised -> listed; clear -> evidence counts for nothing
+//   score   = floor(100 · (1 − Π (1 − w·d)^reporters)) over what counts, at most 99; w by source class, d = 2^(−age / half-life
+//   of the kind) verdict = min(cap of the strongest class, score ≥ suspected_from ? suspected : reported)   while any evidence
+//   counts a decision in force goes before the score: list, compromised -> listed; clear -> evidence counts for nothing
 //
 // What was observed after `now`, or withdrawn, does not count. Decay never takes the verdict to unknown.
 #pragma once
@@ -22,13 +22,13 @@ namespace cybercheck::lookup {
 struct Judgement {
   wire::Verdict verdict = wire::Verdict::kUnknown;
   int score = 0;
-  bool decided = false;             // by a decision in force, not by evidence
+  bool decided = false;  // by a decision in force, not by evidence
   bool under_review = false;
-  uint64_t reports = 0;             // observations that count; derived ones speak through the verdict alone
+  uint64_t reports = 0;  // observations that count; derived ones speak through the verdict alone
   uint64_t reporters = 0;
   int64_t first_s = 0, last_s = 0;  // 0: never
   wire::Category category = wire::Category::kNone;
-  uint16_t source_classes = 0;      // bit wire::SourceClass of each that counts
+  uint16_t source_classes = 0;  // bit wire::SourceClass of each that counts
   uint8_t reason_count = 0;
   std::array<wire::Reason, 12> reason_array{};
 

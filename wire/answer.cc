@@ -11,7 +11,8 @@
 namespace cybercheck::wire {
 namespace {
 
-// Collects on the stack and appends to the string in few large pieces: an append a member would cost more than the rest of a check.
+// Collects on the stack and appends to the string in few large pieces: an append a member would cost more than the rest of a
+// check.
 class Writer {
  public:
   explicit Writer(std::string& out) : out_(out) {}

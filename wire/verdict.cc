@@ -12,19 +12,57 @@ using std::string_view;
 
 constexpr std::array<string_view, 6> kVerdicts = {"unknown", "unresolvable", "reported", "suspected", "listed", "official"};
 
-constexpr std::array<string_view, 11> kCategories = {
-    "",      "scam",       "gambling",          "e_cigarette",          "obscene",     "weapons",
-    "drugs", "false_information", "royal_institution", "intellectual_property", "other_illegal"};
+constexpr std::array<string_view, 11> kCategories = {"",
+                                                     "scam",
+                                                     "gambling",
+                                                     "e_cigarette",
+                                                     "obscene",
+                                                     "weapons",
+                                                     "drugs",
+                                                     "false_information",
+                                                     "royal_institution",
+                                                     "intellectual_property",
+                                                     "other_illegal"};
 
-constexpr std::array<string_view, 9> kSources = {"", "feed", "derived", "pattern", "tip", "patrol", "complaint", "case", "sample"};
+constexpr std::array<string_view, 9> kSources = {"",       "feed",      "derived", "pattern", "tip",
+                                                 "patrol", "complaint", "case",    "sample"};
 
-constexpr std::array<string_view, kReasonCount> kReasons = {
-    "listed_by_review", "listed_by_court", "listed_by_cases", "cleared", "compromised", "under_review",
-    "in_feed", "in_feeds", "derived_from_host", "reported_by_tips", "reported_by_patrol", "reported_by_complaints", "matches_pattern",
-    "old_evidence", "capped_by_official_host", "not_found", "short_link", "account_needs_bank", "not_visitable", "truncated", "has_userinfo",
-    "official_register", "official_but_spoofable", "official_shown_from_abroad", "call_from_abroad", "resembles_official", "resembles_sender",
-    "related_phone", "related_promptpay", "related_domestic_number", "matched_host", "matched_parent_path", "matched_url", "shared_host",
-    "patterns_unsure", "test_indicator"};
+constexpr std::array<string_view, kReasonCount> kReasons = {"listed_by_review",
+                                                            "listed_by_court",
+                                                            "listed_by_cases",
+                                                            "cleared",
+                                                            "compromised",
+                                                            "under_review",
+                                                            "in_feed",
+                                                            "in_feeds",
+                                                            "derived_from_host",
+                                                            "reported_by_tips",
+                                                            "reported_by_patrol",
+                                                            "reported_by_complaints",
+                                                            "matches_pattern",
+                                                            "old_evidence",
+                                                            "capped_by_official_host",
+                                                            "not_found",
+                                                            "short_link",
+                                                            "account_needs_bank",
+                                                            "not_visitable",
+                                                            "truncated",
+                                                            "has_userinfo",
+                                                            "official_register",
+                                                            "official_but_spoofable",
+                                                            "official_shown_from_abroad",
+                                                            "call_from_abroad",
+                                                            "resembles_official",
+                                                            "resembles_sender",
+                                                            "related_phone",
+                                                            "related_promptpay",
+                                                            "related_domestic_number",
+                                                            "matched_host",
+                                                            "matched_parent_path",
+                                                            "matched_url",
+                                                            "shared_host",
+                                                            "patterns_unsure",
+                                                            "test_indicator"};
 static_assert(!kReasons.back().empty());
 
 constexpr std::array<string_view, 5> kContexts = {"", "incoming_call", "sms", "transfer", "visit"};

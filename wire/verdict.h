@@ -16,19 +16,28 @@ enum class Verdict : uint8_t {
   kUnresolvable = 1,  // a short link only its platform can resolve, not listed itself
   kReported = 2,      // somebody reported it; not confirmed
   kSuspected = 3,
-  kListed = 4,        // by decision of an authority
-  kOfficial = 5,      // in the official register; caller ids can be faked
+  kListed = 4,    // by decision of an authority
+  kOfficial = 5,  // in the official register; caller ids can be faked
 };
 std::string_view Name(Verdict verdict) noexcept;
 std::optional<Verdict> VerdictNamed(std::string_view name) noexcept;
-// Which of two answers about one thing is told: listed > suspected > reported > unresolvable > unknown; official only against unknown
-// and unresolvable.
+// Which of two answers about one thing is told: listed > suspected > reported > unresolvable > unknown; official only against
+// unknown and unresolvable.
 bool IsWorse(Verdict a, Verdict b) noexcept;
 
 // What the thing is reported for; apart from the police's case types.
 enum class Category : uint8_t {
-  kNone = 0, kScam = 1, kGambling = 2, kECigarette = 3, kObscene = 4, kWeapons = 5, kDrugs = 6, kFalseInformation = 7,
-  kRoyalInstitution = 8, kIntellectualProperty = 9, kOtherIllegal = 10,
+  kNone = 0,
+  kScam = 1,
+  kGambling = 2,
+  kECigarette = 3,
+  kObscene = 4,
+  kWeapons = 5,
+  kDrugs = 6,
+  kFalseInformation = 7,
+  kRoyalInstitution = 8,
+  kIntellectualProperty = 9,
+  kOtherIllegal = 10,
 };
 std::string_view Name(Category category) noexcept;  // kNone: ""
 std::optional<Category> CategoryNamed(std::string_view name) noexcept;
@@ -49,12 +58,42 @@ std::optional<SourceClass> SourceClassNamed(std::string_view name) noexcept;
 
 // Why an answer is what it is. Texts in wire/words.h.
 enum class Reason : uint8_t {
-  kListedByReview, kListedByCourt, kListedByCases, kCleared, kCompromised, kUnderReview,
-  kInFeed, kInFeeds, kDerivedFromHost, kReportedByTips, kReportedByPatrol, kReportedByComplaints, kMatchesPattern,
-  kOldEvidence, kCappedByOfficialHost, kNotFound, kShortLink, kAccountNeedsBank, kNotVisitable, kTruncated, kHasUserinfo,
-  kOfficialRegister, kOfficialButSpoofable, kOfficialShownFromAbroad, kCallFromAbroad, kResemblesOfficial, kResemblesSender,
-  kRelatedPhone, kRelatedPromptpay, kRelatedDomesticNumber, kMatchedHost, kMatchedParentPath, kMatchedUrl, kSharedHost,
-  kPatternsUnsure, kTestIndicator,
+  kListedByReview,
+  kListedByCourt,
+  kListedByCases,
+  kCleared,
+  kCompromised,
+  kUnderReview,
+  kInFeed,
+  kInFeeds,
+  kDerivedFromHost,
+  kReportedByTips,
+  kReportedByPatrol,
+  kReportedByComplaints,
+  kMatchesPattern,
+  kOldEvidence,
+  kCappedByOfficialHost,
+  kNotFound,
+  kShortLink,
+  kAccountNeedsBank,
+  kNotVisitable,
+  kTruncated,
+  kHasUserinfo,
+  kOfficialRegister,
+  kOfficialButSpoofable,
+  kOfficialShownFromAbroad,
+  kCallFromAbroad,
+  kResemblesOfficial,
+  kResemblesSender,
+  kRelatedPhone,
+  kRelatedPromptpay,
+  kRelatedDomesticNumber,
+  kMatchedHost,
+  kMatchedParentPath,
+  kMatchedUrl,
+  kSharedHost,
+  kPatternsUnsure,
+  kTestIndicator,
 };
 inline constexpr size_t kReasonCount = static_cast<size_t>(Reason::kTestIndicator) + 1;
 std::string_view Name(Reason reason) noexcept;

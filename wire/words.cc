@@ -42,9 +42,11 @@ constexpr std::array<Words, kReasonCount> kReasonWords = {{
     {"The address was too long and was cut; its host was checked.", "ที่อยู่ยาวเกินไปจึงถูกตัด แต่ได้ตรวจสอบชื่อเว็บแล้ว"},
     {"The text before @ is not the site; the real host comes after it.", "ข้อความหน้าเครื่องหมาย @ ไม่ใช่ชื่อเว็บ ชื่อเว็บจริงอยู่หลัง @"},
     {"In the register of official numbers and sites.", "อยู่ในทะเบียนหมายเลขและเว็บไซต์ทางการ"},
-    {"Caller and sender names can be faked: hang up and dial the number yourself. Police and banks never ask you to transfer money.",
+    {"Caller and sender names can be faked: hang up and dial the number yourself. Police and banks never ask you to transfer "
+     "money.",
      "ชื่อและหมายเลขที่แสดงปลอมได้ ให้วางสายแล้วโทรกลับด้วยตนเอง ตำรวจและธนาคารไม่มีการขอให้โอนเงิน"},
-    {"An official number shown for a call from abroad is most likely faked.", "หมายเลขทางการที่แสดงว่าโทรจากต่างประเทศ น่าจะเป็นเบอร์ปลอม"},
+    {"An official number shown for a call from abroad is most likely faked.",
+     "หมายเลขทางการที่แสดงว่าโทรจากต่างประเทศ น่าจะเป็นเบอร์ปลอม"},
     {"Shown by Thai networks for calls that come from abroad.", "เป็นหมายเลขที่เครือข่ายแสดงเมื่อเป็นสายจากต่างประเทศ"},
     {"Looks like an official site but is not that site.", "ชื่อคล้ายเว็บของหน่วยงาน แต่ไม่ใช่เว็บนั้น"},
     {"Looks like an official sender name but is not that name.", "ชื่อผู้ส่งคล้ายของหน่วยงาน แต่ไม่ใช่ชื่อนั้น"},
@@ -65,16 +67,20 @@ constexpr Words kWait = {"Take your time: ask somebody you trust, or call 1441."
 constexpr std::array<std::array<Words, 5>, 6> kAdvice = {{
     // unknown
     {{kWait,
-      {"Do not give codes or personal data on the phone. If they press you, hang up.", "อย่าให้รหัสหรือข้อมูลส่วนตัวทางโทรศัพท์ หากถูกเร่งรัดให้วางสาย"},
+      {"Do not give codes or personal data on the phone. If they press you, hang up.",
+       "อย่าให้รหัสหรือข้อมูลส่วนตัวทางโทรศัพท์ หากถูกเร่งรัดให้วางสาย"},
       {"Do not open links you did not ask for. Reach the sender by a way you know.", "อย่ากดลิงก์ที่ไม่ได้ขอ ติดต่อผู้ส่งผ่านช่องทางที่คุณรู้จักเอง"},
-      {"Before you transfer, check the name shown and ask the receiver by another way.", "ก่อนโอน ตรวจชื่อบัญชีที่แสดง และสอบถามผู้รับผ่านช่องทางอื่น"},
-      {"Look at the host name closely and enter no passwords or codes if in doubt.", "ดูชื่อเว็บให้ดี หากไม่แน่ใจอย่ากรอกรหัสผ่านหรือรหัส OTP"}}},
+      {"Before you transfer, check the name shown and ask the receiver by another way.",
+       "ก่อนโอน ตรวจชื่อบัญชีที่แสดง และสอบถามผู้รับผ่านช่องทางอื่น"},
+      {"Look at the host name closely and enter no passwords or codes if in doubt.",
+       "ดูชื่อเว็บให้ดี หากไม่แน่ใจอย่ากรอกรหัสผ่านหรือรหัส OTP"}}},
     // unresolvable
     {{{"Open it only if you know who sent it and why.", "เปิดเฉพาะเมื่อรู้ว่าใครส่งมาและส่งมาเพื่ออะไร"},
       {"Do not open it during the call.", "อย่าเปิดระหว่างคุยโทรศัพท์"},
       {"Do not open it. Reach the sender by a way you know.", "อย่ากดลิงก์ ติดต่อผู้ส่งผ่านช่องทางที่คุณรู้จักเอง"},
       {"Do not pay through this link before you know where it leads.", "อย่าจ่ายเงินผ่านลิงก์นี้จนกว่าจะรู้ปลายทาง"},
-      {"Check the address again once the page has opened, before you enter anything.", "เมื่อหน้าเว็บเปิดแล้ว ให้ตรวจที่อยู่อีกครั้งก่อนกรอกข้อมูล"}}},
+      {"Check the address again once the page has opened, before you enter anything.",
+       "เมื่อหน้าเว็บเปิดแล้ว ให้ตรวจที่อยู่อีกครั้งก่อนกรอกข้อมูล"}}},
     // reported
     {{{"Be careful: it has been reported, which proves nothing yet.", "โปรดระวัง มีผู้แจ้งไว้ แต่ยังไม่ได้ยืนยัน"},
       {"Be careful on this call. Give no codes, install nothing.", "โปรดระวังการสนทนานี้ อย่าให้รหัส และอย่าติดตั้งแอปตามที่บอก"},
@@ -94,9 +100,11 @@ constexpr std::array<std::array<Words, 5>, 6> kAdvice = {{
       {"Do not transfer. If you already did, call your bank and 1441 at once.", "อย่าโอนเงิน หากโอนไปแล้ว โทรหาธนาคารและ 1441 ทันที"},
       {"Leave this page at once and enter nothing.", "ออกจากหน้านี้ทันที และอย่ากรอกข้อมูลใด ๆ"}}},
     // official
-    {{{"To be sure, contact the organisation yourself through this number or address.", "เพื่อความแน่ใจ ให้ติดต่อหน่วยงานด้วยตนเองตามหมายเลขหรือที่อยู่นี้"},
+    {{{"To be sure, contact the organisation yourself through this number or address.",
+       "เพื่อความแน่ใจ ให้ติดต่อหน่วยงานด้วยตนเองตามหมายเลขหรือที่อยู่นี้"},
       {"Hang up and dial the number yourself: the number shown can be faked.", "วางสายแล้วโทรกลับด้วยตนเอง เพราะหมายเลขที่แสดงปลอมได้"},
-      {"Sender names can be faked: open the organisation's own app or site instead of a link.", "ชื่อผู้ส่งปลอมได้ ให้เปิดแอปหรือเว็บของหน่วยงานเองแทนการกดลิงก์"},
+      {"Sender names can be faked: open the organisation's own app or site instead of a link.",
+       "ชื่อผู้ส่งปลอมได้ ให้เปิดแอปหรือเว็บของหน่วยงานเองแทนการกดลิงก์"},
       {"Police and officials never ask you to transfer money for checking.", "ตำรวจและเจ้าหน้าที่ไม่มีการขอให้โอนเงินเพื่อตรวจสอบ"},
       {"Make sure the address bar shows exactly this host.", "ตรวจให้แน่ใจว่าแถบที่อยู่แสดงชื่อเว็บนี้ตรงทุกตัวอักษร"}}},
 }};
