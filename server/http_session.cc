@@ -29,6 +29,7 @@ size_t HttpSession::Run(std::string_view input, Worker& worker, bool draining, s
 
 bool HttpSession::ReadRequest(std::string_view input, Worker& worker, std::string& out) {
   Head head;
+  method_ = Method::kGet;  // until the head says otherwise
   if (phase_ == Phase::kBody) {
     if (input.size() < need_) return false;
   } else {
