@@ -43,16 +43,16 @@ struct CsvReader::Parser {
   }
 };
 
-CsvReader::CsvReader(char delimiter) : delimiter_(delimiter), parser_(std::make_unique<Parser>(delimiter)) {}
+CsvReader::CsvReader(char delimiter, char comment) : delimiter_(delimiter), comment_(comment), parser_(std::make_unique<Parser>(delimiter)) {}
 CsvReader::~CsvReader() = default;
 
 base::Result<void> CsvReader::End(const OnRow& on_row) {
-  const bool open = state_ == State::kQuoted;
+  const bool open = state_ == State::kQuoted, comment = state_ == State::kComment;
   state_ = State::kFieldStart;
   base::Result<void> done{};
   if (!blank_) {
-    Row row{++number_, row_line_, {}, row_, too_long_ ? Fault::kRowTooLong : open ? Fault::kUnterminatedQuote : Fault::kNone};
-    if (row.fault == Fault::kNone) {
+    Row row{++number_, row_line_, {}, row_, too_long_ ? Fault::kRowTooLong : open ? Fault::kUnterminatedQuote : Fault::kNone, comment};
+    if (row.fault == Fault::kNone && !comment) {
       parser_->Read(row_);
       size_t begin = 0;
       for (const size_t end : parser_->ends) {
@@ -84,10 +84,13 @@ base::Result<void> CsvReader::Feed(std::string_view piece, const OnRow& on_row) 
     if (blank_ && !space) {
       blank_ = false;
       row_line_ = line_;
+      if (c == comment_ && comment_ != '\0') state_ = State::kComment;
     }
     if (row_.size() < kRowBytesMax) row_ += c;
     else too_long_ = true;
     switch (state_) {
+      case State::kComment:
+        break;
       case State::kFieldStart:
         if (c == delimiter_ || space) break;
         state_ = c == '"' ? State::kQuoted : State::kPlain;

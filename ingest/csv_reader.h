@@ -29,10 +29,12 @@ class CsvReader {
     std::vector<std::string_view> fields;  // valid during the call; not complete when there is a fault
     std::string_view raw;                  // as it stood, cut at kRowBytesMax
     Fault fault;
+    bool comment;                          // begins with the comment character; `fields` is empty
   };
   using OnRow = std::function<base::Result<void>(const Row&)>;
 
-  explicit CsvReader(char delimiter = ',');
+  // `comment`: lines that begin with it are comments to their end, quotes or not; '\0': there are none.
+  explicit CsvReader(char delimiter = ',', char comment = '\0');
   ~CsvReader();
   CsvReader(const CsvReader&) = delete;
   CsvReader& operator=(const CsvReader&) = delete;
@@ -42,11 +44,11 @@ class CsvReader {
   base::Result<void> Finish(const OnRow& on_row);
 
  private:
-  enum class State : uint8_t { kFieldStart, kPlain, kQuoted, kQuoteInQuoted, kSpaceAfterQuote, kQuoteAfterSpace };
+  enum class State : uint8_t { kFieldStart, kPlain, kQuoted, kQuoteInQuoted, kSpaceAfterQuote, kQuoteAfterSpace, kComment };
   struct Parser;
   base::Result<void> End(const OnRow& on_row);
 
-  char delimiter_;
+  char delimiter_, comment_;
   State state_ = State::kFieldStart;
   std::string row_;
   bool too_long_ = false, blank_ = true, after_cr_ = false;

@@ -34,6 +34,40 @@ bool HoldsPlain(std::string_view text, bool international) {
   return false;
 }
 
+int Hex(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  const char lower = static_cast<char>(c | 0x20);
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+// One round of percent-decoding; false: nothing to decode.
+bool Unescape(std::string& text) {
+  size_t out = 0;
+  bool any = false;
+  for (size_t i = 0; i < text.size(); ++out) {
+    if (text[i] == '%' && i + 2 < text.size() && Hex(text[i + 1]) >= 0 && Hex(text[i + 2]) >= 0) {
+      text[out] = static_cast<char>(Hex(text[i + 1]) << 4 | Hex(text[i + 2]));
+      i += 3;
+      any = true;
+    } else {
+      text[out] = text[i++];
+    }
+  }
+  text.resize(out);
+  return any;
+}
+
+constexpr int kUnescapeRoundsMax = 16;  // each shortens the text by a third at least where it finds anything nested
+
+// After any number of rounds of percent-decoding.
+bool HoldsUnescaped(std::string& text, bool international) {
+  for (int round = 0; round < kUnescapeRoundsMax; ++round) {
+    if (HoldsPlain(text, international)) return true;
+    if (text.find('%') == std::string::npos || !Unescape(text)) return false;
+  }
+  return false;
+}
+
 constexpr std::array<int8_t, 256> kBase64 = [] {
   std::array<int8_t, 256> table{};
   table.fill(-1);
@@ -77,38 +111,13 @@ bool HoldsBase64(std::string_view text) {
         } else if (count % 4 == 2) {
           decoded += static_cast<char>(bits >> 4);
         }
-        if (HoldsPlain(decoded, false)) return true;
+        if (HoldsUnescaped(decoded, false)) return true;
       }
     }
     begin = end;
   }
   return false;
 }
-
-int Hex(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-// One round of percent-decoding; false: nothing to decode.
-bool Unescape(std::string& text) {
-  size_t out = 0;
-  bool any = false;
-  for (size_t i = 0; i < text.size(); ++out) {
-    if (text[i] == '%' && i + 2 < text.size() && Hex(text[i + 1]) >= 0 && Hex(text[i + 2]) >= 0) {
-      text[out] = static_cast<char>(Hex(text[i + 1]) << 4 | Hex(text[i + 2]));
-      i += 3;
-      any = true;
-    } else {
-      text[out] = text[i++];
-    }
-  }
-  text.resize(out);
-  return any;
-}
-
-constexpr int kUnescapeRoundsMax = 16;  // each shortens the text by a third at least where it finds anything nested
 
 }  // namespace
 

@@ -68,17 +68,17 @@ base::Result<Guard> Guard::Make(std::string_view shared_hosts_json, const std::s
 Guard::Refusal Guard::AskHost(std::string_view host) const {
   if (IsIpHost(host)) return Refusal::kNone;
   if (host.find('.') == std::string_view::npos) return Refusal::kPublicSuffix;  // a top-level name, known or not
+  // www.SUFFIX is the platform's own page, but not a customer's.
+  if (lists_->suffixes.contains(host) || (host.starts_with("www.") && lists_->suffixes.contains(host.substr(4)))) return Refusal::kPublicSuffix;
+  // Without the `*` rule: an unknown top-level domain makes its second-level names listable, not suffixes.
+  if (psl_is_public_suffix2(lists_->suffixes_public, std::string(host).c_str(), PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE) == 1)
+    return Refusal::kPublicSuffix;
   for (std::string_view at = host; !at.empty(); at = Parent(at)) {
     if (lists_->shorteners.contains(at)) return Refusal::kShortener;
     if (lists_->hosts.contains(at)) return Refusal::kSharedHost;
   }
   if (lists_->parents_of_shared.contains(host)) return Refusal::kSharedHost;
   if (lists_->parents_of_shorteners.contains(host)) return Refusal::kShortener;
-  // www.SUFFIX is the platform's own page, but not a customer's.
-  if (lists_->suffixes.contains(host) || (host.starts_with("www.") && lists_->suffixes.contains(host.substr(4)))) return Refusal::kPublicSuffix;
-  // Without the `*` rule: an unknown top-level domain makes its second-level names listable, not suffixes.
-  if (psl_is_public_suffix2(lists_->suffixes_public, std::string(host).c_str(), PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE) == 1)
-    return Refusal::kPublicSuffix;
   return Refusal::kNone;
 }
 

@@ -60,7 +60,8 @@ std::string_view FaultDetail(CsvReader::Fault fault) {
 }  // namespace
 
 RowReader::RowReader(FeedFormat format, ColumnMap columns, bool kind_known, char delimiter, OnRow on_row)
-    : format_(format), columns_(std::move(columns)), kind_known_(kind_known), on_row_(std::move(on_row)), csv_(delimiter) {}
+    : format_(format), columns_(std::move(columns)), kind_known_(kind_known), on_row_(std::move(on_row)),
+      csv_(format == FeedFormat::kCsv ? delimiter : ',', format == FeedFormat::kUrlhaus ? '#' : '\0') {}
 RowReader::~RowReader() = default;
 
 bool RowReader::IsCsv() const { return format_ == FeedFormat::kCsv || format_ == FeedFormat::kPhishtank || format_ == FeedFormat::kUrlhaus; }
@@ -169,14 +170,16 @@ base::Result<void> RowReader::ReadHeader(const std::vector<std::string_view>& na
 }
 
 base::Result<void> RowReader::OnCsvRow(const CsvReader::Row& row) {
-  if (format_ == FeedFormat::kUrlhaus && row.raw.starts_with('#')) {
+  if (row.comment) {
     // The last comment before the rows is the header: "# id,dateadded,url,…".
-    if (!header_read_ && row.fields.size() >= 3 && Trimmed(row.fields[0].substr(1)) == "id") {
-      std::vector<std::string_view> names = row.fields;
-      names[0] = "id";
-      return ReadHeader(names);
+    std::string_view text = Trimmed(row.raw.substr(row.raw.find('#') + 1));
+    if (header_read_ || !text.starts_with("id,")) return {};
+    std::vector<std::string_view> names;
+    while (!text.empty()) {
+      names.push_back(Trimmed(text.substr(0, text.find(','))));
+      text.remove_prefix(std::min(text.size(), text.find(',') == std::string_view::npos ? text.size() : text.find(',') + 1));
     }
-    return {};
+    return ReadHeader(names);
   }
   if (!header_read_ && format_ == FeedFormat::kUrlhaus && (row.fields.empty() || row.fields[0] != "id")) TRY(ReadHeader(kUrlhausOrder));
   if (!header_read_) {

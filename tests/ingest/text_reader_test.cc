@@ -84,7 +84,7 @@ TEST(TextReaderTest, RecognisesEachEncoding) {
            {thai, TextEncoding::kUtf8, thai},
            {"\xef\xbb\xbf" + thai, TextEncoding::kUtf8, thai},
            {In874(thai), TextEncoding::kWindows874, thai},
-           {"value\n" + In874("ก\xe2\x80\x9cข้อความ\xe2\x80\x9d…"), TextEncoding::kWindows874, "value\nก\xe2\x80\x9cข้อความ\xe2\x80\x9d…"},
+           {"value\n" + In874("เรียน \xe2\x80\x9cข้อความ\xe2\x80\x9d…"), TextEncoding::kWindows874, "value\nเรียน \xe2\x80\x9cข้อความ\xe2\x80\x9d…"},
            {InUtf16(u"ไทย \U0001F600\n", true), TextEncoding::kUtf16Le, "ไทย \U0001F600\n"},
            {InUtf16(u"ไทย \U0001F600\n", false), TextEncoding::kUtf16Be, "ไทย \U0001F600\n"},
        }) {
