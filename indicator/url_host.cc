@@ -70,7 +70,7 @@ bool ReadDomain(std::string_view domain, std::string& host) {
 bool Round(std::string_view raw, std::string& host, Host& result) {
   thread_local std::string unescaped, refanged;
   host.clear();
-  if (raw.starts_with('[') && raw.ends_with(']')) return AppendIpv6(raw.substr(1, raw.size() - 2), host);
+  if (raw.starts_with('[')) return raw.ends_with(']') && AppendIpv6(raw.substr(1, raw.size() - 2), host);
   unescaped.clear();
   AppendUnescapedOnce(raw, unescaped);
   if (ReadDomain(unescaped, host)) {
@@ -125,7 +125,8 @@ bool IsAddress(std::string_view host) noexcept {
 
 base::Result<Host> AppendCanonicalHost(std::string_view raw, std::string& out) {
   thread_local std::string before, after;
-  if (raw.size() > kUrlBytesMax) return Fail(ErrorCode::kInvalidHost, "longer than " + std::to_string(kUrlBytesMax) + " bytes");
+  const auto too_long = [](std::string_view text) { return text.size() >= kUrlBytesMax; };  // a slash must fit behind it
+  if (too_long(raw)) return Fail(ErrorCode::kInvalidHost, "too long");
   Host host;
   before.assign(raw);
   for (int round = 0; round < kRoundsMax; ++round) {
@@ -134,6 +135,7 @@ base::Result<Host> AppendCanonicalHost(std::string_view raw, std::string& out) {
     if (round == 0) host.visitable = seen.visitable;
     host.refanged |= seen.refanged;
     if (after.empty()) return Fail(ErrorCode::kEmptyHost);
+    if (too_long(after)) return Fail(ErrorCode::kInvalidHost, "too long");
     if (after == before || IsPlainHost(after)) {
       out.append(after);
       return host;

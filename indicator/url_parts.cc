@@ -75,20 +75,6 @@ Scheme ReadWebScheme(std::string_view text) {
   return scheme;
 }
 
-// Whether scheme-less text starts with the name of some other scheme ("mailto:", "javascript:"), not with host:port.
-bool HasOtherScheme(std::string_view text) {
-  if (text.empty() || !IsLetter(text[0])) return false;
-  size_t colon = 1;
-  const auto in_name = [](char c) { return IsLetter(c) || IsDigit(c) || c == '+' || c == '-' || c == '.'; };
-  while (colon < text.size() && in_name(text[colon])) ++colon;
-  if (colon == text.size() || text[colon] != ':') return false;
-  const std::string_view rest = text.substr(colon + 1);
-  if (rest.size() >= 2 && IsSlash(rest[0]) && IsSlash(rest[1])) return true;
-  const size_t digits = std::min(rest.find_first_not_of("0123456789"), rest.size());
-  if (digits > 0 && (digits == rest.size() || rest[digits] == '?' || rest[digits] == '#' || IsSlash(rest[digits]))) return false;
-  return text.substr(0, colon).find('.') == std::string_view::npos;
-}
-
 // Decimal port up to 65535; none at all is fine ("host:").
 bool IsPort(std::string_view port) {
   unsigned value = 0;
@@ -98,6 +84,23 @@ bool IsPort(std::string_view port) {
     if (value > 65535) return false;
   }
   return true;
+}
+
+// Whether scheme-less text starts with the name of some other scheme ("mailto:", "javascript:"), not with host:port.
+bool HasOtherScheme(std::string_view text) {
+  if (text.empty() || !IsLetter(text[0])) return false;
+  size_t colon = 1;
+  const auto in_name = [](char c) { return IsLetter(c) || IsDigit(c) || c == '+' || c == '-' || c == '.'; };
+  while (colon < text.size() && in_name(text[colon])) ++colon;
+  if (colon == text.size() || text[colon] != ':') return false;
+  const std::string_view rest = text.substr(colon + 1);
+  if (rest.size() >= 2 && IsSlash(rest[0]) && IsSlash(rest[1])) return true;
+  const std::string_view name = text.substr(0, colon);
+  if (name.find('.') != std::string_view::npos) return false;
+  for (std::string_view dialled : {"tel", "sms", "smsto", "callto"})
+    if (EqualsLower(name, dialled)) return true;
+  const std::string_view port = rest.substr(0, rest.find_first_of("/\\?#"));
+  return port.empty() || !IsPort(port);
 }
 
 }  // namespace
