@@ -74,12 +74,12 @@ HandleScanner::Platform::Platform(Kind platform_kind, const char* names)
 }
 
 HandleScanner::HandleScanner()
-    : line_(Kind::kLine, "line|ไลน์|ไลน"),
+    : line_(Kind::kLine, "line[ ]?id|line|ไลน์|ไลน"),
       tiktok_(Kind::kTiktok, "tik ?tok|ติ๊ก ?ต[๊็]?อก|ติก ?ต[๊็]?อก"),
       facebook_(Kind::kFacebook, "facebook|fb|เฟซบุ๊[คก]|เฟสบุ๊[คก]|เฟซ|เฟส|แฟนเพจ|เพจ|messenger|แมสเซนเจอร์"),
       asks_(R"((?:แอด|เพิ่ม(?:เพื่อน)?|ทัก|add|id|ไอดี|ติดต่อ)[ ]?(?:ทาง)?@?$)", PatternOptions()),
       bridge_(
-          R"(^(?:[ ]?\n?[ ]?(?:id|ไอดี|oa|official(?: account)?|account|username|user|name|เบอร์โทร|เบอร์|ได้ที่|มาที่|มาได้ที่|ที่นี่|ที่|นี้|มาเลย|มา|ได้เลย|เลย|คือ|is|ค่ะ|ครับ|คะ|นะคะ|แอดมิน|แอด|ร้าน|ส่วนตัว|add|ชื่อ|shop|ช่อง|แฟนเพจ|เพจ|page|profile|at|@[ ]?[:=]|[(){}\[\]/#&|>:=?"'“‘]))*[ ]?\n?[ ]{0,2})",
+          R"(^(?:[ ]?\n?[ ]?(?:id|ไอดี|oa|official(?: account)?|account|username|user|name|เบอร์โทร|เบอร์|ได้ที่|มาที่|มาได้ที่|ที่นี่|ที่|นี้|มาเลย|มา|ได้เลย|เลย|คือ|is|ค่ะ|ครับ|คะ|นะคะ|แอดมิน|แอด|ร้าน|ส่วนตัว|add|ชื่อ|shop|ช่อง|แฟนเพจ|เพจ|page|profile|at|@[ ]?[:=]|\p{So}\x{FE0F}?|[(){}\[\]/#&|>:=?"'“‘*✓-]))*[ ]?\n?[ ]{0,2})",
           PatternOptions()),
       names_(R"([:=?]|\bid\b|ไอดี|user|ชื่อ|คือ)", PatternOptions()),
       call_before_(R"((?:โทร|เบอร์|tel|call|phone)[^\n]{0,16}$)", PatternOptions()),
@@ -110,8 +110,8 @@ void HandleScanner::ScanAfterLabel(const Platform& platform, Findings& findings)
   const std::string_view text = findings.text();
   ForEachMatch(platform.label, text, [&](size_t label_begin, size_t label_end) {
     // "online", "pipeline", "LINEs" are other words.
-    if (IsLatin(text[label_begin]) && label_begin > 0 && IsLatin(text[label_begin - 1])) return;
-    if (IsLatin(text[label_end - 1]) && label_end < text.size() && IsLatin(text[label_end])) return;
+    if (IsLatin(text[label_begin]) && label_begin > 0 && IsAlnum(text[label_begin - 1])) return;
+    if (IsLatin(text[label_end - 1]) && label_end < text.size() && IsAlnum(text[label_end])) return;
     if (!findings.Free(label_begin, label_end)) return;
     const std::string_view lead = text.substr(label_begin > kLookBackBytes ? label_begin - kLookBackBytes : 0, std::min(label_begin, kLookBackBytes));
     const bool asked = RE2::PartialMatch(ToPiece(lead), asks_);
@@ -120,7 +120,7 @@ void HandleScanner::ScanAfterLabel(const Platform& platform, Findings& findings)
     const std::string_view rest = text.substr(label_end, kBridgeBytesMax);
     bridge_.Match(ToPiece(rest), 0, rest.size(), RE2::ANCHOR_START, &bridge, 1);
     size_t at = label_end + bridge.size();
-    const bool announced = RE2::PartialMatch(bridge, names_);
+    const bool announced = RE2::PartialMatch(bridge, names_) || text.substr(label_begin, label_end - label_begin).find_first_of("dD") != std::string_view::npos;
 
     // LINE: @ shop
     size_t begin = at;
@@ -154,7 +154,8 @@ void HandleScanner::ScanAfterLabel(const Platform& platform, Findings& findings)
       // "โทร/ไลน์ 081-234-5678" is a phone number first; so is one grouped like a phone number.
       if (IsDigit(text[at])) {
         const DigitGroups groups(text, at);
-        if (const size_t count = NationalPhone(groups); count > 0 && (count > 1 || RE2::PartialMatch(ToPiece(lead), call_before_))) return;
+        if (const size_t count = NationalPhone(groups); count > 0 && (count > 1 || RE2::PartialMatch(ToPiece(lead), call_before_) || RE2::PartialMatch(bridge, call_before_)))
+          return;
       }
     }
     std::string value(sign ? "@" : "");

@@ -108,7 +108,9 @@ bool PhoneScanner::TryNumber(Findings& findings, size_t begin, bool plus) const 
   const size_t digits_begin = begin + (plus ? 1 : 0);
   DigitGroups groups(text, digits_begin);
   const bool bracket = begin > 0 && text[begin - 1] == '(' && text.substr(begin, 6).find(')') != std::string_view::npos;
-  const size_t span_begin = bracket ? begin - 1 : begin;
+  // O for 0, typed to slip past filters.
+  const bool letter_zero = !plus && begin > 0 && (text[begin - 1] == 'O' || text[begin - 1] == 'o');
+  const size_t span_begin = bracket || letter_zero ? begin - 1 : begin;
   if (!LeftIsClear(text, span_begin)) return false;
 
   size_t end = 0;
@@ -142,7 +144,7 @@ bool PhoneScanner::TryNumber(Findings& findings, size_t begin, bool plus) const 
     if (count == 0) count = ServicePhone(groups);
     if (count == 0) {
       count = PhoneWithoutZero(groups);
-      if (count > 0 && !AfterCallWord(text, span_begin) &&
+      if (count > 0 && !letter_zero && !AfterCallWord(text, span_begin) &&
           !RE2::PartialMatch(ToPiece(After(text, groups.End(count))), line_or_call_after_))
         return false;
     }

@@ -59,7 +59,7 @@ void PromptpayScanner::ScanLabelled(Findings& findings) const {
     for (size_t at = label_end; at < text.size() && characters <= kNumberAfterMax; at += LetterAt(text, at).size, ++characters) {
       if (!IsDigit(text[at]) && !(text[at] == '+' && at + 1 < text.size() && IsDigit(text[at + 1]))) continue;
       if (TryNumber(findings, at)) return;
-      break;
+      while (at + 1 < text.size() && IsDigit(text[at + 1])) ++at;  // an amount
     }
     // Or the last digits before it.
     size_t end = label_begin;

@@ -30,7 +30,7 @@ constexpr std::string_view kKnown =
     "na name navy nc ne net network news nf ng ni ninja nl no now np nr nu nyc nz om one onl online ooo org organic ovh pa "
     "page partners parts pe pet pf pg ph photo photos pics pictures pink pizza pk pl place plumbing plus pm pn poker porn post "
     "pr press pro productions properties property ps pt pub pw py qa qpon quest racing re red ren rent rentals repair report "
-    "rest restaurant review reviews reward rich rip ro rocks rs ru run rw sa sale sarl sb sbs sc school science sd se service "
+    "rest restaurant review reviews reward rich rip ro rocks rs ru run rw sa sale sarl sb sbs sc school science sd se "
     "services sex sg sh shoes shop shopping show si singles site sk ski skin sl sm sn so soccer social software solar "
     "solutions space sr srl ss st storage store stream studio su supplies supply support surf sv sx sy systems sz tax taxi tc "
     "td team tech technology tel tennis test tf tg th theater tickets tips tj tk tl tm tn to today tokyo tools top tours town "

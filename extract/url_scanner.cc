@@ -15,6 +15,8 @@ namespace {
 using indicator::Kind;
 
 constexpr size_t kLabelLookBackBytes = 48;
+constexpr size_t kUrlLookBackBytes = 512;
+constexpr size_t kLocalPartMax = 64;  // RFC 5321, 4.5.3.1.1
 constexpr size_t kThaiLetterBytes = 3;
 
 bool IsAllDigits(std::string_view s) { return std::all_of(s.begin(), s.end(), IsDigit); }
@@ -22,6 +24,28 @@ bool IsAllDigits(std::string_view s) { return std::all_of(s.begin(), s.end(), Is
 // "In", "To": the first word of a sentence, rather than a domain in lower or upper case.
 bool IsCapitalized(std::string_view label) {
   return label.size() >= 2 && label[0] >= 'A' && label[0] <= 'Z' && label[1] >= 'a' && label[1] <= 'z';
+}
+
+// "host.example/go?u=https://…": whether the scheme at `at` may be a parameter of a URL that began before it.
+bool IsInsideUrl(std::string_view text, size_t at) {
+  if (at < 2 || std::string_view("=/?&").find(text[at - 1]) == std::string_view::npos) return false;
+  size_t begin = at - 1;
+  bool slash = false;
+  while (begin > 0 && at - begin < kUrlLookBackBytes) {
+    const char c = text[begin - 1];
+    if (c <= ' ' || static_cast<uint8_t>(c) >= 0x80) return false;
+    slash |= c == '/' || c == '?';
+    if (slash && c == '.') return true;
+    --begin;
+  }
+  return false;
+}
+
+// "name.me+shop@": whether what follows a dotted word makes it an e-mail address.
+bool IsLocalPart(std::string_view text, size_t end) {
+  size_t at = end;
+  while (at < text.size() && at - end < kLocalPartMax && (IsAlnum(text[at]) || std::string_view(".+-_%").find(text[at]) != std::string_view::npos)) ++at;
+  return at < text.size() && text[at] == '@';
 }
 
 // Ends a host written with a scheme where Thai text is glued to it: "bad.exampleด่วน", "bad.example.กรุณา".
@@ -80,20 +104,22 @@ UrlScanner::UrlScanner()
 }
 
 void UrlScanner::Scan(Findings& findings) const {
-  ScanSchemes(findings);
-  ScanEmails(findings);
+  // First what no other URL can hold, then hosts with all that follows them, then schemes left inside other text.
+  ScanSchemes(findings, /*embedded=*/false);
   ScanBareHosts(findings);
+  ScanSchemes(findings, /*embedded=*/true);
+  ScanEmails(findings);
 }
 
 void UrlScanner::ScanEmails(Findings& findings) const {
   ForEachMatch(email_, findings.text(), [&](size_t begin, size_t end) { findings.Block(begin, end); });
 }
 
-void UrlScanner::ScanSchemes(Findings& findings) const {
+void UrlScanner::ScanSchemes(Findings& findings, bool embedded) const {
   const std::string_view text = findings.text();
   HostRun host;
   ForEachMatch(scheme_, text, [&](size_t begin, size_t after) {
-    if (!findings.Free(begin, after)) return;
+    if (!findings.Free(begin, after) || (!embedded && IsInsideUrl(text, begin))) return;
     // "https:// bad.example": a space that a messenger put in.
     const bool spaced = after < text.size() && text[after] == ' ';
     size_t at = after + (spaced ? 1 : 0);
@@ -164,8 +190,8 @@ void UrlScanner::ScanBareHosts(Findings& findings) const {
     if (host.labels.empty()) continue;
     const size_t begin = host.begin();
     if (!findings.Free(begin, host.end())) continue;
-    if (begin > 0 && text[begin - 1] == '@') continue;                                   // a handle, or the rest of an address
-    if (host.end() < text.size() && text[host.end()] == '@') continue;                   // before an @
+    if (begin > 0 && text[begin - 1] == '@') continue;  // a handle, or the rest of an address
+    if (IsLocalPart(text, host.end())) continue;
     const size_t end = UrlEnd(findings.folded(), host.end());
     const bool has_path = end > host.end();
     if (!IsBelievable(text, host, has_path)) continue;

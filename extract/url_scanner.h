@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// URLs in running text, with and without a scheme; e-mail addresses are taken out of the way first, they are no indicators.
+// URLs in running text, with and without a scheme; e-mail addresses are taken out of the way, they are no indicators.
 //
 //   คลิกhttps://bad.example/a?b=1).ด่วน          a scheme is believed on any host that has a dot
 //        scheme   host        path   | end: closing bracket that nothing opened, sentence mark, Thai text
@@ -23,7 +23,7 @@ class UrlScanner {
 
  private:
   void ScanEmails(Findings& findings) const;
-  void ScanSchemes(Findings& findings) const;
+  void ScanSchemes(Findings& findings, bool embedded) const;
   void ScanBareHosts(Findings& findings) const;
   bool IsBelievable(std::string_view text, const HostRun& host, bool has_path) const;
 

@@ -41,7 +41,8 @@ size_t CutAtNextScheme(std::string_view text, size_t begin, size_t end) {
     for (size_t at = text.substr(0, end).find(scheme, begin + 1); at != std::string_view::npos;
          at = text.substr(0, end).find(scheme, at + 1)) {
       const char before = text[at - 1];
-      if (IsAlnum(before) || before == ',' || before == ';' || before == '|' || before == ')') end = at;
+      const bool escape = at >= 3 && text[at - 3] == '%';
+      if ((IsAlnum(before) && !escape) || before == ',' || before == ';' || before == '|' || before == ')') end = at;
     }
   }
   return end;
