@@ -103,6 +103,7 @@ base::Result<event::Outcome> Applier::Apply(const event::Entry& entry, WriteTxn&
 
 base::Result<void> Applier::BeforeCommit(WriteTxn& txn) {
   for (const Table& table : environment_->tables()) {
+    TRY(NameInMeta(txn, table));
     if (table.id().number == kCountsTable.number) continue;
     ASSIGN_OR_RETURN(const uint64_t count, table.Count(txn));
     std::string key, value;
@@ -115,6 +116,13 @@ base::Result<void> Applier::BeforeCommit(WriteTxn& txn) {
   return {};
 }
 
+base::Result<void> Applier::NameInMeta(WriteTxn& txn, const Table& table) {
+  if (!named_.insert(table.id().number).second) return {};
+  std::string number;
+  event::AppendU16(number, table.id().number);
+  return meta_.Put(txn, kTableNamePrefix + std::string(table.id().name), number);
+}
+
 void Applier::Committed() {
   committed_seq_ = seq_;
   committed_hash_ = hash_;
@@ -122,6 +130,7 @@ void Applier::Committed() {
 }
 
 void Applier::Aborted() {
+  named_.clear();
   seq_ = committed_seq_;
   hash_ = committed_hash_;
   for (Projection* projection : projections_) projection->Aborted();

@@ -6,18 +6,18 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <vector>
 
 #include "store/log.h"
+#include "store/meta.h"
 #include "store/projection.h"
 #include "store/sequencer.h"
 
 namespace cybercheck::store {
 
-inline constexpr TableId kMetaTable{"meta", 1};
 inline constexpr TableId kOutcomesTable{"outcomes", 3};
 inline constexpr TableId kCountsTable{"counts", 4};
-inline constexpr uint32_t kStoreFormat = 1;
 
 class Applier {
  public:
@@ -40,12 +40,14 @@ class Applier {
   Applier(Environment& environment, std::vector<Projection*> projections) : environment_(&environment), projections_(std::move(projections)) {}
   base::Result<std::optional<Sequencer::Reply>> Known(const event::Draft& draft, WriteTxn& txn);
   base::Result<event::Outcome> Apply(const event::Entry& entry, WriteTxn& txn);
+  base::Result<void> NameInMeta(WriteTxn& txn, const Table& table);
   base::Result<event::Outcome> Redact(const event::Entry& entry, WriteTxn& txn);
 
   Environment* environment_;
   std::vector<Projection*> projections_;
   std::map<event::EntryType, Projection*> owners_;
   Table meta_, outcomes_, counts_;
+  std::set<uint16_t> named_;  // tables whose number stands in meta
   std::optional<Log> log_;
   uint64_t seq_ = 0, committed_seq_ = 0;
   base::Digest hash_{}, committed_hash_{};

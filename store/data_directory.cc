@@ -8,6 +8,7 @@
 
 #include <cstring>
 
+#include "store/open_check.h"
 #include "store/secrets.h"
 
 namespace cybercheck::store {
@@ -49,6 +50,7 @@ base::Result<std::unique_ptr<DataDirectory>> DataDirectory::Open(const std::stri
   ASSIGN_OR_RETURN(directory->lock_, TakeLock(path));
   const std::string key_file = options.master_key_file.empty() ? path + "/master.key" : options.master_key_file;
   ASSIGN_OR_RETURN(directory->master_key_, MasterKey(key_file, options.create && !Exists(path + "/keys/data.mdb")));
+  if (options.open_check && Exists(path + "/data/data.mdb")) TRY(OpenCheck(path + "/data", options.data, options.on_row));
   ASSIGN_OR_RETURN(directory->data_, Environment::Open(path + "/data", options.data));
   EnvironmentOptions keys_options;
   keys_options.map_bytes = size_t{1} << 30;

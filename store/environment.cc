@@ -143,6 +143,7 @@ base::Result<std::unique_ptr<Environment>> Environment::Open(const std::string& 
   unsigned flags = MDB_NOTLS | MDB_NORDAHEAD;
   if (options.read_only) flags |= MDB_RDONLY;
   if (options.no_sync) flags |= MDB_NOSYNC;
+  if (options.no_lock) flags |= MDB_NOLOCK;
   if (const int status = mdb_env_open(env, path.c_str(), flags, 0640); status != 0) return LmdbError(status, "opening " + path);
   if (::stat(file.c_str(), &info) != 0) return base::IoError(file, "cannot look at");
   {
@@ -152,7 +153,7 @@ base::Result<std::unique_ptr<Environment>> Environment::Open(const std::string& 
     environment->inode_ = info.st_ino;
   }
   if (!existed) TRY(base::SyncDirectory(path));
-  environment->ReclaimDeadReaders();
+  if (!options.no_lock) environment->ReclaimDeadReaders();
   return environment;
 }
 
@@ -165,6 +166,7 @@ Environment::~Environment() {
 }
 
 base::Result<Table> Environment::OpenTable(WriteTxn& txn, TableId id) {
+  const std::lock_guard lock(tables_mutex_);
   Table table;
   table.id_ = id;
   if (const int status = mdb_dbi_open(txn.raw(), id.name, MDB_CREATE, &table.dbi_); status != 0)
@@ -175,12 +177,20 @@ base::Result<Table> Environment::OpenTable(WriteTxn& txn, TableId id) {
 }
 
 base::Result<Table> Environment::OpenTable(const ReadTxn& txn, TableId id) {
+  const std::lock_guard lock(tables_mutex_);
+  for (const Table& table : tables_)
+    if (table.id().number == id.number) return table;
   Table table;
   table.id_ = id;
   const int status = mdb_dbi_open(txn.raw(), id.name, 0, &table.dbi_);
   if (status == MDB_NOTFOUND) return base::Fail(base::ErrorCode::kNotFound, std::string("there is no table ") + id.name);
   if (status != 0) return LmdbError(status, std::string("opening table ") + id.name);
   return table;
+}
+
+std::vector<Table> Environment::tables() const {
+  const std::lock_guard lock(tables_mutex_);
+  return tables_;
 }
 
 base::Result<ReadTxn> Environment::BeginRead() {

@@ -11,9 +11,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "base/result.h"
@@ -34,6 +37,7 @@ struct EnvironmentOptions {
   size_t map_bytes = kMapBytesDefault;
   bool read_only = false;
   bool no_sync = false;          // only for tests that must fail because of it
+  bool no_lock = false;          // only read_only, and only where nobody else can write
   unsigned tables_max = 64;
   unsigned readers_max = 512;
 };
@@ -78,8 +82,14 @@ class Environment {
   base::Result<Table> OpenTable(WriteTxn& txn, TableId id);          // creates
   base::Result<Table> OpenTable(const ReadTxn& txn, TableId id);     // kNotFound when missing
 
-  // Tables opened through a WriteTxn so far, each once. Not while another thread opens one.
-  const std::vector<Table>& tables() const { return tables_; }
+  // Tables opened through a WriteTxn so far, each once.
+  std::vector<Table> tables() const;
+  // All tables the file holds, in the order of their numbers, which table `meta` tells. The Tables live as long as `txn`.
+  // Errors: kForeignFile (a table that meta does not name, or no meta), kDamaged.
+  base::Result<std::vector<Table>> AllTables(const ReadTxn& txn);
+  // Whether LMDB's list of free pages can be true: every page free, used by a table, or a meta; none both. `leaves` are addresses of
+  // leaf pages in units of a page. Errors: kDamaged.
+  base::Result<void> CheckFreePages(const ReadTxn& txn, const std::vector<Table>& tables, const std::unordered_set<uintptr_t>& leaves);
 
   base::Result<ReadTxn> BeginRead();
   base::Result<WriteTxn> BeginWrite();
@@ -100,7 +110,9 @@ class Environment {
   MDB_env* env_ = nullptr;
   uint64_t device_ = 0, inode_ = 0;
   bool read_only_ = false;
+  mutable std::mutex tables_mutex_;        // guards the two below, and the making of LMDB's handles
   std::vector<Table> tables_;
+  std::set<std::string, std::less<>> names_;  // of tables found in the file; TableId::name points into it
 };
 
 class ReadTxn {

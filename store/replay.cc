@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/replay.h"
+
+#include "event/big_endian.h"
+#include "event/chain.h"
+#include "store/applier.h"
+
+namespace cybercheck::store {
+namespace {
+
+constexpr uint64_t kEntriesPerCommit = 256;
+
+}  // namespace
+
+base::Result<LogSummary> Replay(Environment& source, Environment& destination, std::vector<Projection*> projections, const Progress& progress) {
+  ASSIGN_OR_RETURN(Applier applier, Applier::Open(destination, std::move(projections)));
+  if (applier.committed_seq() != 0)
+    return base::Fail(base::ErrorCode::kConflict, destination.path() + " already holds " + std::to_string(applier.committed_seq()) + " entries");
+  LogSummary summary;
+  event::ChainVerifier chain;
+  uint64_t total = 0;
+  for (bool more = true; more;) {
+    ASSIGN_OR_RETURN(const ReadTxn from, source.BeginRead());
+    ASSIGN_OR_RETURN(const Log log, Log::Open(source, from));
+    ASSIGN_OR_RETURN(total, log.table().Count(from));
+    ASSIGN_OR_RETURN(WriteTxn to, destination.BeginWrite());
+    for (uint64_t taken = 0; taken < kEntriesPerCommit; ++taken) {
+      auto value = log.table().Get(from, SeqKey(chain.seq() + 1));
+      if (value.has_error()) return base::Fail(value.error().code, "entry " + std::to_string(chain.seq() + 1) + ": " + value.error().detail);
+      if (!value->has_value()) break;
+      ASSIGN_OR_RETURN(const LogRow row, ParseLogRow(**value));
+      ASSIGN_OR_RETURN(const event::Entry entry, EntryOf(row));
+      TRY(chain.Next(row.header, entry.body));
+      TRY(applier.Replay(entry, to));
+      ++summary.entries;
+      if (!entry.body) ++summary.redacted;
+    }
+    more = summary.entries < total && summary.entries % kEntriesPerCommit == 0 && summary.entries != 0;
+    TRY(applier.BeforeCommit(to));
+    TRY(to.Commit());
+    applier.Committed();
+    if (progress) progress(summary.entries, total);
+  }
+  if (summary.entries != total) return base::Fail(base::ErrorCode::kDamaged, "entry " + std::to_string(summary.entries + 1) + " is missing from the log");
+  summary.head = chain.hash();
+  return summary;
+}
+
+base::Result<base::Digest> DataDigest(Environment& environment) {
+  base::Sha256Stream digest;
+  ASSIGN_OR_RETURN(const ReadTxn txn, environment.BeginRead());
+  ASSIGN_OR_RETURN(const auto tables, environment.AllTables(txn));
+  for (const Table& table : tables) {
+    if (table.id().number == kMetaTable.number) continue;
+    ASSIGN_OR_RETURN(Cursor cursor, Cursor::Open(txn, table));
+    for (auto row = cursor.First();; row = cursor.Next()) {
+      if (row.has_error()) return row.error();
+      if (!row->has_value()) break;
+      std::string lengths;
+      event::AppendU16(lengths, table.id().number);
+      event::AppendU32(lengths, static_cast<uint32_t>((*row)->key.size()));
+      digest.Update(lengths).Update((*row)->key);
+      lengths.clear();
+      event::AppendU32(lengths, static_cast<uint32_t>((*row)->value.size()));
+      digest.Update(lengths).Update((*row)->value);
+    }
+  }
+  return digest.Finish();
+}
+
+}  // namespace cybercheck::store
