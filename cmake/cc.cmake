@@ -3,11 +3,24 @@
 # cc_test(NAME SOURCES… [DEPS…] [TIMEOUT seconds] [LABELS…])  one GoogleTest binary, registered as one ctest test
 #   labels: slow (minutes), data (wants ../shared/data), soak (longer with CYBERCHECK_SOAK=1), bench, threads (also run under ThreadSanitizer)
 # cc_binary(NAME SOURCES… [DEPS…])
+# cc_fuzz(NAME_fuzz SOURCES… [DEPS…])  one libFuzzer target (clang, -DCYBERCHECK_FUZZ=ON); every library is then built for coverage
 function(cc_library name)
   cmake_parse_arguments(A "" "" "SOURCES;DEPS" ${ARGN})
   add_library(${name} STATIC ${A_SOURCES})
   target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name} PUBLIC ${A_DEPS})
+  if(CYBERCHECK_FUZZ)
+    target_compile_options(${name} PRIVATE -fsanitize=fuzzer-no-link)
+  endif()
+endfunction()
+
+function(cc_fuzz name)
+  cmake_parse_arguments(A "" "" "SOURCES;DEPS" ${ARGN})
+  add_executable(${name} ${A_SOURCES})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
+  target_compile_options(${name} PRIVATE -fsanitize=fuzzer)
+  target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+  target_link_libraries(${name} PRIVATE ${A_DEPS})
 endfunction()
 
 function(cc_binary name)
