@@ -20,7 +20,8 @@ constexpr size_t kNoBank = static_cast<size_t>(-1);
 // Characters of `text`, or kBankDistanceMax + 1 when there are more.
 size_t Characters(std::string_view text) {
   if (text.size() > 4 * kBankDistanceMax) return kBankDistanceMax + 1;
-  return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<uint8_t>(c) & 0xC0) != 0x80; }));
+  return static_cast<size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<uint8_t>(c) & 0xC0) != 0x80; }));
 }
 
 // Groupings printed in pass books and on slips: 123-4-56789-0 (most banks), 123-456789-0 (SCB), 1-23456-789-012 (GSB) …
@@ -40,11 +41,13 @@ bool TouchesLetterOrMask(std::string_view text, size_t begin, size_t end) {
   const auto bad = [](char c) { return IsAlnum(c) || c == '*' || c == '#' || c == '_' || c == '@' || c == '+' || c == '%'; };
   if (begin > 0) {
     if (bad(text[begin - 1])) return true;
-    if (begin > 1 && (text[begin - 1] == '-' || text[begin - 1] == '.' || text[begin - 1] == ',') && (bad(text[begin - 2]))) return true;
+    if (begin > 1 && (text[begin - 1] == '-' || text[begin - 1] == '.' || text[begin - 1] == ',') && (bad(text[begin - 2])))
+      return true;
   }
   if (end < text.size()) {
     if (bad(text[end]) && !IsLatin(text[end])) return true;
-    if (end + 1 < text.size() && (text[end] == '-' || text[end] == '.' || text[end] == ',') && IsAlnum(text[end + 1])) return true;
+    if (end + 1 < text.size() && (text[end] == '-' || text[end] == '.' || text[end] == ',') && IsAlnum(text[end + 1]))
+      return true;
   }
   return false;
 }
@@ -53,12 +56,15 @@ bool TouchesLetterOrMask(std::string_view text, size_t begin, size_t end) {
 
 AccountScanner::AccountScanner(const PhoneScanner& phones)
     : phones_(phones),
-      bank_(
-          R"((กสิกร(?:ไทย)?|k[ \-]?bank|kasikorn(?:bank| ?thai)?|ไทยพาณิชย์|ไทยพานิชย์|scb|siam commercial|กรุงเทพ|bbl|bangkok bank|กรุงไทย|ktb|krung ?thai|กรุงศรี(?:อยุธยา)?|krungsri|bay|ทหารไทยธนชาต|ทหารไทย|ธนชาต|ทีทีบี|ttb|tmb|thanachart|ออมสิน|gsb|ธ\.ก\.ส\.?|ธกส|baac|อาคารสงเคราะห์|ธ\.อ\.ส\.?|ธอส|ghb?ank|ghb|ยูโอบี|uob|ซีไอเอ็มบี|cimb|เกียรตินาคิน(?:ภัทร)?|kkp|ทิสโก้|tisco|แลนด์ ?แอนด์ ?เฮ้าส์|lh ?bank|lhb|ไอซีบีซี|icbc|ibank|ธนาคารอิสลาม))",
-          PatternOptions()),
-      account_word_(
-          R"((?:เลข(?:ที่)?บัญชี|เลขบ[/ช.]+|บัญชี(?:เลขที่|ธนาคาร)?|บช\.?|account(?: ?no\.?| ?number)?|acc(?:t)?\.?(?: ?no\.?)?|a/c(?: ?no\.?)?)[ :.=(]*(?:เลขที่|คือ|is|:)?[ :.=(]*$)",
-          PatternOptions()) {
+      bank_(R"((กสิกร(?:ไทย)?|k[ \-]?bank|kasikorn(?:bank| ?thai)?|ไทยพาณิชย์|ไทยพานิชย์|scb|siam commercial|)"
+            R"(กรุงเทพ|bbl|bangkok bank|กรุงไทย|ktb|krung ?thai|กรุงศรี(?:อยุธยา)?|krungsri|bay|ทหารไทยธนชาต|)"
+            R"(ทหารไทย|ธนชาต|ทีทีบี|ttb|tmb|thanachart|ออมสิน|gsb|ธ\.ก\.ส\.?|ธกส|baac|อาคารสงเคราะห์|ธ\.อ\.ส\.?|)"
+            R"(ธอส|ghb?ank|ghb|ยูโอบี|uob|ซีไอเอ็มบี|cimb|เกียรตินาคิน(?:ภัทร)?|kkp|ทิสโก้|tisco|)"
+            R"(แลนด์ ?แอนด์ ?เฮ้าส์|lh ?bank|lhb|ไอซีบีซี|icbc|ibank|ธนาคารอิสลาม))",
+            PatternOptions()),
+      account_word_(R"((?:เลข(?:ที่)?บัญชี|เลขบ[/ช.]+|บัญชี(?:เลขที่|ธนาคาร)?|บช\.?|account(?: ?no\.?| ?number)?|)"
+                    R"(acc(?:t)?\.?(?: ?no\.?)?|a/c(?: ?no\.?)?)[ :.=(]*(?:เลขที่|คือ|is|:)?[ :.=(]*$)",
+                    PatternOptions()) {
   CheckPattern(bank_);
   CheckPattern(account_word_);
 }

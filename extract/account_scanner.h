@@ -4,8 +4,8 @@
 //   กสิกรไทย ชื่อบัญชี … เลขที่ 123-4-56789-0        the number is the span; the bank gives the key
 //   123-4-56789-0 (SCB)
 //
-// Each mention of a bank belongs to the number beside it; a list with the bank behind every number is read as one. A number without
-// a bank is found only where the text calls it an account. Masked digits make no account. Immutable, thread-safe.
+// Each mention of a bank belongs to the number beside it; a list with the bank behind every number is read as one. A number
+// without a bank is found only where the text calls it an account. Masked digits make no account. Immutable, thread-safe.
 #pragma once
 
 #include <re2/re2.h>

@@ -29,9 +29,7 @@ size_t SeparatorEnd(std::string_view text, size_t at, char& kind) {
   return end > at && end < text.size() && IsDigit(text[end]) ? end : at;
 }
 
-char SizeCharacter(size_t size) {
-  return static_cast<char>(size < 10 ? '0' + size : 'A' + (size - 10));
-}
+char SizeCharacter(size_t size) { return static_cast<char>(size < 10 ? '0' + size : 'A' + (size - 10)); }
 
 }  // namespace
 

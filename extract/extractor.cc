@@ -10,6 +10,7 @@
 #include "extract/handle_scanner.h"
 #include "extract/phone_scanner.h"
 #include "extract/promptpay_scanner.h"
+#include "extract/sender_scanner.h"
 #include "extract/url_scanner.h"
 
 namespace cybercheck::extract {
@@ -20,6 +21,7 @@ struct Extractor::Patterns {
   PhoneScanner phones;
   AccountScanner accounts{phones};
   HandleScanner handles;
+  SenderScanner senders;
 };
 
 Extractor::Extractor() : patterns_(std::make_unique<const Patterns>()) {}
@@ -35,9 +37,9 @@ base::Result<std::vector<Found>> Extractor::Extract(std::string_view text) const
   patterns_->promptpay.ScanQrTexts(findings);
   patterns_->urls.Scan(findings);
   patterns_->phones.ScanDialCodes(findings);
-  patterns_->handles.ScanSenders(findings);
+  patterns_->senders.Scan(findings);
   patterns_->promptpay.ScanLabelled(findings);
-  patterns_->handles.ScanHandles(findings);
+  patterns_->handles.Scan(findings);
   patterns_->accounts.Scan(findings);
   patterns_->phones.ScanPhones(findings);
   return findings.Finish();

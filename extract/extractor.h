@@ -5,9 +5,10 @@
 //   "โอน กสิกร 123-4-56789-0 แล้วแอดไลน์ @badshop หรือคลิกhttps://bad.example/payด่วน"
 //              └─ account ─┘          └ line ─┘        └── url ────────────┘
 //
-// A span is what a person would underline: the sign @ belongs to a LINE id, an extension to its number; a label ("โทร", "LINE ID:"),
-// the bank's name (it is in the key) and the punctuation of the sentence do not. Canonicalization is indicator's; a piece of text it refuses is not an indicator.
-// Immutable after construction; Extract may run on any thread at once. Time is linear in the length of the text.
+// A span is what a person would underline: the sign @ belongs to a LINE id, an extension to its number; a label ("โทร", "LINE
+// ID:"), the bank's name (it is in the key) and the punctuation of the sentence do not. Canonicalization is indicator's; a piece
+// of text it refuses is not an indicator. Immutable after construction; Extract may run on any thread at once. Time is linear in
+// the length of the text.
 #pragma once
 
 #include <cstddef>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the scanners have found in one text, and which of its bytes are spoken for. Scanners run from the surest to the vaguest (a URL
-// before a phone number inside it), and each takes only bytes that nobody took before: so spans never overlap.
-// Offsets are those of the folded text. Used by one thread.
+// What the scanners have found in one text, and which of its bytes are spoken for. Scanners run from the surest to the vaguest (a
+// URL before a phone number inside it), and each takes only bytes that nobody took before: so spans never overlap. Offsets are
+// those of the folded text. Used by one thread.
 #pragma once
 
 #include <cstddef>

@@ -7,9 +7,7 @@
 namespace cybercheck::extract {
 namespace {
 
-bool IsDash(char32_t c) {
-  return (c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0xFE58 || c == 0xFE63;
-}
+bool IsDash(char32_t c) { return (c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0xFE58 || c == 0xFE63; }
 
 }  // namespace
 

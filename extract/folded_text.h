@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A text as the scanners read it: zero-width characters gone, Thai and full-width digits and letters in ASCII, every dash '-', every
-// odd space ' '; and for each byte the place it came from, so that spans are given in the text as written.
+// A text as the scanners read it: zero-width characters gone, Thai and full-width digits and letters in ASCII, every dash '-',
+// every odd space ' '; and for each byte the place it came from, so that spans are given in the text as written.
 //
 //   original   โ ท ร ๐ ๘ ๑ – ๒ ๓ ๔
 //   text()     โ ท ร 0 8 1 - 2 3 4          Begin(i), End(i): offsets of the original character behind byte i
@@ -28,7 +28,9 @@ class FoldedText {
   // Byte `i` stands for an ASCII character of the original (a Thai digit is none).
   bool WrittenAscii(size_t i) const { return static_cast<uint8_t>(original_[origin_[i]]) < 0x80; }
   // The original of folded bytes [begin, end), begin < end.
-  std::string_view Original(size_t begin, size_t end) const { return original_.substr(Begin(begin), End(end - 1) - Begin(begin)); }
+  std::string_view Original(size_t begin, size_t end) const {
+    return original_.substr(Begin(begin), End(end - 1) - Begin(begin));
+  }
 
  private:
   std::string_view original_;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,15 +21,18 @@ constexpr size_t kHandleMax = 50;
 constexpr size_t kLookBackBytes = 48;
 constexpr size_t kBridgeBytesMax = 120;
 constexpr size_t kSignWithinBytes = 90;  // an @ this far behind a label is still its handle
-constexpr size_t kSenderCharactersMax = 11;  // GSM 03.40: an alphanumeric originator has at most 11 characters
+constexpr size_t kAskedForMin = 4;       // letters of a plain word behind "แอดไลน์": LINE ids have at least as many
+constexpr size_t kLineNumberMin = 6;     // digits alone are an id from here on
+constexpr size_t kPlatformNumberMin = 10;
 
 // Words that follow a platform's name or an invitation in English and are no handles.
 constexpr std::string_view kWords[] = {
-    "account", "admin",  "ads",     "and",   "app",  "below",   "chat",  "click",   "contact", "for",     "free",   "friend", "friends", "from",
-    "group",   "here",   "http",    "https", "id",   "inbox",   "link",  "live",    "man",     "market",  "message", "more",  "music",   "notify",
-    "now",     "oa",     "official", "only", "page", "pay",     "phone", "points",  "point",   "premium", "reels",  "report", "shop",    "shopping",
-    "stickers", "store", "story",   "team",  "that", "then",    "this",  "today",   "user",    "username", "video", "via",    "watch",   "webtoon",
-    "with",    "www",    "your",    "and",   "tel",  "or",      "group", "messenger", "coin",  "coins",   "bank"};
+    "account", "admin",   "ads",     "and",   "app",     "below",  "chat",      "click",    "contact",  "for",      "free",
+    "friend",  "friends", "from",    "group", "here",    "http",   "https",     "id",       "inbox",    "link",     "live",
+    "man",     "market",  "message", "more",  "music",   "notify", "now",       "oa",       "official", "only",     "page",
+    "pay",     "phone",   "points",  "point", "premium", "reels",  "report",    "shop",     "shopping", "stickers", "store",
+    "story",   "team",    "that",    "then",  "this",    "today",  "user",      "username", "video",    "via",      "watch",
+    "webtoon", "with",    "www",     "your",  "tel",     "or",     "messenger", "coin",     "coins",    "bank"};
 
 bool IsHandleByte(char c) { return IsAlnum(c) || c == '.' || c == '_' || c == '-'; }
 
@@ -41,7 +45,8 @@ size_t HandleEnd(std::string_view text, size_t at) {
 
 bool IsWord(std::string_view handle) {
   std::string lowered(handle);
-  std::transform(lowered.begin(), lowered.end(), lowered.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::transform(lowered.begin(), lowered.end(), lowered.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   return std::find(std::begin(kWords), std::end(kWords), lowered) != std::end(kWords);
 }
 
@@ -56,18 +61,17 @@ bool LooksLikeId(std::string_view handle) {
 // A second word with a capital: "Somchai Jaidee" is a display name.
 bool IsDisplayName(std::string_view text, size_t begin, size_t end) {
   if (LooksLikeId(text.substr(begin, end - begin))) return false;
-  return end + 1 < text.size() && text[end] == ' ' && text[end + 1] >= 'A' && text[end + 1] <= 'Z' &&
-         end + 2 < text.size() && IsLatin(text[end + 2]);
+  return end + 1 < text.size() && text[end] == ' ' && text[end + 1] >= 'A' && text[end + 1] <= 'Z' && end + 2 < text.size() &&
+         IsLatin(text[end + 2]);
 }
-
-size_t PieceBegin(std::string_view text, const re2::StringPiece& piece) { return static_cast<size_t>(piece.data() - text.data()); }
 
 }  // namespace
 
 HandleScanner::Platform::Platform(Kind platform_kind, const char* names)
     : kind(platform_kind),
       label(std::string("(") + names + ")", PatternOptions()),
-      label_after(std::string(R"((?:^|[^A-Za-z0-9@._\-/])(@{0,2}[A-Za-z0-9][A-Za-z0-9._\-]{2,29})[ ]?\([^()\n]{0,12}(?:)") + names + R"()[^()\n]{0,40}\))",
+      label_after(std::string(R"((?:^|[^A-Za-z0-9@._\-/])(@{0,2}[A-Za-z0-9][A-Za-z0-9._\-]{2,29})[ ]?\([^()\n]{0,12}(?:)") +
+                      names + R"()[^()\n]{0,40}\))",
                   PatternOptions()) {
   CheckPattern(label);
   CheckPattern(label_after);
@@ -78,22 +82,22 @@ HandleScanner::HandleScanner()
       tiktok_(Kind::kTiktok, "tik ?tok|ติ๊ก ?ต[๊็]?อก|ติก ?ต[๊็]?อก"),
       facebook_(Kind::kFacebook, "facebook|fb|เฟซบุ๊[คก]|เฟสบุ๊[คก]|เฟซ|เฟส|แฟนเพจ|เพจ|messenger|แมสเซนเจอร์"),
       asks_(R"((?:แอด|เพิ่ม(?:เพื่อน)?|ทัก|add|id|ไอดี|ติดต่อ)[ ]?(?:ทาง)?@?$)", PatternOptions()),
-      bridge_(
-          R"(^(?:[ ]?\n?[ ]?(?:id|ไอดี|oa|official(?: account)?|account|username|user|name|เบอร์โทร|เบอร์|ได้ที่|มาที่|มาได้ที่|ที่นี่|ที่|นี้|มาเลย|มา|ได้เลย|เลย|คือ|is|ค่ะ|ครับ|คะ|นะคะ|แอดมิน|แอด|ร้าน|ส่วนตัว|add|ชื่อ|shop|ช่อง|แฟนเพจ|เพจ|page|profile|at|@[ ]?[:=]|\p{So}\x{FE0F}?|[(){}\[\]/#&|>:=?"'“‘*✓-]))*[ ]?\n?[ ]{0,2})",
-          PatternOptions()),
+      bridge_(R"(^(?:[ ]?\n?[ ]?(?:id|ไอดี|oa|official(?: account)?|account|username|user|name|เบอร์โทร|เบอร์|ได้ที่|)"
+              R"(มาที่|มาได้ที่|ที่นี่|ที่|นี้|มาเลย|มา|ได้เลย|เลย|คือ|is|ค่ะ|ครับ|คะ|นะคะ|แอดมิน|แอด|ร้าน|ส่วนตัว|)"
+              R"(add|ชื่อ|shop|ช่อง|แฟนเพจ|เพจ|page|profile|at|@[ ]?[:=]|\p{So}\x{FE0F}?|[(){}\[\]/#&|)"
+              R"(>:=?"'“‘*✓-]))*[ ]?\n?[ ]{0,2})",
+              PatternOptions()),
       names_(R"([:=?]|\bid\b|ไอดี|user|ชื่อ|คือ)", PatternOptions()),
       call_before_(R"((?:โทร|เบอร์|tel|call|phone)[^\n]{0,16}$)", PatternOptions()),
-      add_sign_(R"((?:แอด(?:มา)?(?:ที่|ได้ที่|เลย)?|add)[ :]{0,3}(@[A-Za-z0-9][A-Za-z0-9._\-]{2,29}))", PatternOptions()),
-      sender_(R"((?:ชื่อผู้ส่ง|ผู้ส่ง(?:ข้อความ|sms)?|sender(?:[ ]?(?:name|id))?|sms from|sms จาก)[ ]*[:=][ ]*)", PatternOptions()) {
-  for (const RE2* pattern : {&asks_, &bridge_, &names_, &call_before_, &add_sign_, &sender_}) CheckPattern(*pattern);
+      add_sign_(R"((?:แอด(?:มา)?(?:ที่|ได้ที่|เลย)?|add)[ :]{0,3}(@[A-Za-z0-9][A-Za-z0-9._\-]{2,29}))", PatternOptions()) {
+  for (const RE2* pattern : {&asks_, &bridge_, &names_, &call_before_, &add_sign_}) CheckPattern(*pattern);
 }
 
-void HandleScanner::ScanHandles(Findings& findings) const {
+void HandleScanner::Scan(Findings& findings) const {
   for (const Platform* platform : {&line_, &tiktok_, &facebook_}) ScanBeforeLabel(*platform, findings);
   for (const Platform* platform : {&line_, &tiktok_, &facebook_}) ScanAfterLabel(*platform, findings);
-  ForEachMatch(add_sign_, findings.text(), [&](size_t begin, size_t) {
-    findings.Add(Kind::kLine, begin, HandleEnd(findings.text(), begin + 1));
-  });
+  ForEachMatch(add_sign_, findings.text(),
+               [&](size_t begin, size_t) { findings.Add(Kind::kLine, begin, HandleEnd(findings.text(), begin + 1)); });
 }
 
 void HandleScanner::ScanBeforeLabel(const Platform& platform, Findings& findings) const {
@@ -106,6 +110,49 @@ void HandleScanner::ScanBeforeLabel(const Platform& platform, Findings& findings
   });
 }
 
+// The handle that begins at `at`, or one that an @ announces a little further on.
+std::optional<HandleScanner::Handle> HandleScanner::HandleNear(std::string_view text, size_t label_end, size_t at) {
+  Handle handle{at, at, at, at < text.size() && text[at] == '@'};
+  if (handle.sign) {
+    while (at < text.size() && text[at] == '@') handle.begin = at++;
+    if (at < text.size() && text[at] == ' ') ++at;  // LINE: @ shop
+  } else if (at >= text.size() || !IsAlnum(text[at])) {
+    // Thai words stand between.
+    const std::string_view reach = text.substr(label_end, kSignWithinBytes);
+    const size_t sign = reach.find('@');
+    if (sign == std::string_view::npos || std::any_of(reach.begin(), reach.begin() + static_cast<ptrdiff_t>(sign), IsLatin))
+      return std::nullopt;
+    handle.begin = label_end + sign;
+    handle.sign = true;
+    at = handle.begin + 1;
+  }
+  if (at >= text.size() || !IsAlnum(text[at])) return std::nullopt;
+  // Behind a letter the sign is an e-mail address's, unless that letter is the label's.
+  if (handle.sign && handle.begin != label_end && IsAlnum(text[handle.begin - 1])) return std::nullopt;
+  handle.name = at;
+  handle.end = HandleEnd(text, at);
+  return handle;
+}
+
+bool HandleScanner::IsConvincing(Kind kind, std::string_view text, const Handle& handle, std::string_view lead,
+                                 std::string_view bridge, bool announced) const {
+  if (handle.sign) return true;
+  const std::string_view name = text.substr(handle.name, handle.end - handle.name);
+  if (IsWord(name)) return false;
+  if (!LooksLikeId(name)) {
+    const bool asked = name.size() >= kAskedForMin && RE2::PartialMatch(ToPiece(lead), asks_);
+    if ((!announced && !asked) || IsDisplayName(text, handle.name, handle.end)) return false;
+  }
+  if (!IsDigit(name[0])) return true;
+  const bool number = std::all_of(name.begin(), name.end(), [](char c) { return IsDigit(c) || c == '-' || c == '.'; });
+  if (number && name.size() < (kind == Kind::kLine ? kLineNumberMin : kPlatformNumberMin)) return false;
+  // "โทร/ไลน์ 081-234-5678" is a phone number first; so is one grouped like a phone number.
+  const DigitGroups groups(text, handle.name);
+  const size_t count = NationalPhone(groups);
+  const bool called = RE2::PartialMatch(ToPiece(lead), call_before_) || RE2::PartialMatch(ToPiece(bridge), call_before_);
+  return count == 0 || (count == 1 && !called);
+}
+
 void HandleScanner::ScanAfterLabel(const Platform& platform, Findings& findings) const {
   const std::string_view text = findings.text();
   ForEachMatch(platform.label, text, [&](size_t label_begin, size_t label_end) {
@@ -113,91 +160,22 @@ void HandleScanner::ScanAfterLabel(const Platform& platform, Findings& findings)
     if (IsLatin(text[label_begin]) && label_begin > 0 && IsAlnum(text[label_begin - 1])) return;
     if (IsLatin(text[label_end - 1]) && label_end < text.size() && IsAlnum(text[label_end])) return;
     if (!findings.Free(label_begin, label_end)) return;
-    const std::string_view lead = text.substr(label_begin > kLookBackBytes ? label_begin - kLookBackBytes : 0, std::min(label_begin, kLookBackBytes));
-    const bool asked = RE2::PartialMatch(ToPiece(lead), asks_);
 
-    re2::StringPiece bridge;
+    const size_t lead_begin = label_begin > kLookBackBytes ? label_begin - kLookBackBytes : 0;
+    const std::string_view lead = text.substr(lead_begin, label_begin - lead_begin);
     const std::string_view rest = text.substr(label_end, kBridgeBytesMax);
+    re2::StringPiece bridge;
     bridge_.Match(ToPiece(rest), 0, rest.size(), RE2::ANCHOR_START, &bridge, 1);
-    size_t at = label_end + bridge.size();
-    const bool announced = RE2::PartialMatch(bridge, names_) || text.substr(label_begin, label_end - label_begin).find_first_of("dD") != std::string_view::npos;
+    const std::string_view label = text.substr(label_begin, label_end - label_begin);
+    // "LINE ID" announces an id by itself.
+    const bool announced = label.find_first_of("dD") != std::string_view::npos || RE2::PartialMatch(bridge, names_);
 
-    // LINE: @ shop
-    size_t begin = at;
-    bool sign = at < text.size() && text[at] == '@';
-    if (sign) {
-      while (at < text.size() && text[at] == '@') begin = at++;
-      if (at < text.size() && text[at] == ' ') ++at;
-    } else if (at >= text.size() || !IsAlnum(text[at])) {
-      // Other words stand between, but an @ within reach tells.
-      const std::string_view reach = text.substr(label_end, kSignWithinBytes);
-      const size_t found = reach.find('@');
-      if (found == std::string_view::npos || std::any_of(reach.begin(), reach.begin() + static_cast<ptrdiff_t>(found), IsLatin)) return;
-      begin = label_end + found;
-      at = begin + 1;
-      sign = true;
-    }
-    const size_t end = HandleEnd(text, at);
-    if (end <= at || !IsAlnum(text[at])) return;
-    const std::string_view handle = text.substr(at, end - at);
-    if (begin > 0 && sign && IsAlnum(text[begin - 1]) && begin != label_end) return;
-    if (!sign) {
-      if (IsWord(handle)) return;
-      const bool invited = announced || asked;
-      if (!LooksLikeId(handle)) {
-        if (!announced && !(asked && handle.size() >= 4)) return;
-        if (IsDisplayName(text, at, end)) return;
-        if (std::all_of(handle.begin(), handle.end(), IsDigit) && !invited) return;
-      }
-      const bool digits_only = std::all_of(handle.begin(), handle.end(), [](char c) { return IsDigit(c) || c == '-' || c == '.'; });
-      if (digits_only && (platform.kind != Kind::kLine ? handle.size() < 10 : handle.size() < 6)) return;
-      // "โทร/ไลน์ 081-234-5678" is a phone number first; so is one grouped like a phone number.
-      if (IsDigit(text[at])) {
-        const DigitGroups groups(text, at);
-        if (const size_t count = NationalPhone(groups); count > 0 && (count > 1 || RE2::PartialMatch(ToPiece(lead), call_before_) || RE2::PartialMatch(bridge, call_before_)))
-          return;
-      }
-    }
-    std::string value(sign ? "@" : "");
-    value += handle;
-    findings.Add(platform.kind, begin, end, value);
+    const auto handle = HandleNear(text, label_end, label_end + bridge.size());
+    if (!handle || !IsConvincing(platform.kind, text, *handle, lead, rest.substr(0, bridge.size()), announced)) return;
+    std::string value(handle->sign ? "@" : "");
+    value += text.substr(handle->name, handle->end - handle->name);
+    findings.Add(platform.kind, handle->begin, handle->end, value);
   });
-}
-
-void HandleScanner::ScanSenders(Findings& findings) const {
-  const std::string_view text = findings.text();
-  re2::StringPiece label;
-  for (size_t from = 0; from < text.size();) {
-    if (!sender_.Match(ToPiece(text), from, text.size(), RE2::UNANCHORED, &label, 1)) return;
-    size_t begin = PieceBegin(text, label) + label.size();
-    from = begin;
-    if (begin >= text.size()) return;
-    if (text[begin] == '(' || text[begin] == '[') ++begin;
-    if (begin >= text.size()) return;
-    size_t end = begin;
-    if (const size_t quote = std::string_view("\"'").find(text[begin]); quote != std::string_view::npos) {
-      const size_t close = text.substr(0, begin + 64).find(text[begin], begin + 1);
-      if (close == std::string_view::npos) continue;
-      end = close;
-      ++begin;
-    } else {
-      // The rest of the line if it is short enough to be a sender, else its first word.
-      size_t line_end = begin;
-      size_t characters = 0;
-      while (line_end < text.size() && std::string_view("\n\r,;|()[]\"").find(text[line_end]) == std::string_view::npos &&
-             characters <= kSenderCharactersMax) {
-        line_end += LetterAt(text, line_end).size;
-        ++characters;
-      }
-      while (end < text.size() && end < begin + 4 * 2 * kSenderCharactersMax && std::string_view(" \n\r,;:|()[]\"").find(text[end]) == std::string_view::npos)
-        end += LetterAt(text, end).size;
-      if (characters <= kSenderCharactersMax) end = line_end;
-      while (end > begin && (text[end - 1] == ' ' || text[end - 1] == '.')) --end;
-    }
-    if (end <= begin) continue;
-    if (text[begin] == '+' || IsDigit(text[begin])) continue;  // a number instead of a name: PhoneScanner's
-    findings.Add(Kind::kSmsSender, begin, end);
-  }
 }
 
 }  // namespace cybercheck::extract

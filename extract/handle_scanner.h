@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// LINE ids, TikTok and Facebook names that a label introduces (their URLs are UrlScanner's), and SMS senders quoted as such.
+// LINE ids, TikTok and Facebook names that a label introduces (their URLs are UrlScanner's).
 //
-//   แอดไลน์ badshop99   LINE: @ badshop   @bad.shop (ติ๊กต็อก)   เพจ: badshop   ผู้ส่ง: KBANK
+//   แอดไลน์ badshop99   LINE: @ badshop   @bad.shop (ติ๊กต็อก)   เพจ: badshop
 //
 // A word that merely follows the platform's name ("LINE Pay", "Facebook Live") is no handle: it needs the sign @, a colon, a word
 // like ไอดี or แอด, or a digit or dot of its own. A display name of several words is none either: nobody can look it up.
@@ -10,6 +10,9 @@
 
 #include <re2/re2.h>
 
+#include <optional>
+#include <string_view>
+
 #include "extract/findings.h"
 
 namespace cybercheck::extract {
@@ -17,8 +20,7 @@ namespace cybercheck::extract {
 class HandleScanner {
  public:
   HandleScanner();
-  void ScanHandles(Findings& findings) const;
-  void ScanSenders(Findings& findings) const;
+  void Scan(Findings& findings) const;
 
  private:
   struct Platform {
@@ -27,6 +29,17 @@ class HandleScanner {
     RE2 label;
     RE2 label_after;
   };
+  struct Handle {
+    size_t begin;  // of the span
+    size_t name;   // of the name in it, behind the @
+    size_t end;
+    bool sign;  // has an @
+  };
+  static std::optional<Handle> HandleNear(std::string_view text, size_t label_end, size_t at);
+  // `lead`: what stands before the label; `bridge`: between label and handle; `announced`: something there says that an id
+  // follows.
+  bool IsConvincing(indicator::Kind kind, std::string_view text, const Handle& handle, std::string_view lead,
+                    std::string_view bridge, bool announced) const;
   void ScanAfterLabel(const Platform& platform, Findings& findings) const;
   void ScanBeforeLabel(const Platform& platform, Findings& findings) const;
 
@@ -37,8 +50,7 @@ class HandleScanner {
   RE2 bridge_;  // what may stand between a label and its handle
   RE2 names_;   // in a bridge: a word or sign that announces an id
   RE2 call_before_;
-  RE2 add_sign_;
-  RE2 sender_;
+  RE2 add_sign_;  // "แอด @shop": LINE, in Thailand
 };
 
 }  // namespace cybercheck::extract

@@ -25,7 +25,9 @@ struct HostRun {
 
   size_t begin() const { return labels.front().begin; }
   size_t end() const { return labels.back().end; }
-  std::string_view Last(std::string_view text) const { return text.substr(labels.back().begin, labels.back().end - labels.back().begin); }
+  std::string_view Last(std::string_view text) const {
+    return text.substr(labels.back().begin, labels.back().end - labels.back().begin);
+  }
   // Labels joined by plain dots.
   std::string Written(std::string_view text) const;
 };

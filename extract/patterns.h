@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How this room uses RE2: case-insensitive UTF-8 patterns, compiled once, whose memory is bounded. A search is linear in the text;
-// patterns here look only a bounded distance past a match, so walking all matches is linear too.
+// How this room uses RE2: case-insensitive UTF-8 patterns, compiled once, whose memory is bounded. A search is linear in the
+// text; patterns here look only a bounded distance past a match, so walking all matches is linear too.
 #pragma once
 
 #include <re2/re2.h>
@@ -27,8 +27,8 @@ inline void CheckPattern(const RE2& pattern) { CHECK(pattern.ok()); }
 
 inline re2::StringPiece ToPiece(std::string_view text) { return {text.data(), text.size()}; }
 
-// Calls f(begin, end) for each match of `pattern` from left to right: of its first group if it has one, else of all of it. A first
-// group that took no part is skipped.
+// Calls f(begin, end) for each match of `pattern` from left to right: of its first group if it has one, else of all of it. A
+// first group that took no part is skipped.
 template <class F>
 void ForEachMatch(const RE2& pattern, std::string_view text, F&& f) {
   const int group = pattern.NumberOfCapturingGroups() > 0 ? 1 : 0;

@@ -19,8 +19,9 @@ constexpr size_t kLookAheadBytes = 64;
 constexpr size_t kForeignDigitsMin = 8;
 constexpr size_t kForeignDigitsMax = 15;  // ITU-T E.164
 
-constexpr std::string_view kCallWords[] = {"tel", "telephone", "call", "phone", "mobile", "mob", "fax", "line", "t", "hotline",
-                                           "contact", "whatsapp", "no", "number", "promptpay", "id", "at", "us", "ph", "m", "or"};
+constexpr std::string_view kCallWords[] = {"tel",       "telephone", "call",    "phone",   "mobile",   "mob", "fax",
+                                           "line",      "t",         "hotline", "contact", "whatsapp", "no",  "number",
+                                           "promptpay", "id",        "at",      "us",      "ph",       "m",   "or"};
 
 std::string_view Before(std::string_view text, size_t at) {
   const size_t from = at > kLookBackBytes ? at - kLookBackBytes : 0;
@@ -72,21 +73,28 @@ PhoneScanner::PhoneScanner()
     : star_code_(R"(\*[ ]?\d{1,6}(?:[ ]?\*[ ]?\d{1,20}){0,6}[ ]?#)", PatternOptions()),
       hash_code_(R"((?:^|[^\d*.,\-])(\d{2,4}(?:\*\d{1,20}){1,6}#))", PatternOptions()),
       dialled_code_(R"((?:กด|โทร|dial|press)[ ]?(\d{4,7}#|\*\d{3,4})(?:[ ]|โทร|$|\n))", PatternOptions()),
-      short_number_(
-          R"((?:(?:สายด่วน|hotline|call ?cent(?:er|re)|คอลเซ็นเตอร์)[^\d\n]{0,40}?|(?:โทร(?:ศัพท์|สอบถาม|ปรึกษา|แจ้ง|ฟรี|ด่วน|หา|เบอร์)?|ติดต่อ(?:เบอร์|สอบถาม|โทร|กลับ)?|เบอร์(?:โทร(?:ศัพท์)?|ติดต่อ|ด่วน)?|call(?: us)?|tel(?:ephone)?|dial|phone|(?:^|[^a-z])t\.)[ :.=]*(?:(?:ที่เบอร์|ได้ที่|ที่|เบอร์|หมายเลข|at|on|no\.?|us at)[ :.]*)?)(1\d{2,3}))",
-          PatternOptions()),
+      short_number_(R"((?:(?:สายด่วน|hotline|call ?cent(?:er|re)|คอลเซ็นเตอร์)[^\d\n]{0,40}?|(?:โทร(?:ศัพท์|สอบถาม|ปรึกษา|)"
+                    R"(แจ้ง|ฟรี|ด่วน|หา|เบอร์)?|ติดต่อ(?:เบอร์|สอบถาม|โทร|กลับ)?|เบอร์(?:โทร(?:ศัพท์)?|ติดต่อ|ด่วน)?|)"
+                    R"(call(?: us)?|tel(?:ephone)?|dial|phone|(?:^|[^a-z])t\.)[ :.=]*(?:(?:ที่เบอร์|ได้ที่|ที่|เบอร์|)"
+                    R"(หมายเลข|at|on|no\.?|us at)[ :.]*)?)(1\d{2,3}))",
+                    PatternOptions()),
       next_short_number_(R"(^[ ]*(?:,|/|หรือ|และ|or|and)[ ]*(1\d{2,3}))", PatternOptions()),
-      unit_(R"(^(?:[ ]?(?:นาที|บาท|บ\.|บ |ครั้ง|น\.|วัน|ชม|ชั่วโมง|คน|ท่าน|ปี|เดือน|ชิ้น|รายการ|คะแนน|แต้ม|สิทธิ|พอยท|ทรูพอยท|กก|กม|min|mb|gb|hour|day|points?|thb|baht|sec|people|%|฿|x\b)|[*#/\-+]|[.,:]\d|[.,]-|[a-z]))",
+      unit_(R"(^(?:[ ]?(?:นาที|บาท|บ\.|บ |ครั้ง|น\.|วัน|ชม|ชั่วโมง|คน|ท่าน|ปี|เดือน|ชิ้น|รายการ|คะแนน|แต้ม|สิทธิ|)"
+            R"(พอยท|ทรูพอยท|กก|กม|min|mb|gb|hour|day|points?|thb|baht|sec|people|%|฿|x\b)|[*#/\-+]|[.,:]\d|[.,]-|)"
+            R"([a-z]))",
             PatternOptions()),
       extension_(R"(^(?:[ ]?(?:ต่อ|ext\.?|extension|x|กด)[ ]?:?[ ]?(?:[a-z]{0,3}[ ])?\d{1,5}|[ ]?#\d{1,5}))", PatternOptions()),
-      call_word_(R"((?:โทร(?:ศัพท์|ฯ)?|โทร\S{0,24}|ติดต่อ|สายด่วน|เบอร์\S{0,24}|call|tel|phone|mobile|hotline|แฟกซ์|fax|มือถือ|whatsapp)[ :.=(]*(?:ที่|ได้ที่|หมายเลข|at|no\.?)?[ :.=(]*$)",
+      call_word_(R"((?:โทร(?:ศัพท์|ฯ)?|โทร\S{0,24}|ติดต่อ|สายด่วน|เบอร์\S{0,24}|call|tel|phone|mobile|hotline|แฟกซ์|fax|)"
+                 R"(มือถือ|whatsapp)[ :.=(]*(?:ที่|ได้ที่|หมายเลข|at|no\.?)?[ :.=(]*$)",
                  PatternOptions()),
       line_or_call_after_(R"(^[ ]?\([^)\d\n]{0,40}(?:เบอร์|โทร|phone|tel)[^)\d\n]{0,40}\))", PatternOptions()),
-      other_number_word_(
-          R"((?:รหัส[^\d\n ]{0,60}|otp|order(?: ?no\.?| ?id| ?number)?|ref(?:erence)?(?: ?no\.?| ?id| ?code)?|invoice(?: ?no\.?)?|พัสดุ|tracking(?: ?no\.?| ?number)?|คำสั่งซื้อ|ใบเสร็จ|ใบสั่งซื้อ|ออเดอร์|อ้างอิง|บิล|code|สมาชิก|ทะเบียน|serial|s/n|imei|มิเตอร์|กรมธรรม์|สัญญา|เลขที่บ้าน|สลาก)[ :.#=\-]*(?:เลขที่|หมายเลข|คือ|is|no\.?)?[ :.#=\-]*$)",
-          PatternOptions()) {
-  for (const RE2* pattern : {&star_code_, &hash_code_, &dialled_code_, &short_number_, &next_short_number_, &unit_, &extension_, &call_word_,
-                             &line_or_call_after_, &other_number_word_})
+      other_number_word_(R"((?:รหัส[^\d\n ]{0,60}|otp|order(?: ?no\.?| ?id| ?number)?|ref(?:erence)?(?: ?no\.?| ?id| ?code)?|)"
+                         R"(invoice(?: ?no\.?)?|พัสดุ|tracking(?: ?no\.?| ?number)?|คำสั่งซื้อ|ใบเสร็จ|ใบสั่งซื้อ|ออเดอร์|)"
+                         R"(อ้างอิง|บิล|code|สมาชิก|ทะเบียน|serial|s/n|imei|มิเตอร์|กรมธรรม์|สัญญา|เลขที่บ้าน|)"
+                         R"(สลาก)[ :.#=\-]*(?:เลขที่|หมายเลข|คือ|is|no\.?)?[ :.#=\-]*$)",
+                         PatternOptions()) {
+  for (const RE2* pattern : {&star_code_, &hash_code_, &dialled_code_, &short_number_, &next_short_number_, &unit_, &extension_,
+                             &call_word_, &line_or_call_after_, &other_number_word_})
     CheckPattern(*pattern);
 }
 
@@ -162,12 +170,11 @@ bool PhoneScanner::TryNumber(Findings& findings, size_t begin, bool plus) const 
     const size_t size = all[count].end - all[count].begin;
     if (size > 2 && size != 4) return false;
     long_end = all[count].end;
-  } else if (re2::StringPiece tail = ToPiece(After(text, end)), whole; extension_.Match(tail, 0, tail.size(), RE2::ANCHOR_START, &whole, 1)) {
+  } else if (re2::StringPiece tail = ToPiece(After(text, end)), whole;
+             extension_.Match(tail, 0, tail.size(), RE2::ANCHOR_START, &whole, 1)) {
     long_end = end + whole.size();
   }
-  const auto add = [&](size_t to) {
-    return RightIsClear(text, to) && findings.Add(Kind::kPhone, span_begin, to);
-  };
+  const auto add = [&](size_t to) { return RightIsClear(text, to) && findings.Add(Kind::kPhone, span_begin, to); };
   return (long_end > end && add(long_end)) || add(end);
 }
 

@@ -9,14 +9,14 @@ bool IsMobilePrefix(char c) { return c == '6' || c == '8' || c == '9'; }
 bool IsFixedPrefix(char c) { return c == '2' || c == '3' || c == '4' || c == '5' || c == '7'; }
 
 size_t Mobile10(const DigitGroups& groups) {
-  return groups.Match({"A", "37", "334", "244", "343", "64", "28", "46", "433", "325", "424", "442", "3322", "3223", "2224", "2332",
-                       "1333", "19", "1234", "1111111111"},
+  return groups.Match({"A",   "37",  "334",  "244",  "343",  "64",   "28",   "46", "433",  "325",
+                       "424", "442", "3322", "3223", "2224", "2332", "1333", "19", "1234", "1111111111"},
                       true);
 }
 
 size_t Fixed9(const DigitGroups& groups) {
-  return groups.Match({"9", "27", "234", "243", "18", "36", "333", "324", "342", "2322", "2223", "3222", "1134", "1233", "111111111"},
-                      true);
+  return groups.Match(
+      {"9", "27", "234", "243", "18", "36", "333", "324", "342", "2322", "2223", "3222", "1134", "1233", "111111111"}, true);
 }
 
 size_t Mobile9(const DigitGroups& groups) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which groupings of digits people use for Thai phone numbers. Each function returns how many groups the number takes, 0 for none.
-// A dash may follow (a range); what follows otherwise stands apart.
+// Which groupings of digits people use for Thai phone numbers. Each function returns how many groups the number takes, 0 for
+// none. A dash may follow (a range); what follows otherwise stands apart.
 #pragma once
 
 #include "extract/digit_groups.h"

@@ -41,7 +41,8 @@ bool PromptpayScanner::TryNumber(Findings& findings, size_t begin) const {
   if (count == 0 && (groups.StartsWith("66") || groups.StartsWith("0066"))) {
     DigitGroups national = groups;
     national.DropDigits(groups.FirstDigit() == '0' ? 4 : 2);
-    if (const size_t taken = PhoneAfterCountryCode(national); taken > 0) count = groups.groups().size() - national.groups().size() + taken;
+    if (const size_t taken = PhoneAfterCountryCode(national); taken > 0)
+      count = groups.groups().size() - national.groups().size() + taken;
   }
   if (count == 0) return false;
   const size_t end = groups.End(count);

@@ -10,7 +10,8 @@ namespace {
 Script ScriptOf(char32_t c) {
   if (c < 0x80) return IsAlnum(static_cast<char>(c)) ? Script::kAscii : Script::kNone;
   if (c < 0xC0 || c == 0xD7 || c == 0xF7) return Script::kNone;
-  if (c >= 0x0E00 && c < 0x0E80) return c == 0x0E3F || c == 0x0E4F || c == 0x0E5A || c == 0x0E5B ? Script::kNone : Script::kUnspaced;
+  if (c >= 0x0E00 && c < 0x0E80)
+    return c == 0x0E3F || c == 0x0E4F || c == 0x0E5A || c == 0x0E5B ? Script::kNone : Script::kUnspaced;
   if ((c >= 0x0E80 && c < 0x0F00) || (c >= 0x1000 && c < 0x10A0) || (c >= 0x1780 && c < 0x1800)) return Script::kUnspaced;
   if (c < 0x2000) return Script::kSpaced;
   if ((c >= 0x3040 && c < 0x3100) || (c >= 0x3400 && c < 0xA000) || (c >= 0x20000 && c < 0x32000)) return Script::kUnspaced;

@@ -8,8 +8,8 @@
 namespace cybercheck::extract {
 namespace {
 
-// Every two-letter country code in use (iana.org/domains/root/db), and the generic domains that phishing feeds of 2024 to 2026 and
-// ordinary Thai traffic show more than once. example and test are reserved (RFC 2606): documentation and tests name nobody.
+// Every two-letter country code in use (iana.org/domains/root/db), and the generic domains that phishing feeds of 2024 to 2026
+// and ordinary Thai traffic show more than once. example and test are reserved (RFC 2606): documentation and tests name nobody.
 constexpr std::string_view kKnown =
     "ac academy ad adult ae aero af ag agency ai al am ao apartments app aq ar army arpa art as asia at au auction audio auto "
     "autos aw ax az ba baby band bank bar bb bd be beauty beer best bet bf bg bh bi bid bike bingo bio biz bj black blog blue "
@@ -75,7 +75,8 @@ bool IsPlausibleTld(std::string_view label) {
 }
 
 bool IsUnmistakableTld(std::string_view label) {
-  return Among(Lowered(label), {"com", "net", "org", "info", "co", "th", "cc", "io", "xyz", "top", "vip", "biz", "test", "example"});
+  return Among(Lowered(label),
+               {"com", "net", "org", "info", "co", "th", "cc", "io", "xyz", "top", "vip", "biz", "test", "example"});
 }
 
 bool IsFileExtension(std::string_view label) {
@@ -83,7 +84,8 @@ bool IsFileExtension(std::string_view label) {
 }
 
 bool IsHandleEnding(std::string_view label) {
-  return Among(Lowered(label), {"shop", "store", "me", "my", "th", "live", "club", "online", "official", "sale", "studio", "beauty"});
+  return Among(Lowered(label),
+               {"shop", "store", "me", "my", "th", "live", "club", "online", "official", "sale", "studio", "beauty"});
 }
 
 }  // namespace cybercheck::extract

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whether the last label of a dotted word can be a top-level domain. A host without a scheme is only believed if it can: that is
-// what tells "scb-th.cc" from "ก.ค.67", "v1.2" and "slip.pdf". A list of suffixes that exist would do better by little and grow stale
-// inside a binary; a host written with a scheme needs no such proof, and xn-- stands for every other script.
-// `label` is ASCII in any case, or Thai.
+// what tells "scb-th.cc" from "ก.ค.67", "v1.2" and "slip.pdf". A list of suffixes that exist would do better by little and grow
+// stale inside a binary; a host written with a scheme needs no such proof, and xn-- stands for every other script. `label` is
+// ASCII in any case, or Thai.
 #pragma once
 
 #include <string_view>

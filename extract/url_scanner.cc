@@ -44,7 +44,9 @@ bool IsInsideUrl(std::string_view text, size_t at) {
 // "name.me+shop@": whether what follows a dotted word makes it an e-mail address.
 bool IsLocalPart(std::string_view text, size_t end) {
   size_t at = end;
-  while (at < text.size() && at - end < kLocalPartMax && (IsAlnum(text[at]) || std::string_view(".+-_%").find(text[at]) != std::string_view::npos)) ++at;
+  while (at < text.size() && at - end < kLocalPartMax &&
+         (IsAlnum(text[at]) || std::string_view(".+-_%").find(text[at]) != std::string_view::npos))
+    ++at;
   return at < text.size() && text[at] == '@';
 }
 
@@ -63,7 +65,8 @@ void CutGluedText(std::string_view text, HostRun& host) {
     const bool more = i + 1 < host.labels.size() && IsPlausibleTld(host.Last(text));
     if (more) continue;
     label.end = at;
-    while (label.end > label.begin + 1 && !IsAlnum(text[label.end - 1]) && static_cast<uint8_t>(text[label.end - 1]) < 0x80) --label.end;
+    while (label.end > label.begin + 1 && !IsAlnum(text[label.end - 1]) && static_cast<uint8_t>(text[label.end - 1]) < 0x80)
+      --label.end;
     host.labels.resize(i + 1);
     return;
   }
@@ -81,7 +84,9 @@ void CutToHost(std::string_view text, HostRun& host) {
   }
   if (labels.size() < 2) return labels.clear();
   // A Thai label of one or two letters is an abbreviation ("บ.", "ก.ค."), not a name.
-  const auto abbreviation = [](const HostRun::Label& label) { return label.unspaced && label.end - label.begin < 3 * kThaiLetterBytes; };
+  const auto abbreviation = [](const HostRun::Label& label) {
+    return label.unspaced && label.end - label.begin < 3 * kThaiLetterBytes;
+  };
   labels.erase(labels.begin(), std::find_if(labels.rbegin() + 1, labels.rend(), abbreviation).base());
   if (labels.size() < 2) return labels.clear();
   const bool all_unspaced = std::all_of(labels.begin(), labels.end() - 1, [](const auto& label) { return label.unspaced; });
@@ -94,7 +99,8 @@ void CutToHost(std::string_view text, HostRun& host) {
 
 UrlScanner::UrlScanner()
     : email_(R"([A-Za-z0-9][A-Za-z0-9._%+\-]*@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+)", PatternOptions()),
-      scheme_(R"((?:h(?:tt|xx|\*\*|t\[t\]|xt|tx)ps?|hxxxps?|fxp|ftps?|line)(?: ?: ?/ ?/|\[:\] ?//|\[://\]|:/|:\\\\))", PatternOptions()),
+      scheme_(R"((?:h(?:tt|xx|\*\*|t\[t\]|xt|tx)ps?|hxxxps?|fxp|ftps?|line)(?: ?: ?/ ?/|\[:\] ?//|\[://\]|:/|:\\\\))",
+              PatternOptions()),
       handle_label_(
           R"((?:line|ไลน์|tik ?tok|ติ๊กต[็๊]?อก|facebook|fb|เฟซบุ๊ก|เฟสบุ๊[คก]|เฟ[ซส]|เพจ|ไอดี|id|ig|instagram)[ )]*[:=?]?[ ]*@?$)",
           PatternOptions()) {
@@ -129,7 +135,8 @@ void UrlScanner::ScanSchemes(Findings& findings, bool embedded) const {
     while (authority_end < text.size() && static_cast<uint8_t>(text[authority_end]) > ' ' &&
            std::string_view("/?#\\\"<>").find(text[authority_end]) == std::string_view::npos)
       ++authority_end;
-    if (const size_t sign = text.substr(at, authority_end - at).rfind('@'); sign != std::string_view::npos && !spaced) at += sign + 1;
+    if (const size_t sign = text.substr(at, authority_end - at).rfind('@'); sign != std::string_view::npos && !spaced)
+      at += sign + 1;
     if (at >= text.size()) return;
     size_t host_end = at;
     if (text[at] == '[' && DotAt(text, at) == 0) {  // [2001:db8::1]
@@ -161,9 +168,9 @@ bool UrlScanner::IsBelievable(std::string_view text, const HostRun& host, bool h
   const std::string_view name = text.substr(second.begin, second.end - second.begin);
   if (!IsPlausibleTld(tld)) {
     // An address in numbers is told from a version by its path.
-    return host.labels.size() == 4 && has_path &&
-           std::all_of(host.labels.begin(), host.labels.end(),
-                       [&](const auto& label) { return IsAllDigits(text.substr(label.begin, label.end - label.begin)); });
+    return host.labels.size() == 4 && has_path && std::all_of(host.labels.begin(), host.labels.end(), [&](const auto& label) {
+             return IsAllDigits(text.substr(label.begin, label.end - label.begin));
+           });
   }
   if (host.labels.size() > 2 || has_path || host.refanged) return true;
   if (IsCapitalized(tld) && !IsUnmistakableTld(tld)) return false;

@@ -45,7 +45,8 @@ void ExpectSound(std::string_view text, const std::vector<Found>& found) {
     EXPECT_FALSE(f.canonical->key.form.empty());
     if (f.canonical->sensitive) continue;
     indicator::Canonical again;
-    ASSERT_TRUE(indicator::Canonicalize(f.canonical->key.kind, f.canonical->key.form, again).has_value()) << f.canonical->key.ToString();
+    ASSERT_TRUE(indicator::Canonicalize(f.canonical->key.kind, f.canonical->key.form, again).has_value())
+        << f.canonical->key.ToString();
     EXPECT_EQ(again.key, f.canonical->key);
   }
 }
@@ -155,10 +156,51 @@ TEST(Extractor, TimeIsLinearInTheText) {
     }
     return best;
   };
-  for (const std::string_view unit :
-       {"a", "a.", "ก.", "0", "0 ", "0-", "09", "1-", "+", "+66", "((((", "@", "a@", "a@a.", "http://", "https://a.a/", "https://a@", "*1", "*1*", "line ",
-        "line:", "เพจ", "ไลน์", "000201", "0002016304", "กสิกร ", "กสิกร 1234567890 ", "พร้อมเพย์", "พร้อมเพย์ 0", "โทร", "โทร 1", "สายด่วน", "ผู้ส่ง:",
-        "ผู้ส่ง:\"", "[.]", "a[.]", "/", "%", "x.test/(", "x.test/)", "bit.ly/a,", "069-234-5678 ", "-", "--a", "\u200B"}) {
+  for (const std::string_view unit : {"a",
+                                      "a.",
+                                      "ก.",
+                                      "0",
+                                      "0 ",
+                                      "0-",
+                                      "09",
+                                      "1-",
+                                      "+",
+                                      "+66",
+                                      "((((",
+                                      "@",
+                                      "a@",
+                                      "a@a.",
+                                      "http://",
+                                      "https://a.a/",
+                                      "https://a@",
+                                      "*1",
+                                      "*1*",
+                                      "line ",
+                                      "line:",
+                                      "เพจ",
+                                      "ไลน์",
+                                      "000201",
+                                      "0002016304",
+                                      "กสิกร ",
+                                      "กสิกร 1234567890 ",
+                                      "พร้อมเพย์",
+                                      "พร้อมเพย์ 0",
+                                      "โทร",
+                                      "โทร 1",
+                                      "สายด่วน",
+                                      "ผู้ส่ง:",
+                                      "ผู้ส่ง:\"",
+                                      "[.]",
+                                      "a[.]",
+                                      "/",
+                                      "%",
+                                      "x.test/(",
+                                      "x.test/)",
+                                      "bit.ly/a,",
+                                      "069-234-5678 ",
+                                      "-",
+                                      "--a",
+                                      "\u200B"}) {
     std::string text;
     while (text.size() + unit.size() <= kTextBytesMax) text += unit;
     const std::string tenth = text.substr(0, text.size() / 10 / unit.size() * unit.size());

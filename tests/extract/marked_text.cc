@@ -15,11 +15,20 @@ std::string Unescape(std::string_view s) {
       continue;
     }
     switch (s[++i]) {
-      case 'n': out += '\n'; break;
-      case 't': out += '\t'; break;
-      case 'z': out += "\u200B"; break;
-      case 's': out += "\u00A0"; break;
-      default: out += {'\\', s[i]};
+      case 'n':
+        out += '\n';
+        break;
+      case 't':
+        out += '\t';
+        break;
+      case 'z':
+        out += "\u200B";
+        break;
+      case 's':
+        out += "\u00A0";
+        break;
+      default:
+        out += {'\\', s[i]};
     }
   }
   return out;

@@ -16,7 +16,8 @@ double Ratio(size_t part, size_t whole) { return whole == 0 ? 1.0 : static_cast<
 
 }  // namespace
 
-void Score::Add(std::string_view name, std::string_view text, const std::vector<Expected>& expected, const std::vector<Found>& found) {
+void Score::Add(std::string_view name, std::string_view text, const std::vector<Expected>& expected,
+                const std::vector<Found>& found) {
   std::vector<bool> used(found.size(), false);
   for (const Expected& wanted : expected) {
     Counts& counts = by_kind_[wanted.kind];
@@ -48,11 +49,11 @@ void Score::Add(std::string_view name, std::string_view text, const std::vector<
 }
 
 void Score::Print(std::string_view title) const {
-  std::printf("%.*s\n  %-11s %9s %6s %8s %10s %10s %8s\n", static_cast<int>(title.size()), title.data(), "kind", "annotated", "found",
-              "correct", "same span", "precision", "recall");
+  std::printf("%.*s\n  %-11s %9s %6s %8s %10s %10s %8s\n", static_cast<int>(title.size()), title.data(), "kind", "annotated",
+              "found", "correct", "same span", "precision", "recall");
   for (const auto& [kind, c] : by_kind_)
-    std::printf("  %-11s %9zu %6zu %8zu %10zu %10.4f %8.4f\n", kind.c_str(), c.expected, c.found, c.hit, c.same_span, Ratio(c.hit, c.found),
-                Ratio(c.hit, c.expected));
+    std::printf("  %-11s %9zu %6zu %8zu %10zu %10.4f %8.4f\n", kind.c_str(), c.expected, c.found, c.hit, c.same_span,
+                Ratio(c.hit, c.found), Ratio(c.hit, c.expected));
 }
 
 size_t Score::Occurrences(std::string_view kind) const {

@@ -75,7 +75,8 @@ size_t ByteOfCodePoint(std::string_view text, size_t code_points) {
 std::optional<SmsCorpus> LoadSmsCorpus() {
   std::ifstream messages(kMessages, std::ios::binary);
   if (!messages) return std::nullopt;
-  const std::vector<std::string> texts = FirstFields(DecodeCodePage874(std::string(std::istreambuf_iterator<char>(messages), {})));
+  const std::vector<std::string> texts =
+      FirstFields(DecodeCodePage874(std::string(std::istreambuf_iterator<char>(messages), {})));
 
   SmsCorpus corpus;
   corpus.rows = texts.size();
@@ -92,7 +93,8 @@ std::optional<SmsCorpus> LoadSmsCorpus() {
     if (corpus.annotated.empty() || corpus.annotated.back().row != row) corpus.annotated.push_back({row, {texts[row - 1], {}}});
     if (begin == "-") continue;
     MarkedText& marked = corpus.annotated.back().marked;
-    marked.expected.push_back({ByteOfCodePoint(marked.text, std::stoul(begin)), ByteOfCodePoint(marked.text, std::stoul(end)), kind, {}});
+    marked.expected.push_back(
+        {ByteOfCodePoint(marked.text, std::stoul(begin)), ByteOfCodePoint(marked.text, std::stoul(end)), kind, {}});
   }
   return corpus;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Real messages for measuring, which are not part of the project: thai_sms_cp874.csv (text,label; code page 874; quoted line breaks)
-// in shared/data beside the checkout, and tests/vectors/thai_sms_spans.tsv, which says where their indicators are.
+// Real messages for measuring, which are not part of the project: thai_sms_cp874.csv (text,label; code page 874; quoted line
+// breaks) in shared/data beside the checkout, and tests/vectors/thai_sms_spans.tsv, which says where their indicators are.
 #pragma once
 
 #include <optional>

@@ -52,12 +52,22 @@ std::string Fill(std::string_view shape, std::string_view number) {
 }
 
 TEST(Spelling, PhonesInEverySpellingAndSurrounding) {
-  const std::vector<std::string> mobile = {"##########",  "###-###-####",   "### ### ####", "###.###.####", "##-####-####", "## #### ####",
-                                           "###-#######",  "(###) ###-####", "### - ### - ####", "###-####-###", "#### ### ###", "# # # # # # # # # #"};
-  const std::vector<std::string> fixed = {"#########", "##-###-####", "## ### ####", "##-#######", "(##) ###-####", "###-######", "### ### ###"};
-  const std::vector<std::string> international = {"+66#########", "+66 ## ### ####", "+66-##-###-####", "+66 (0)## ### ####", "0066#########",
-                                                  "(+66) ## ### ####", "+66 0## ### ####", "+66########" "#"};
-  const std::vector<std::string> before = {"", "โทร ", "โทร.", "โทร", "เบอร์", "ติดต่อ: ", "Tel. ", "call ", "มือถือ ", "รายได้ 500 บาท ", "นัดวันที่ 26 ก.ค. 67 "};
+  const std::vector<std::string> mobile = {"##########",       "###-###-####", "### ### ####", "###.###.####",
+                                           "##-####-####",     "## #### ####", "###-#######",  "(###) ###-####",
+                                           "### - ### - ####", "###-####-###", "#### ### ###", "# # # # # # # # # #"};
+  const std::vector<std::string> fixed = {"#########",     "##-###-####", "## ### ####", "##-#######",
+                                          "(##) ###-####", "###-######",  "### ### ###"};
+  const std::vector<std::string> international = {"+66#########",
+                                                  "+66 ## ### ####",
+                                                  "+66-##-###-####",
+                                                  "+66 (0)## ### ####",
+                                                  "0066#########",
+                                                  "(+66) ## ### ####",
+                                                  "+66 0## ### ####",
+                                                  "+66########"
+                                                  "#"};
+  const std::vector<std::string> before = {
+      "", "โทร ", "โทร.", "โทร", "เบอร์", "ติดต่อ: ", "Tel. ", "call ", "มือถือ ", "รายได้ 500 บาท ", "นัดวันที่ 26 ก.ค. 67 "};
   const std::vector<std::string> after = {"", " ค่ะ", "ครับ", ".", ", ด่วน", "\n", " (เอ)", " 24 ชม.", " ราคา 1,500.00 บาท", "!"};
   std::mt19937 random(7);
   const auto digit = [&] { return static_cast<char>('0' + std::uniform_int_distribution<int>(0, 9)(random)); };
@@ -73,7 +83,8 @@ TEST(Spelling, PhonesInEverySpellingAndSurrounding) {
           if (tried % 5 == 0) spelled = ThaiDigits(spelled);
           ++tried;
           // Two numbers that only a space parts are one number to anybody.
-          if (!tail.empty() && tail[0] == ' ' && tail.size() > 1 && tail[1] >= '0' && tail[1] <= '9' && shape.find("# #") == 1) continue;
+          if (!tail.empty() && tail[0] == ' ' && tail.size() > 1 && tail[1] >= '0' && tail[1] <= '9' && shape.find("# #") == 1)
+            continue;
           EXPECT_EQ(KeysIn(lead + spelled + tail, Kind::kPhone), "+66" + national.substr(1)) << lead << spelled << tail;
         }
       }
@@ -87,10 +98,14 @@ TEST(Spelling, AccountsOfEveryBankEitherWayRound) {
     const char* code;
     std::vector<const char*> names;
   };
-  const std::vector<Bank> banks = {{"002", {"ธ.กรุงเทพ", "ธนาคารกรุงเทพ", "BBL"}},       {"004", {"กสิกร", "กสิกรไทย", "KBANK", "K-Bank", "kbank"}},
-                                   {"006", {"กรุงไทย", "KTB", "ธนาคารกรุงไทย"}},         {"011", {"ttb", "TTB", "ทหารไทยธนชาต", "TMB"}},
-                                   {"014", {"SCB", "ไทยพาณิชย์", "ธ.ไทยพาณิชย์"}},        {"025", {"กรุงศรี", "กรุงศรีอยุธยา", "BAY"}},
-                                   {"024", {"UOB"}},                                  {"022", {"CIMB"}}};
+  const std::vector<Bank> banks = {{"002", {"ธ.กรุงเทพ", "ธนาคารกรุงเทพ", "BBL"}},
+                                   {"004", {"กสิกร", "กสิกรไทย", "KBANK", "K-Bank", "kbank"}},
+                                   {"006", {"กรุงไทย", "KTB", "ธนาคารกรุงไทย"}},
+                                   {"011", {"ttb", "TTB", "ทหารไทยธนชาต", "TMB"}},
+                                   {"014", {"SCB", "ไทยพาณิชย์", "ธ.ไทยพาณิชย์"}},
+                                   {"025", {"กรุงศรี", "กรุงศรีอยุธยา", "BAY"}},
+                                   {"024", {"UOB"}},
+                                   {"022", {"CIMB"}}};
   std::mt19937 random(11);
   size_t tried = 0;
   for (const Bank& bank : banks) {
@@ -101,8 +116,9 @@ TEST(Spelling, AccountsOfEveryBankEitherWayRound) {
         std::string spelled = Fill(shape, number);
         if (++tried % 4 == 0) spelled = ThaiDigits(spelled);
         const std::string expected = std::string(bank.code) + ":" + number;
-        for (const std::string& text : {name + " " + spelled, name + " ชื่อบัญชี นายสมมติ " + spelled + " โอนเลย", spelled + " " + name,
-                                       "เลขบัญชี " + spelled + " (" + name + ")", "โอน 500 บาท " + name + ": " + spelled + "\nด่วน"})
+        for (const std::string& text :
+             {name + " " + spelled, name + " ชื่อบัญชี นายสมมติ " + spelled + " โอนเลย", spelled + " " + name,
+              "เลขบัญชี " + spelled + " (" + name + ")", "โอน 500 บาท " + name + ": " + spelled + "\nด่วน"})
           EXPECT_EQ(KeysIn(text, Kind::kAccount), expected) << text;
       }
     }
@@ -131,7 +147,8 @@ TEST(Spelling, FeedUrlsGluedIntoThaiText) {
     url.erase(0, url.find('\t') + 1);
     indicator::Canonical alone;
     const size_t scheme = url.find("://");
-    if (url.size() > kUrlBytesMax || scheme == std::string::npos || indicator::Canonicalize(Kind::kUrl, url, alone).has_error()) continue;
+    if (url.size() > kUrlBytesMax || scheme == std::string::npos || indicator::Canonicalize(Kind::kUrl, url, alone).has_error())
+      continue;
     ++tried;
     for (const bool bare : {false, true}) {
       const std::string text = "คลิก" + url.substr(bare ? scheme + 3 : 0) + "ด่วน";
