@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/hex.h"
+#include "cli/child.h"
+#include "cli/command.h"
+#include "cli/exit_code.h"
+#include "cli/progress_bar.h"
+#include "cli/stored_data.h"
+#include "cli/terminal.h"
+#include "lookup/projection.h"
+#include "store/data_directory.h"
+#include "store/replay.h"
+#include "store/secrets.h"
+
+namespace cybercheck::cli {
+namespace {
+
+struct Replayed {
+  store::LogSummary log;
+  base::Digest from{}, into{};
+};
+
+// What `keys` holds cannot be made from the log: the rows go over as they are sealed, and the master key that opens them.
+base::Result<void> CopySecrets(const std::string& from, store::DataDirectory& into) {
+  store::EnvironmentOptions options;
+  options.read_only = true;
+  ASSIGN_OR_RETURN(const std::unique_ptr<store::Environment> keys, store::Environment::Open(from + "/keys", options));
+  ASSIGN_OR_RETURN(const store::ReadTxn read, keys->BeginRead());
+  const base::Result<store::Table> table = keys->OpenTable(read, store::kSecretsTable);
+  if (table.has_value()) {
+    ASSIGN_OR_RETURN(store::WriteTxn write, into.keys().BeginWrite());
+    ASSIGN_OR_RETURN(const store::Table copy, into.keys().OpenTable(write, store::kSecretsTable));
+    ASSIGN_OR_RETURN(store::Cursor cursor, store::Cursor::Open(read, *table));
+    ASSIGN_OR_RETURN(std::optional<store::Cursor::Row> row, cursor.First());
+    while (row) {
+      TRY(copy.Put(write, row->key, row->value));
+      ASSIGN_OR_RETURN(row, cursor.Next());
+    }
+    TRY(write.Commit());
+  } else if (table.error().code != base::ErrorCode::kNotFound) {
+    return table.error();
+  }
+  ASSIGN_OR_RETURN(const std::string master_key, base::ReadFile(from + "/master.key"));
+  return base::ReplaceFile(into.path() + "/master.key", master_key, 0600);
+}
+
+base::Result<Replayed> Replay(const LogReplayCommand& command) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<store::Environment> source, OpenStoredData(command.data));
+  store::DataDirectoryOptions options;
+  options.create = true;
+  const bool own_key = ::access((command.data + "/master.key").c_str(), F_OK) == 0;
+  if (own_key) options.master_key_file = command.data + "/master.key";
+  ASSIGN_OR_RETURN(const std::unique_ptr<store::DataDirectory> into, store::DataDirectory::Open(command.into, std::move(options)));
+  lookup::LookupProjection projection;
+  Replayed replayed;
+  ASSIGN_OR_RETURN(replayed.log, store::Replay(*source, into->data(), {&projection}));
+  ASSIGN_OR_RETURN(replayed.from, store::DataDigest(*source));
+  ASSIGN_OR_RETURN(replayed.into, store::DataDigest(into->data()));
+  if (own_key) TRY(CopySecrets(command.data, *into));
+  return replayed;
+}
+
+}  // namespace
+
+int Run(const LogReplayCommand& command, Terminal& terminal) {
+  return RunInChild(terminal, [&]() -> int {
+    const base::Result<Replayed> replayed = Replay(command);
+    if (replayed.has_error()) {
+      terminal.Error(replayed.error());
+      return kExitError;
+    }
+    const std::string from = base::HexEncode(replayed->from), into = base::HexEncode(replayed->into);
+    const bool equal = from == into;
+    if (command.common.json)
+      terminal.Out("{\"entries\":" + std::to_string(replayed->log.entries) + ",\"digest\":\"" + from + "\",\"digest_replayed\":\"" + into + "\",\"equal\":" +
+                   (equal ? "true" : "false") + "}\n");
+    else
+      terminal.Out(Grouped(replayed->log.entries) + std::string(terminal.Pick(" entries replayed\n", " รายการถูกประมวลผลซ้ำ\n")) + from + "  " + command.data + "\n" +
+                   into + "  " + command.into + "\n");
+    if (equal) return kExitOk;
+    terminal.Error(base::Fail(base::ErrorCode::kDamaged, "The digests differ: the tables are not what the log says, or the log grew meanwhile."));
+    return kExitError;
+  });
+}
+
+}  // namespace cybercheck::cli
