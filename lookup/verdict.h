@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The verdict: a pure function of what is known of one key, the policy and the time. docs/verdict.md explains it with examples.
 //
-//   score   = floor(100 · (1 − Π (1 − w·d)^reporters)) over what counts, at most 99; w by source class, d = 2^(−age / half-life
-//   of the kind) verdict = min(cap of the strongest class, score ≥ suspected_from ? suspected : reported)   while any evidence
-//   counts a decision in force goes before the score: list, compromised -> listed; clear -> evidence counts for nothing
+//   score   = floor(100 · (1 − Π (1 − w·d)^reporters)) over what counts, at most 99
+//             w by source class, d = 2^(−age / half-life of the kind)
+//   verdict = min(cap of the strongest class, score ≥ suspected_from ? suspected : reported), while any evidence counts
+//   a decision in force goes before the score: list, compromised -> listed; clear -> evidence counts for nothing
 //
 // What was observed after `now`, or withdrawn, does not count. Decay never takes the verdict to unknown.
 #pragma once

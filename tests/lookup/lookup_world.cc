@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/lookup/lookup_world.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+
+#include "base/check.h"
+#include "event/body_redact.h"
+#include "lookup/rules_set.h"
+#include "store/applier.h"
+
+namespace cybercheck::lookup {
+namespace {
+
+template <class T>
+T Must(base::Result<T> result) {
+  if (!result) {
+    std::fprintf(stderr, "%s\n", base::ToString(result.error()).c_str());
+    std::abort();
+  }
+  return std::move(*result);
+}
+void Must(base::Result<void> result) {
+  if (result) return;
+  std::fprintf(stderr, "%s\n", base::ToString(result.error()).c_str());
+  std::abort();
+}
+
+}  // namespace
+
+LookupWorld::LookupWorld(int64_t now_s) : clock_(now_s * 1000) {
+  std::string path = std::filesystem::temp_directory_path() / "cybercheck-lookup-XXXXXX";
+  CHECK(mkdtemp(path.data()) != nullptr);
+  path_ = path;
+  Open();
+}
+
+LookupWorld::~LookupWorld() {
+  Close();
+  std::filesystem::remove_all(path_);
+}
+
+void LookupWorld::Open() {
+  store::EnvironmentOptions options;
+  options.map_bytes = size_t{1} << 30;
+  options.no_sync = true;  // speed; what must survive a crash is tested where it is promised
+  environment_ = Must(store::Environment::Open(path_, options));
+  projection_ = std::make_unique<LookupProjection>();
+  sequencer_ = Must(store::LocalSequencer::Open(*environment_, {projection_.get()}, {}));
+  engine_ = std::make_unique<Engine>(*environment_, *projection_, clock_, std::vector<uint8_t>(32, 7));
+  session_.emplace(Must(engine_->OpenSession()));
+}
+
+void LookupWorld::Close() {
+  session_.reset();
+  engine_.reset();
+  sequencer_.reset();
+  projection_.reset();
+  environment_.reset();
+}
+
+void LookupWorld::Reopen() {
+  Close();
+  Open();
+}
+
+event::Outcome LookupWorld::Submit(event::EntryType type, const std::string& actor, std::string body) {
+  event::Draft draft;
+  for (int i = 0; i < 8; ++i) draft.id[static_cast<size_t>(i)] = static_cast<uint8_t>(next_id_ >> (8 * i));
+  ++next_id_;
+  draft.time_ms = clock_.NowMs();
+  draft.type = type;
+  draft.actor = actor;
+  draft.body = std::move(body);
+  return Must(sequencer_->SubmitAndWait(std::move(draft))).outcome;
+}
+
+event::Outcome LookupWorld::TryFeed(const std::string& source, const event::FeedObserved& feed) {
+  return Submit(event::EntryType::kFeedObserved, "import:" + source, event::EncodeFeedObserved(feed));
+}
+
+event::Outcome LookupWorld::Feed(const std::string& source, std::vector<event::FeedRow> rows) {
+  event::FeedObserved feed;
+  feed.source = source;
+  feed.rows = std::move(rows);
+  event::Outcome outcome = TryFeed(source, feed);
+  CHECK(outcome.accepted);
+  return outcome;
+}
+
+event::Outcome LookupWorld::Set(event::EntryType type, const std::string& content) {
+  return Submit(type, "config", EncodeRulesSet({"ab", "file", content}));
+}
+
+event::Outcome LookupWorld::Redact(uint64_t seq) {
+  return Submit(event::EntryType::kBodyRedact, "cli", event::EncodeBodyRedact({seq, "test"}));
+}
+
+base::Result<wire::Answer> LookupWorld::TryCheck(const Engine::Query& query) {
+  wire::Answer answer;
+  Must(session_->Begin());
+  const auto checked = engine_->Check(*session_, query, answer);
+  session_->End();
+  if (!checked) return checked.error();
+  return answer;
+}
+
+wire::Answer LookupWorld::Check(std::optional<indicator::Kind> kind, const std::string& value, int64_t as_of_s) {
+  Engine::Query query;
+  query.kind = kind;
+  query.value = value;
+  query.as_of_s = as_of_s;
+  return Must(TryCheck(query));
+}
+
+std::map<std::string, std::string> LookupWorld::Dump() {
+  std::map<std::string, std::string> rows;
+  const store::ReadTxn txn = Must(environment_->BeginRead());
+  for (const store::Table& table : environment_->tables()) {
+    if (table.id().number == store::kMetaTable.number) continue;
+    store::Cursor cursor = Must(store::Cursor::Open(txn, table));
+    for (auto row = Must(cursor.First()); row; row = Must(cursor.Next()))
+      rows.emplace(std::string(table.id().name) + "/" + std::string(row->key), std::string(row->value));
+  }
+  return rows;
+}
+
+std::unique_ptr<LookupWorld> LookupWorld::Replayed() {
+  auto other = std::make_unique<LookupWorld>(clock_.NowS());
+  other->Close();
+  store::EnvironmentOptions options;
+  options.map_bytes = size_t{1} << 30;
+  options.no_sync = true;
+  {
+    const auto environment = Must(store::Environment::Open(other->path_, options));
+    LookupProjection projection;
+    store::Applier applier = Must(store::Applier::Open(*environment, {&projection}));
+    for (uint64_t seq = 1; seq <= sequencer_->applied_seq(); ++seq) {
+      store::WriteTxn txn = Must(environment->BeginWrite());
+      Must(applier.Replay(Must(sequencer_->ReadFrom(seq, 1)).at(0), txn));
+      Must(applier.BeforeCommit(txn));
+      Must(txn.Commit());
+      applier.Committed();
+    }
+  }
+  other->Open();
+  return other;
+}
+
+event::FeedRow SeenAt(const std::string& key, int64_t at_s, bool promotes) {
+  event::FeedRow row;
+  const auto parsed = indicator::ParseKey(key);
+  CHECK(parsed.has_value());
+  row.key = *parsed;
+  row.observed_s = at_s;
+  row.category = static_cast<uint8_t>(wire::Category::kScam);
+  row.promotes_host = promotes;
+  return row;
+}
+
+bool HasReason(const wire::Answer& answer, wire::Reason reason, std::string_view about) {
+  for (size_t i = 0; i < answer.reason_count; ++i)
+    if (answer.reasons[i].reason == reason && (about.empty() || answer.reasons[i].about == about)) return true;
+  return false;
+}
+
+}  // namespace cybercheck::lookup

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// A data directory with the lookup projection, the Sequencer and an engine, as the server has them, in a temporary directory that is
+// removed at the end. Faults of the set-up end the test process.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "event/feed_observed.h"
+#include "lookup/engine.h"
+#include "lookup/projection.h"
+#include "store/local_sequencer.h"
+
+namespace cybercheck::lookup {
+
+class LookupWorld {
+ public:
+  static constexpr int64_t kNowS = 1'760'000'000;
+
+  explicit LookupWorld(int64_t now_s = kNowS);
+  ~LookupWorld();
+  LookupWorld(const LookupWorld&) = delete;
+  LookupWorld& operator=(const LookupWorld&) = delete;
+
+  // Entries; the outcome must be "accepted" unless the name says otherwise.
+  event::Outcome Feed(const std::string& source, std::vector<event::FeedRow> rows);
+  event::Outcome TryFeed(const std::string& source, const event::FeedObserved& feed);
+  event::Outcome Set(event::EntryType type, const std::string& content);
+  event::Outcome Redact(uint64_t seq);
+  event::Outcome Submit(event::EntryType type, const std::string& actor, std::string body);
+
+  // What a check says. Errors end the process.
+  wire::Answer Check(std::optional<indicator::Kind> kind, const std::string& value, int64_t as_of_s = 0);
+  base::Result<wire::Answer> TryCheck(const Engine::Query& query);
+
+  // All rows of all tables but `meta`: "table/key" -> value.
+  std::map<std::string, std::string> Dump();
+  // A new world with the same log, applied anew.
+  std::unique_ptr<LookupWorld> Replayed();
+  // Closes everything, and opens it again from the files.
+  void Reopen();
+
+  base::ManualClock& clock() { return clock_; }
+  store::Environment& environment() { return *environment_; }
+  LookupProjection& projection() { return *projection_; }
+  Engine& engine() { return *engine_; }
+  store::Sequencer& sequencer() { return *sequencer_; }
+
+ private:
+  void Open();
+  void Close();
+  std::string path_;
+  base::ManualClock clock_;
+  std::unique_ptr<store::Environment> environment_;
+  std::unique_ptr<LookupProjection> projection_;
+  std::unique_ptr<store::LocalSequencer> sequencer_;
+  std::unique_ptr<Engine> engine_;
+  std::optional<Engine::Session> session_;
+  uint64_t next_id_ = 1;
+};
+
+// A row of a feed: "url:bad.example/x" seen at `at_s`.
+event::FeedRow SeenAt(const std::string& key, int64_t at_s, bool promotes = false);
+bool HasReason(const wire::Answer& answer, wire::Reason reason, std::string_view about = {});
+
+}  // namespace cybercheck::lookup
