@@ -60,9 +60,10 @@ base::Result<std::string> ParseTaxonomy(std::string_view file, std::string_view 
   std::set<std::string> categories, types;
   if (auto done = ReadList(top, "categories", false, categories); done.has_error()) return content.Locate(std::move(done).error(), "categories");
   if (auto done = ReadList(top, "case_types", true, types); done.has_error()) return content.Locate(std::move(done).error(), "case_types");
-  for (uint8_t i = 1; !wire::Name(static_cast<wire::Category>(i)).empty(); ++i)
-    if (categories.erase(std::string(wire::Name(static_cast<wire::Category>(i)))) == 0)
-      return content.Locate(base::Fail(kCode, "categories: lacks " + std::string(wire::Name(static_cast<wire::Category>(i)))));
+  for (uint8_t i = 1; i <= static_cast<uint8_t>(wire::Category::kOtherIllegal); ++i) {
+    const std::string code(wire::Name(static_cast<wire::Category>(i)));
+    if (categories.erase(code) == 0) return content.Locate(base::Fail(kCode, "categories: lacks " + code));
+  }
   if (!categories.empty()) return content.Locate(base::Fail(kCode, "categories: " + *categories.begin() + " is none this version knows"));
   return json::serialize(top);
 }

@@ -324,6 +324,33 @@ TEST(ImporterTest, AFeedThatGrewAddsOnlyItsNewRows) {
   EXPECT_EQ(service.projection.stats().records, fresh.projection.stats().records);
 }
 
+TEST(ImporterTest, AFullQueueDelaysButLosesNothing) {
+  store::LocalSequencerOptions narrow;
+  narrow.queue_entries_max = 1;
+  Service service(kNow, narrow);
+  std::string file;
+  for (int i = 0; i < 20000; ++i) file += "1700000000\thttps://h" + std::to_string(i) + ".example/\n";
+  const auto report = service.Import(file, Options(FeedFormat::kOpenphish));
+  ASSERT_TRUE(report.has_value()) << base::ToString(report.error());
+  EXPECT_EQ(report->imported, 20000u);
+  EXPECT_EQ(report->entries, 20u);
+}
+
+TEST(ImporterTest, AFullDiskIsAnErrorAndWhatWasAcknowledgedStands) {
+  store::EnvironmentOptions small;
+  small.map_bytes = 2 << 20;
+  Service service(kNow, {}, small);
+  std::string file;
+  for (int i = 0; i < 30000; ++i) file += "1700000000\thttps://h" + std::to_string(i) + ".example/some/longer/path\n";
+  Importer importer(*service.sequencer, *service.guard, service.clock, Options(FeedFormat::kOpenphish), nullptr);
+  const base::FileDescriptor input = MemoryFile(file);
+  const auto report = importer.Run(input.get());
+  ASSERT_TRUE(report.has_error());
+  EXPECT_EQ(report.error().code, base::ErrorCode::kStorageFull) << base::ToString(report.error());
+  EXPECT_EQ(importer.report().imported, service.projection.stats().records);
+  EXPECT_GT(importer.report().imported, 0u);
+}
+
 TEST(ImporterTest, OtherTimesAreOtherObservations) {
   Service service(kNow);
   ImportOptions options = Options(FeedFormat::kOpenphish);

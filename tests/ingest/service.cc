@@ -15,15 +15,16 @@
 
 namespace cybercheck::ingest {
 
-Service::Service(int64_t now_s) : clock(now_s * 1000) {
+Service::Service(int64_t now_s, const store::LocalSequencerOptions& sequencer_options, const store::EnvironmentOptions& environment_options)
+    : clock(now_s * 1000) {
   std::string path = (std::filesystem::temp_directory_path() / "cybercheck-ingest-XXXXXX").string();
   CHECK(::mkdtemp(path.data()) != nullptr);
   path_ = path;
   std::filesystem::create_directory(path_ + "/data");
-  auto opened = store::Environment::Open(path_ + "/data", {});
+  auto opened = store::Environment::Open(path_ + "/data", environment_options);
   if (opened.has_error()) ADD_FAILURE() << base::ToString(opened.error());
   environment = std::move(*opened);
-  auto started = store::LocalSequencer::Open(*environment, {&projection}, {});
+  auto started = store::LocalSequencer::Open(*environment, {&projection}, sequencer_options);
   if (started.has_error()) ADD_FAILURE() << base::ToString(started.error());
   sequencer = std::move(*started);
   const auto content = ParseRules(RulesKind::kSharedHosts, "shared_hosts.tsv", ShippedSharedHosts(), now_s);

@@ -20,7 +20,7 @@ namespace cybercheck::ingest {
 
 class Service {
  public:
-  explicit Service(int64_t now_s);
+  explicit Service(int64_t now_s, const store::LocalSequencerOptions& sequencer_options = {}, const store::EnvironmentOptions& environment_options = {});
   ~Service();
 
   // An import of `bytes`, or of an open file; rejects go to rejects_path().
