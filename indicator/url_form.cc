@@ -2,6 +2,7 @@
 #include "indicator/url_form.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/utf8.h"
 #include "indicator/text_form.h"
@@ -15,41 +16,55 @@ namespace {
 using base::ErrorCode;
 using base::Fail;
 
-// What browsers drop from a URL (TAB, CR, LF), and what nobody sees. Joiners are left: they spell names and words in some scripts.
+// What browsers drop from a URL wherever it stands.
+std::string_view DropBreaks(std::string_view text, std::string& buffer) {
+  if (text.find_first_of("\t\r\n") == std::string_view::npos) return text;
+  buffer.clear();
+  std::copy_if(text.begin(), text.end(), std::back_inserter(buffer), [](char c) { return c != '\t' && c != '\r' && c != '\n'; });
+  return buffer;
+}
+
+bool IsUnseen(char32_t c) { return c <= 0x20 || IsZeroWidth(c) || IsOddSpace(c); }
+
+// Without the spaces and invisible characters that came along when the URL was copied.
+std::string_view TrimUnseen(std::string_view text) {
+  while (!text.empty()) {
+    const base::CodePoint c = base::DecodeUtf8(text, 0);
+    if (!IsUnseen(c.value)) break;
+    text.remove_prefix(c.size);
+  }
+  while (!text.empty()) {
+    size_t last = text.size() - 1;
+    while (last > 0 && text.size() - last < 4 && (static_cast<unsigned char>(text[last]) & 0xC0) == 0x80) --last;
+    const base::CodePoint c = base::DecodeUtf8(text, last);
+    if (c.size != text.size() - last || !IsUnseen(c.value)) break;
+    text.remove_suffix(c.size);
+  }
+  return text;
+}
+
+// `text` without what nobody sees; joiners are left, since they spell words in some scripts. UTS #46 does the same for hosts.
 std::string_view DropUnseen(std::string_view text, std::string& buffer) {
-  const auto unseen = [](char32_t c) { return c == '\t' || c == '\r' || c == '\n' || (IsZeroWidth(c) && c != 0x200C && c != 0x200D); };
-  if (base::IsAscii(text) && text.find_first_of("\t\r\n") == std::string_view::npos) return text;
+  if (base::IsAscii(text)) return text;
   buffer.clear();
   for (size_t at = 0; at < text.size();) {
     const base::CodePoint c = base::DecodeUtf8(text, at);
     const size_t size = std::max<size_t>(c.size, 1);
-    if (c.size == 0 || !unseen(c.value)) buffer.append(text.substr(at, size));
+    if (!IsZeroWidth(c.value) || c.value == 0x200C || c.value == 0x200D) buffer.append(text.substr(at, size));
     at += size;
   }
   return buffer;
 }
 
-std::string_view TrimOddSpaces(std::string_view text) {
-  for (;;) {
-    const std::string_view before = text = TrimSpaces(text);
-    for (std::string_view space : {"\u00A0", "\u3000"}) {
-      if (text.starts_with(space)) text.remove_prefix(space.size());
-      if (text.ends_with(space)) text.remove_suffix(space.size());
-    }
-    if (text == before) return text;
-  }
-}
-
-// The same URL with full-width ASCII narrowed and joiners dropped; for text in which a browser finds no host.
+// The same URL with full-width ASCII narrowed and all that nobody sees dropped; for text in which a browser finds no host.
 std::string_view Narrowed(std::string_view text, std::string& buffer) {
-  if (base::IsAscii(text)) return text;
   buffer.clear();
   for (size_t at = 0; at < text.size();) {
     const base::CodePoint c = base::DecodeUtf8(text, at);
     const size_t size = std::max<size_t>(c.size, 1);
     if (c.value >= 0xFF01 && c.value <= 0xFF5E) {
       buffer.push_back(static_cast<char>(c.value - 0xFF01 + '!'));
-    } else if (c.value != 0x200C && c.value != 0x200D) {
+    } else if (!IsZeroWidth(c.value)) {
       buffer.append(text.substr(at, size));
     }
     at += size;
@@ -87,7 +102,7 @@ struct Written {
 };
 
 base::Result<Written> WriteForm(std::string_view text, std::string& form, bool& truncated) {
-  thread_local std::string refanged;
+  thread_local std::string refanged, seen;
   Written written;
   ASSIGN_OR_RETURN(written.parts, SplitUrl(text, refanged));
   if (written.parts.line) return written;
@@ -96,10 +111,11 @@ base::Result<Written> WriteForm(std::string_view text, std::string& form, bool& 
   const size_t room = kUrlBytesMax - std::min(written.parts.host.size(), kUrlBytesMax);
   const std::string_view path = Cut(written.parts.path, room, truncated);
   const std::string_view query = path.size() < written.parts.path.size() ? "" : Cut(written.parts.query, room - path.size(), truncated);
-  AppendCanonicalPath(path, form);
-  if (!query.empty()) {
+  AppendCanonicalPath(DropUnseen(path, seen), form);
+  const std::string_view seen_query = DropUnseen(query, seen);
+  if (!seen_query.empty()) {
     form.push_back('?');
-    AppendCanonicalQuery(query, form);
+    AppendCanonicalQuery(seen_query, form);
   }
   CutForm(form, truncated);
   return written;
@@ -108,8 +124,8 @@ base::Result<Written> WriteForm(std::string_view text, std::string& form, bool& 
 }  // namespace
 
 base::Result<UrlScheme> WriteUrlForm(std::string_view url, Canonical& out) {
-  thread_local std::string seen, narrow, narrow_form;
-  const std::string_view text = TrimOddSpaces(DropUnseen(url, seen));
+  thread_local std::string unbroken, narrow, narrow_form;
+  const std::string_view text = TrimUnseen(DropBreaks(url, unbroken));
   if (text.empty()) return Fail(ErrorCode::kEmptyValue);
   auto written = WriteForm(text, out.key.form, out.truncated);
   const bool doubtful = written.has_error() || (!written->parts.line && !written->host.visitable);

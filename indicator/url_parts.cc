@@ -41,6 +41,7 @@ Scheme ReadWebScheme(std::string_view text) {
   constexpr size_t kNameMax = 5;
   char name[kNameMax];
   size_t length = 0, at = 0;
+  bool open = false;  // a bracket is still open at the colon: "http[:]//", "http[://]"
   Scheme scheme;
   const auto skip = [&](auto is) {
     while (at < text.size() && is(text[at])) ++at, scheme.refanged = true;
@@ -51,6 +52,7 @@ Scheme ReadWebScheme(std::string_view text) {
       name[length++] = Lower(text[at]);
     } else if (IsOpening(text[at]) || IsClosing(text[at])) {
       scheme.refanged = true;
+      open = IsOpening(text[at]);
     } else {
       return {};
     }
@@ -64,14 +66,13 @@ Scheme ReadWebScheme(std::string_view text) {
     scheme.refanged = true;
   }
   ++at;
-  // "http[:]//", "http[://]x", "http: //"; a bracket opens IPv6 only after the slashes.
-  if (at < text.size() && IsClosing(text[at])) skip(IsClosing);
+  if (open && at < text.size() && IsClosing(text[at])) skip(IsClosing), open = false;
   if (text.substr(at).find_first_not_of(' ') != std::string_view::npos && text[at] == ' ' &&
       IsSlash(text[text.find_first_not_of(' ', at)]))
     skip([](char c) { return c == ' '; });
   scheme.size = at;
   while (at < text.size() && IsSlash(text[at])) ++at;
-  if (at > scheme.size && at < text.size() && IsClosing(text[at])) skip(IsClosing), scheme.size = at;
+  if (open && at > scheme.size && at < text.size() && IsClosing(text[at])) skip(IsClosing), scheme.size = at;
   return scheme;
 }
 
