@@ -105,7 +105,8 @@ base::Result<void> ReadItems(JsonReader& reader, CheckBody& out) {
   if (!reader.EnterArray()) return Explain(reader, kNoIndex, "items", "an array");
   while (reader.NextElement()) {
     if (out.items.size() == kCheckItemsMax) return Fail(ErrorCode::kTooManyItems, "items has at most 1000 items");
-    TRY(ReadItem(reader, static_cast<long>(out.items.size()), out.items.emplace_back()));
+    const auto index = static_cast<long>(out.items.size());
+    TRY(ReadItem(reader, index, out.items.emplace_back()));
   }
   if (reader.error()) return *reader.error();
   return {};

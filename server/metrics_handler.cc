@@ -103,10 +103,10 @@ void MetricsPage(const Request&, Worker& worker, Response& response) {
   text.Add("cybercheck_log_storage_full_total", "counter", "Entries not written because the storage was full.", "", static_cast<double>(log.storage_full));
   text.Add("cybercheck_log_queue_entries", "gauge", "Entries waiting for the applier.", "", static_cast<double>(log.queued));
   const auto usage = services.directory.data().usage();
-  text.Add("cybercheck_storage_map_bytes", "gauge", "Size limit of the data environment.", "", static_cast<double>(usage.map_bytes));
-  text.Add("cybercheck_storage_used_bytes", "gauge", "Bytes used in the data environment.", "", static_cast<double>(usage.used_bytes));
-  text.Add("cybercheck_storage_file_bytes", "gauge", "Size of the data file.", "", static_cast<double>(usage.file_bytes));
-  text.Add("cybercheck_storage_reader_lag_transactions", "gauge", "Commits that the oldest reader lags behind.", "",
+  text.Add("cybercheck_store_map_bytes", "gauge", "Size limit of the data environment.", "", static_cast<double>(usage.map_bytes));
+  text.Add("cybercheck_store_used_bytes", "gauge", "Bytes used in the data environment.", "", static_cast<double>(usage.used_bytes));
+  text.Add("cybercheck_store_file_bytes", "gauge", "Size of the data file.", "", static_cast<double>(usage.file_bytes));
+  text.Add("cybercheck_store_reader_lag_transactions", "gauge", "Commits that the oldest reader lags behind.", "",
            static_cast<double>(usage.last_txn - std::min(usage.oldest_reader_txn, usage.last_txn)));
   response.content_type = "text/plain; version=0.0.4; charset=utf-8";
 }

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "server/services.h"
-#include "tests/server/framing_rows.h"
+#include "tests/server/vector_rows.h"
 
 namespace cybercheck::server {
 namespace {

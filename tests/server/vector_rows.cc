@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/server/framing_rows.h"
+#include "tests/server/vector_rows.h"
 
+#include <array>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -37,25 +38,31 @@ std::string Unescape(const std::string& text) {
   return out;
 }
 
-}  // namespace
-
-std::vector<FramingRow> ReadFramingRows() {
-  std::ifstream file(CYBERCHECK_SOURCE_DIR "/tests/vectors/http_framing.tsv");
-  std::vector<FramingRow> rows;
+std::vector<std::array<std::string, 4>> ReadRows(const char* path) {
+  std::ifstream file(path);
+  std::vector<std::array<std::string, 4>> rows;
   for (std::string line; std::getline(file, line);) {
     if (line.empty() || line[0] == '#') continue;
     std::istringstream fields(line);
-    FramingRow row;
-    std::string bytes, status, after;
-    std::getline(fields, row.name, '\t');
-    std::getline(fields, bytes, '\t');
-    std::getline(fields, status, '\t');
-    std::getline(fields, after, '\t');
-    row.bytes = Unescape(bytes);
-    row.status = std::stoi(status);
-    row.closes = after == "closes";
-    rows.push_back(std::move(row));
+    auto& row = rows.emplace_back();
+    for (std::string& field : row) std::getline(fields, field, '\t');
+    row[1] = Unescape(row[1]);
   }
+  return rows;
+}
+
+}  // namespace
+
+std::vector<FramingRow> ReadFramingRows() {
+  std::vector<FramingRow> rows;
+  for (auto& [name, bytes, status, after] : ReadRows(CYBERCHECK_SOURCE_DIR "/tests/vectors/http_framing.tsv"))
+    rows.push_back({name, bytes, std::stoi(status), after == "closes"});
+  return rows;
+}
+
+std::vector<BodyRow> ReadBodyRows() {
+  std::vector<BodyRow> rows;
+  for (auto& [name, body, code, part] : ReadRows(CYBERCHECK_SOURCE_DIR "/tests/vectors/check_body.tsv")) rows.push_back({name, body, code, part});
   return rows;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rows of tests/vectors/http_framing.tsv.
+// The rows of tests/vectors/http_framing.tsv and check_body.tsv, unescaped.
 #pragma once
 
 #include <string>
@@ -14,6 +14,14 @@ struct FramingRow {
   bool closes = false;
 };
 
+struct BodyRow {
+  std::string name;
+  std::string body;
+  std::string code;
+  std::string detail_part;
+};
+
 std::vector<FramingRow> ReadFramingRows();
+std::vector<BodyRow> ReadBodyRows();
 
 }  // namespace cybercheck::server
