@@ -99,6 +99,8 @@ void AccountScanner::Scan(Findings& findings) const {
     if (count == 0) continue;
     const size_t end = groups.End(count);
     if (!findings.Free(begin, end)) continue;
+    // The rest of a longer number.
+    if (!pass_book && count > 1 && begin > 1 && text[begin - 1] == ' ' && IsDigit(text[begin - 2])) continue;
     while (next_bank < banks.size() && banks[next_bank].begin < begin) ++next_bank;
     const bool glued_to_bank = next_bank > 0 && banks[next_bank - 1].end == begin;
     if (TouchesLetterOrMask(text, glued_to_bank ? banks[next_bank - 1].begin : begin, end)) continue;

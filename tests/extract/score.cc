@@ -12,6 +12,13 @@ std::string KindOf(const Found& found) {
   return found.canonical ? std::string(indicator::Name(found.canonical->key.kind)) : "ussd";
 }
 
+bool IsLinkKind(std::string_view kind) { return kind == "url" || kind == "line" || kind == "tiktok" || kind == "facebook"; }
+
+// Which of its kinds a link to a platform has is for canonicalization to say, and tested there.
+bool SameKind(std::string_view wanted, std::string_view found, std::string_view text) {
+  return wanted == found || (text.find('/') != std::string_view::npos && IsLinkKind(wanted) && IsLinkKind(found));
+}
+
 double Ratio(size_t part, size_t whole) { return whole == 0 ? 1.0 : static_cast<double>(part) / static_cast<double>(whole); }
 
 }  // namespace
@@ -24,7 +31,10 @@ void Score::Add(std::string_view name, std::string_view text, const std::vector<
     ++counts.expected;
     size_t hit = found.size();
     for (size_t i = 0; i < found.size() && hit == found.size(); ++i) {
-      if (used[i] || KindOf(found[i]) != wanted.kind) continue;
+      if (used[i]) continue;
+      const std::string kind = KindOf(found[i]);
+      const std::string_view wanted_text = text.substr(wanted.begin, wanted.end - wanted.begin);
+      if (match_ == Match::kExact ? kind != wanted.kind : !SameKind(wanted.kind, kind, wanted_text)) continue;
       const bool same_span = found[i].begin == wanted.begin && found[i].end == wanted.end;
       const bool covers = found[i].begin <= wanted.begin && found[i].end >= wanted.end;
       const bool same_form = wanted.form.empty() || (found[i].canonical && found[i].canonical->key.form == wanted.form);
@@ -36,12 +46,13 @@ void Score::Add(std::string_view name, std::string_view text, const std::vector<
       continue;
     }
     used[hit] = true;
+    ++counts.found;
     ++counts.hit;
     counts.same_span += found[hit].begin == wanted.begin && found[hit].end == wanted.end;
   }
   for (size_t i = 0; i < found.size(); ++i) {
-    ++by_kind_[KindOf(found[i])].found;
     if (used[i]) continue;
+    ++by_kind_[KindOf(found[i])].found;
     std::printf("  wrong %s at %.*s: \"%s\" %s\n", KindOf(found[i]).c_str(), static_cast<int>(name.size()), name.data(),
                 std::string(text.substr(found[i].begin, found[i].end - found[i].begin)).c_str(),
                 found[i].canonical ? indicator::PrintableKey(*found[i].canonical).c_str() : "");

@@ -14,7 +14,7 @@ namespace cybercheck::extract {
 
 enum class Match {
   kExact,   // same span, same kind, same form where one is given
-  kCovers,  // same kind, and the span holds all of the expected one
+  kCovers,  // same kind (a link: any kind of link), and the span holds all of the expected one
 };
 
 class Score {
