@@ -2,6 +2,7 @@
 #include "indicator/url_path.h"
 
 #include <algorithm>
+#include <array>
 
 namespace cybercheck::indicator {
 namespace {
@@ -19,6 +20,22 @@ int EscapedByte(std::string_view text, size_t at) {
   const int high = HexValue(text[at + 1]), low = HexValue(text[at + 2]);
   return high < 0 || low < 0 ? -1 : high << 4 | low;
 }
+
+void AppendAndReduce(char c, size_t base, std::string& out) {
+  out.push_back(c);
+  while (out.size() >= base + 3) {
+    const int byte = EscapedByte(out, out.size() - 3);
+    if (byte < 0) break;
+    out.resize(out.size() - 2);
+    out.back() = static_cast<char>(byte);
+  }
+}
+
+constexpr std::array<bool, 256> kPlain = [] {
+  std::array<bool, 256> plain{};
+  for (size_t c = 0x21; c < 0x7F; ++c) plain[c] = c != '#' && c != '%';
+  return plain;
+}();
 
 // How many dots `segment` is made of, "%2e" counting as one; 0 when of anything else.
 size_t DotCount(std::string_view segment) {
@@ -68,28 +85,32 @@ void AppendUnescapedOnce(std::string_view text, std::string& out) {
 // never overlap, so the order in which they are undone does not matter.
 void AppendUnescaped(std::string_view text, std::string& out) {
   const size_t base = out.size();
-  for (char c : text) {
-    out.push_back(c);
-    while (out.size() >= base + 3) {
-      const int byte = EscapedByte(out, out.size() - 3);
-      if (byte < 0) break;
-      out.resize(out.size() - 2);
-      out.back() = static_cast<char>(byte);
+  while (!text.empty()) {
+    const std::string_view tail = std::string_view(out).substr(std::max(base, out.size() - std::min<size_t>(out.size(), 2)));
+    if (tail.find('%') == std::string_view::npos) {
+      // Nothing an escape could end in: all up to the next percent sign stays.
+      const size_t run = std::min(text.find('%'), text.size());
+      out.append(text.substr(0, run));
+      text.remove_prefix(run);
+      if (text.empty()) break;
     }
+    AppendAndReduce(text[0], base, out);
+    text.remove_prefix(1);
   }
 }
 
 void AppendEscaped(std::string_view text, std::string_view also, std::string& out) {
   static constexpr char kHex[] = "0123456789ABCDEF";
-  for (char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte > 0x20 && byte < 0x7F && byte != '#' && byte != '%' && also.find(c) == std::string_view::npos) {
-      out.push_back(c);
-    } else {
-      out.push_back('%');
-      out.push_back(kHex[byte >> 4]);
-      out.push_back(kHex[byte & 15]);
-    }
+  std::array<bool, 256> plain = kPlain;
+  for (char c : also) plain[static_cast<unsigned char>(c)] = false;
+  for (size_t at = 0; at < text.size(); ++at) {
+    size_t end = at;
+    while (end < text.size() && plain[static_cast<unsigned char>(text[end])]) ++end;
+    out.append(text.substr(at, end - at));
+    at = end;
+    if (at == text.size()) break;
+    const auto byte = static_cast<unsigned char>(text[at]);
+    out.append({'%', kHex[byte >> 4], kHex[byte & 15]});
   }
 }
 
