@@ -52,6 +52,19 @@ void AppendCanonical(const Canonical& canonical, std::string& out) {
   }
 }
 
+// The key of one reading of a value. Where another reading is a person's national id, its digits stand in this one too (an account number
+// has room for them) and are left out here as there.
+std::string PrintableAmong(const Canonical& candidate, const std::vector<Canonical>& candidates) {
+  constexpr std::string_view kNationalId = "nid:";
+  std::string key = indicator::PrintableKey(candidate);
+  for (const Canonical& other : candidates) {
+    if (!other.sensitive || !other.key.form.starts_with(kNationalId)) continue;
+    const std::string_view digits = std::string_view(other.key.form).substr(kNationalId.size());
+    if (const size_t at = key.find(digits); !digits.empty() && at != std::string::npos) key.replace(at, digits.size(), "*");
+  }
+  return key;
+}
+
 class Canonicalizer {
  public:
   Canonicalizer(const CanonicalizeCommand& command, Terminal& terminal) : command_(command), terminal_(terminal) {}
@@ -87,7 +100,7 @@ class Canonicalizer {
         line_ += ",\"candidates\":[";
         for (const Canonical& candidate : candidates_) {
           if (&candidate != &candidates_.front()) line_ += ',';
-          wire::AppendJsonString(indicator::PrintableKey(candidate), line_);
+          wire::AppendJsonString(PrintableAmong(candidate, candidates_), line_);
         }
         line_ += ']';
       }

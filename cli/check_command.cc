@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/timestamp.h"
 #include "base/utf8.h"
 #include "cli/answer_printer.h"
 #include "cli/asker.h"
@@ -182,6 +183,12 @@ int Run(const CheckCommand& command, Terminal& terminal) {
   if (!command.url.empty() && !command.as_of.empty()) {
     terminal.Error("--as-of needs --data: a remote server answers as of now");
     return kExitError;
+  }
+  if (!command.as_of.empty()) {
+    if (const base::Result<int64_t> time = base::ParseTimeMs(command.as_of); time.has_error()) {
+      terminal.Error(base::Fail(time.error().code, "--as-of: " + time.error().detail));
+      return kExitError;
+    }
   }
   base::Result<std::unique_ptr<Asker>> asker = OpenAsker(command.data, command.url);
   if (asker.has_error()) {

@@ -59,7 +59,7 @@ struct LogDumpCommand {
   CommonOptions common;
   std::string data;
   uint64_t from = 1, count = UINT64_MAX;
-  bool headers_only = false;
+  bool headers_only = false, raw = false;
 };
 
 struct LogVerifyCommand {

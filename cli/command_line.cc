@@ -180,6 +180,7 @@ class Parser {
     dump->add_option("--from", log_dump_.from, "First entry")->type_name("SEQ");
     dump->add_option("--count,-n", log_dump_.count, "At most so many entries")->type_name("N");
     dump->add_flag("--headers", log_dump_.headers_only, "Headers only, without bodies");
+    dump->add_flag("--raw", log_dump_.raw, "Bodies as strings that hold the exact bytes their hashes are of");
     CLI::App* verify = Add(*group, "verify", kLogVerifyHelp, log_verify_.common, [this] { return Command(log_verify_); });
     AddData(verify, log_verify_.data);
     CLI::App* replay = Add(*group, "replay", kLogReplayHelp, log_replay_.common, [this] { return Command(log_replay_); });

@@ -90,7 +90,9 @@ inline constexpr Help kLogDumpHelp = {
     "Print entries, one JSON object a line",
     "Examples:\n"
     "  cybercheck log dump --data data --from 1 --count 10\n"
-    "  cybercheck log dump --data data --headers"};
+    "  cybercheck log dump --data data --headers\n"
+    "\n"
+    "--raw gives each body as a string: the exact bytes that body_hash is the SHA-256 of."};
 
 inline constexpr Help kLogVerifyHelp = {
     "Re-hash every entry and check the chain",

@@ -17,8 +17,9 @@ namespace {
 
 constexpr uint64_t kPageEntries = 200;
 
-// One line. The body is JSON and stands as it is stored, byte for byte, unless a line break in it would end the line.
-std::string EntryLine(const event::Entry& entry, bool headers_only) {
+// One line. The body is JSON and stands as it is stored but for its line breaks, which would end the line and mean nothing in JSON; `raw`
+// gives it as a string with every byte.
+std::string EntryLine(const event::Entry& entry, bool headers_only, bool raw) {
   const event::Header& header = entry.header;
   std::string line = "{\"seq\":" + std::to_string(header.seq) + ",\"id\":\"" + base::HexEncode(header.id) + "\",\"time\":\"" +
                      base::FormatTime(header.time_ms / 1000) + "\",\"time_ms\":" + std::to_string(header.time_ms) +
@@ -30,10 +31,10 @@ std::string EntryLine(const event::Entry& entry, bool headers_only) {
     line += ",\"body\":";
     if (!entry.body)
       line += "null";
-    else if (entry.body->find_first_of("\r\n") == std::string::npos)
-      line += *entry.body;
-    else
+    else if (raw)
       wire::AppendJsonString(*entry.body, line);
+    else
+      for (const char c : *entry.body) line += c == '\n' || c == '\r' ? ' ' : c;
   }
   return line + "}\n";
 }
@@ -61,7 +62,7 @@ int Run(const LogDumpCommand& command, Terminal& terminal) {
       return kExitError;
     }
     if (page->entries.empty()) break;
-    for (const event::Entry& entry : page->entries) terminal.Out(EntryLine(entry, command.headers_only));
+    for (const event::Entry& entry : page->entries) terminal.Out(EntryLine(entry, command.headers_only, command.raw));
     left -= std::min<uint64_t>(left, page->entries.size());
     next = page->entries.back().header.seq + 1;
   }

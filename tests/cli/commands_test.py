@@ -15,7 +15,7 @@ FEED = "kind,value,observed_at,category\n" \
        "line,@badshop,2026-01-03T00:00:00Z,gambling\n" \
        "phone,12,2026-01-03T00:00:00Z,scam\n"
 AS_OF = "2026-01-05T00:00:00Z"
-SECRET = "3101700111119"  # thirteen digits that look like somebody's
+SECRET = "8999999999996"  # a national id by its check digit; nobody's
 
 
 class WithoutData(Case):
@@ -50,8 +50,8 @@ class WithoutData(Case):
     def test_not_a_data_directory(self):
         os.mkdir(self.data)
         self.write("data/holiday.jpg", "x")
-        for command in (("check", "1441"), ("import", "--format", "csv", "--source", "a", self.write("f.csv", FEED))):
-            self.fails("[foreign_file]", *command, "--data", self.data)
+        self.fails("cybercheck: error", "check", "1441", "--data", self.data)
+        self.fails("[foreign_file]", "import", "--format", "csv", "--source", "a", "--data", self.data, self.write("f.csv", FEED))
         self.assertEqual(os.listdir(self.data), ["holiday.jpg"])
 
     def test_url_that_nobody_answers(self):
@@ -114,7 +114,7 @@ class Canonicalize(Case):
         for arguments in (("--kind", "promptpay"), ()):
             status, out, err = run("canonicalize", *arguments, SECRET)
             self.assertNotIn(SECRET, out + err)
-        self.assertEqual(json.loads(self.ok("canonicalize", "--kind", "promptpay", "1101700230708"))["key"], "promptpay:nid:*")
+            self.assertIn("promptpay:nid:*", out)
 
     def test_long_lines_are_answered_in_their_place(self):
         got = lines(self.ok("canonicalize", stdin=b"phone\t0812345678\nurl\thttp://a.example/" + b"x" * 3_000_000 + b"\nphone\t0812345679\n"))
@@ -220,7 +220,7 @@ class WithData(Case):
 
     def test_check_bad_options(self):
         self.fails("--texts takes", "check", "--data", self.data, "--json", "--texts", "fr", "1441")
-        self.fails("as_of", "check", "--data", self.data, "--as-of", "yesterday", "1441")
+        self.fails("--as-of", "check", "--data", self.data, "--as-of", "yesterday", "1441")
         got = json.loads(self.ok("check", "--data", self.data, "--json", "--kind", "fax", "1441", status=2))
         self.assertEqual(got["error"]["code"], "unknown_kind")
 
@@ -251,10 +251,9 @@ class WithData(Case):
 
     def test_log_dump_is_the_chain(self):
         import hashlib
-        raw = self.ok("log", "dump", "--data", self.data).splitlines()
-        for line in raw:
-            body = line[line.index(',"body":') + 8:-1]
-            self.assertEqual(hashlib.sha256(body.encode()).hexdigest(), json.loads(line)["body_hash"])
+        for raw, entry in zip(lines(self.ok("log", "dump", "--data", self.data, "--raw")), lines(self.ok("log", "dump", "--data", self.data))):
+            self.assertEqual(hashlib.sha256(raw["body"].encode()).hexdigest(), raw["body_hash"])
+            self.assertEqual(json.loads(raw["body"]), entry["body"])
 
     def test_log_verify_and_scrub(self):
         self.assertEqual(json.loads(self.ok("log", "verify", "--data", self.data, "--json"))["entries"], len(lines(self.ok("log", "dump", "--data", self.data))))
@@ -317,7 +316,7 @@ class WithServer(WithData):
         self.assertEqual(json.loads(self.ok("scan", "--url", self.server.url, "--json", "067-000-0004", status=1))["verdict"], "suspected")
 
     def test_same_bytes_with_and_without_a_server(self):
-        arguments = ("check", "--data", self.data, "--json", "--as-of", AS_OF, "0810000001", "https://bad.example/login", "@badshop", "081-234-5678", "1")
+        arguments = ("check", "--data", self.data, "--json", "--as-of", AS_OF, "0810000001", "https://bad.example/login", "@badshop", "081-234-5678", "")
         through = self.ok(*arguments, status=2)
         dump = self.ok("log", "dump", "--data", self.data)
         self.assertEqual(self.server.stop(), 0)
