@@ -55,7 +55,10 @@ bool SameVoice(const Slot& slot, const Observation& observation) noexcept {
 }
 
 Novelty NoveltyOf(const Slot& slot, const Observation& observation) noexcept {
-  if (observation.withdrawn) return observation.observed_s <= slot.withdrawn_s ? Novelty::kDuplicate : Novelty::kNew;
+  if (observation.withdrawn) {
+    if (observation.observed_s == slot.withdrawn_s) return Novelty::kDuplicate;
+    return observation.observed_s > slot.withdrawn_s ? Novelty::kNew : Novelty::kAskEvidence;
+  }
   const auto times = slot.times_s.begin(), end = times + slot.time_count;
   if (std::find(times, end, observation.observed_s) != end) return Novelty::kDuplicate;
   const bool all_retained = slot.observations == slot.time_count;
@@ -92,6 +95,9 @@ void AddToSlot(const Observation& observation, Slot& slot) noexcept {
 
 bool StandsBefore(const Slot& a, const Slot& b) noexcept {
   if (a.last_heard_s() != b.last_heard_s()) return a.last_heard_s() > b.last_heard_s();
+  if (a.observations != b.observations) return a.observations > b.observations;
+  if (a.first_s != b.first_s) return a.first_s < b.first_s;
+  if (a.withdrawn_s != b.withdrawn_s) return a.withdrawn_s > b.withdrawn_s;
   return a.source != b.source ? a.source < b.source : a.source_class < b.source_class;
 }
 

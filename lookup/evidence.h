@@ -51,7 +51,7 @@ base::Result<Evidence> DecodeEvidence(std::string_view bytes);
 bool SameVoice(const Slot& slot, const Observation& observation) noexcept;
 
 // What a slot can tell about an observation by itself.
-enum class Novelty : uint8_t { kNew, kDuplicate, kAskEvidence };  // kAskEvidence: older than all times the slot retained
+enum class Novelty : uint8_t { kNew, kDuplicate, kAskEvidence };  // kAskEvidence: older than what the slot retained
 Novelty NoveltyOf(const Slot& slot, const Observation& observation) noexcept;
 
 Slot SlotOf(const Observation& observation) noexcept;                 // its first

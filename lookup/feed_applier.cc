@@ -150,7 +150,6 @@ base::Result<bool> FeedApplier::FindInEvidence(const KeyBytes& key, const Observ
     return true;
   }));
   slots = fold_.slots();
-  if (!slots.empty() && observation.withdrawn) duplicate = NoveltyOf(slots.front(), observation) == Novelty::kDuplicate;
   return duplicate;
 }
 

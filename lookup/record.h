@@ -15,9 +15,10 @@
 // Ordinary records (up to 4 sources) take at most 300 bytes besides the form; eight full slots 520. Times are unix seconds in
 // 5 bytes (to the year 36812).
 //
-// Slots are kept in the order: last heard of first, then smaller source number. When a ninth source comes, the last one leaves;
-// when it is heard of again its slot is made again from the evidence list. So which slots stand here depends on the evidence
-// alone, not on its order.
+// Slots are kept in the order: last heard of first, then more observations, earlier first, later withdrawal, smaller source
+// number. When a ninth source comes, the last one leaves; when it is heard of again its slot is made again from the evidence
+// list. More evidence only ever moves a slot forward, so which eight stand here depends on the evidence, not on the order in
+// which it came.
 #pragma once
 
 #include <array>

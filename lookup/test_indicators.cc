@@ -36,13 +36,10 @@ std::optional<Verdict> TestVerdict(Kind kind, std::string_view form) noexcept {
       return wire::VerdictNamed(host);
     }
     case Kind::kLine:
-      return ByName(form, "cybercheck_test_");
-    case Kind::kTiktok: {
-      const auto verdict = ByName(form, "cybercheck_test_");
-      return verdict ? verdict : ByName(form, "cybercheck.test.");
-    }
+    case Kind::kTiktok:
+      return ByName(form, "cc_test_");
     case Kind::kFacebook:
-      return ByName(form, "cyberchecktest");
+      return ByName(form, "cctest");
     case Kind::kAccount:
       return ByDigit(form, "004:000000000");
     case Kind::kPromptpay:

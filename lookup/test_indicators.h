@@ -6,8 +6,8 @@
 //   phone, PromptPay   067-000-000N          N: 1 unknown, 2 unresolvable, 3 reported, 4 suspected, 5 listed, 6 official
 //   account            004:000000000N        the same N
 //   url                NAME.cybercheck.test  NAME: unknown, unresolvable, reported, suspected, listed, official; every page
-//   line, tiktok       cybercheck_test_NAME  TikTok also with dots: cybercheck.test.NAME
-//   facebook           cyberchecktestNAME
+//   line, tiktok       cc_test_NAME          (a LINE id has at most 20 characters)
+//   facebook           cctestNAME
 //   sms_sender         CyberTestNAME
 #pragma once
 

@@ -26,12 +26,12 @@ Counted CountSlot(const Slot& slot, int64_t now_s) noexcept {
   if (slot.withdrawn_s < 0 && slot.times_s[0] <= now_s) return {slot.first_s, slot.times_s[0], slot.observations};
   for (size_t i = 0; i < slot.time_count; ++i) {
     const int64_t time_s = slot.times_s[i];
-    if (time_s > now_s || (slot.withdrawn_s <= now_s && time_s <= slot.withdrawn_s)) continue;
+    if (time_s > now_s || time_s <= slot.withdrawn_s) continue;
     if (counted.observations++ == 0) counted.last_s = time_s;
     counted.first_s = time_s;
   }
   // All retained times lie after now, yet the first does not: it stands for those that were not retained.
-  if (counted.observations == 0 && slot.first_s <= now_s && (slot.withdrawn_s > now_s || slot.first_s > slot.withdrawn_s))
+  if (counted.observations == 0 && slot.first_s <= now_s && slot.first_s > slot.withdrawn_s)
     return {slot.first_s, slot.first_s, 1};
   return counted;
 }

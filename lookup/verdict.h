@@ -6,7 +6,8 @@
 //   verdict = min(cap of the strongest class, score ≥ suspected_from ? suspected : reported), while any evidence counts
 //   a decision in force goes before the score: list, compromised -> listed; clear -> evidence counts for nothing
 //
-// What was observed after `now`, or withdrawn, does not count. Decay never takes the verdict to unknown.
+// What was observed after `now`, or withdrawn (a withdrawal counts once it is known, whatever time it bears), does not count.
+// Decay never takes the verdict to unknown.
 #pragma once
 
 #include <array>

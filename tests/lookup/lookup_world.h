@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A data directory with the lookup projection, the Sequencer and an engine, as the server has them, in a temporary directory that is
-// removed at the end. Faults of the set-up end the test process.
+// A data directory with the lookup projection, the Sequencer and an engine, as the server has them, in a temporary directory that
+// is removed at the end. Faults of the set-up end the test process.
 #pragma once
 
 #include <map>

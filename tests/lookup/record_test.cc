@@ -152,7 +152,7 @@ TEST(Slots, OneByOneEqualsTheFold) {
       const auto same = std::find_if(slots.begin(), slots.end(), [&](const Slot& slot) { return SameVoice(slot, observation); });
       Slot slot = same == slots.end() ? SlotOf(observation) : *same;
       if (same != slots.end()) {
-        if (NoveltyOf(slot, observation) != Novelty::kNew) continue;
+        if (NoveltyOf(slot, observation) != Novelty::kNew) continue;  // asks the evidence: left to the tests with tables
         AddToSlot(observation, slot);
       }
       PlaceSlot(slot, live);

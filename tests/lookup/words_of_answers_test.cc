@@ -44,9 +44,9 @@ TEST(TestIndicators, OneOfEachForEveryVerdict) {
     EXPECT_EQ(TestVerdict(Kind::kPhone, "+6667000000" + digit), verdict);
     EXPECT_EQ(TestVerdict(Kind::kUrl, name + ".cybercheck.test/"), verdict);
     EXPECT_EQ(TestVerdict(Kind::kUrl, name + ".cybercheck.test/a/b?c=d"), verdict);
-    EXPECT_EQ(TestVerdict(Kind::kLine, "cybercheck_test_" + name), verdict);
-    EXPECT_EQ(TestVerdict(Kind::kTiktok, "cybercheck_test_" + name), verdict);
-    EXPECT_EQ(TestVerdict(Kind::kFacebook, "cyberchecktest" + name), verdict);
+    EXPECT_EQ(TestVerdict(Kind::kLine, "cc_test_" + name), verdict);
+    EXPECT_EQ(TestVerdict(Kind::kTiktok, "cc_test_" + name), verdict);
+    EXPECT_EQ(TestVerdict(Kind::kFacebook, "cctest" + name), verdict);
     EXPECT_EQ(TestVerdict(Kind::kAccount, "004:000000000" + digit), verdict);
     EXPECT_EQ(TestVerdict(Kind::kPromptpay, "mobile:+6667000000" + digit), verdict);
     EXPECT_EQ(TestVerdict(Kind::kSmsSender, "cybertest" + name), verdict);
@@ -61,7 +61,7 @@ TEST(TestIndicators, NothingElseIsOne) {
   EXPECT_EQ(TestVerdict(Kind::kUrl, "cybercheck.test/"), std::nullopt);
   EXPECT_EQ(TestVerdict(Kind::kUrl, "x.listed.cybercheck.test/"), std::nullopt);
   EXPECT_EQ(TestVerdict(Kind::kUrl, "evil.example/listed.cybercheck.test/"), std::nullopt);
-  EXPECT_EQ(TestVerdict(Kind::kLine, "cybercheck_test_safe"), std::nullopt);
+  EXPECT_EQ(TestVerdict(Kind::kLine, "cc_test_safe"), std::nullopt);
   EXPECT_EQ(TestVerdict(Kind::kSmsSender, ""), std::nullopt);
 }
 
