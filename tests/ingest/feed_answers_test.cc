@@ -198,11 +198,12 @@ TEST_F(FeedAnswersTest, EveryRowAnswersHoweverItIsWritten) {
   uint64_t wrong = 0;
   for (const FeedLine& line : lines_) {
     const Verdict plain = Ask(*session, line.url, 0, answer);
+    const std::string key = answer.key;
     for (const auto& [name, url] : Spellings(line.url)) {
       const Verdict verdict = Ask(*session, url, 0, answer);
       auto& count = asked[name];
       ++count.first;
-      if (verdict == plain) continue;
+      if (verdict == plain && answer.key == key) continue;
       ++count.second;
       if (wrong++ < 30) ADD_FAILURE() << name << ": " << Name(verdict) << " instead of " << Name(plain) << ": " << url << " for " << line.url;
     }
