@@ -2,7 +2,6 @@
 #include "indicator/url_form.h"
 
 #include <algorithm>
-#include <iterator>
 
 #include "base/utf8.h"
 #include "indicator/text_form.h"
@@ -18,9 +17,11 @@ using base::Fail;
 
 // What browsers drop from a URL wherever it stands.
 std::string_view DropBreaks(std::string_view text, std::string& buffer) {
-  if (text.find_first_of("\t\r\n") == std::string_view::npos) return text;
-  buffer.clear();
-  std::copy_if(text.begin(), text.end(), std::back_inserter(buffer), [](char c) { return c != '\t' && c != '\r' && c != '\n'; });
+  // Not find_first_of, which calls memchr once a byte.
+  const auto is_break = [](char c) { return c == '\t' || c == '\r' || c == '\n'; };
+  if (std::none_of(text.begin(), text.end(), is_break)) return text;
+  buffer.assign(text);
+  std::erase_if(buffer, is_break);
   return buffer;
 }
 

@@ -16,6 +16,11 @@ bool IsSlash(char c) { return c == '/' || c == '\\'; }
 bool IsOpening(char c) { return c == '[' || c == '(' || c == '{'; }
 bool IsClosing(char c) { return c == ']' || c == ')' || c == '}'; }
 
+size_t AuthorityEnd(std::string_view text) {
+  const auto ends = [](char c) { return IsSlash(c) || c == '?' || c == '#'; };
+  return static_cast<size_t>(std::find_if(text.begin(), text.end(), ends) - text.begin());
+}
+
 bool EqualsLower(std::string_view text, std::string_view lower) {
   return std::equal(text.begin(), text.end(), lower.begin(), lower.end(), [](char a, char b) { return Lower(a) == b; });
 }
@@ -100,14 +105,14 @@ bool HasOtherScheme(std::string_view text) {
   if (name.find('.') != std::string_view::npos) return false;
   for (std::string_view dialled : {"tel", "sms", "smsto", "callto"})
     if (EqualsLower(name, dialled)) return true;
-  const std::string_view port = rest.substr(0, rest.find_first_of("/\\?#"));
+  const std::string_view port = rest.substr(0, AuthorityEnd(rest));
   return port.empty() || !IsPort(port);
 }
 
 }  // namespace
 
 bool RefangAuthority(std::string_view text, std::string& out) {
-  if (text.find_first_of("[({^") == std::string_view::npos) return false;
+  if (std::none_of(text.begin(), text.end(), [](char c) { return IsOpening(c) || c == '^'; })) return false;
   out.clear();
   bool changed = false;
   for (size_t at = 0; at < text.size(); ++at) {
@@ -152,7 +157,7 @@ base::Result<UrlParts> SplitUrl(std::string_view text, std::string& buffer) {
     return Fail(ErrorCode::kUnsupportedScheme);
   }
 
-  size_t end = std::min(text.find_first_of("/\\?#"), text.size());
+  const size_t end = AuthorityEnd(text);
   std::string_view authority = text.substr(0, end);
   std::string_view rest = text.substr(end);
   if (RefangAuthority(authority, buffer)) {
