@@ -101,10 +101,10 @@ Reason HintReason(const Canonical& canonical, Kind hint) {
 
 base::Result<void> Engine::Session::State::CheckOne(const Canonical& asked, Answer& answer) {
   answer.Clear();
-  const indicator::KeyBytes id = indicator::IndexKey(asked.key);
+  own_key = indicator::IndexKey(asked.key);
   answer.kind = asked.key.kind;
   answer.id.resize(2 * indicator::kKeyBytes);
-  base::HexEncodeTo(id, answer.id.data());
+  base::HexEncodeTo(own_key, answer.id.data());
   WriteValue(asked.key.kind, asked.key.form, answer.value);
   // A national id's keyed form could be told apart between answers; it is printed by nobody.
   const bool secret_form = asked.key.kind == Kind::kPromptpay && asked.key.form.starts_with("nid:");
@@ -146,7 +146,7 @@ base::Result<void> Engine::Session::State::Find(const Lookups& lookups, const Of
   std::array<uint64_t, Lookups::kMax> hashes;
   const auto all = lookups.all();
   for (size_t i = 0; i < all.size(); ++i) {
-    hashes[i] = filter->HashOf(all[i].kind, all[i].form);
+    hashes[i] = filter->HashOf(all[i].kind, all[i].form());
     if (all.size() > 1) filter->Prefetch(hashes[i]);
   }
   for (size_t i = 0; i < all.size(); ++i) {
@@ -156,7 +156,7 @@ base::Result<void> Engine::Session::State::Find(const Lookups& lookups, const Of
     if (!known) continue;
     const bool on_official = official != nullptr && (lookup.relation == Lookup::Relation::kOwn ||
                                                      (official->scope == OfficialRow::Scope::kHost && lookup.kind == Kind::kUrl &&
-                                                      indicator::HostOf(lookup.form) == indicator::HostOf(official->key.form)));
+                                                      indicator::HostOf(lookup.form()) == indicator::HostOf(official->key.form)));
     const Judgement judgement = Judge(record, lookup.kind, rules->policy, now_s, on_official);
     if (judgement.verdict == Verdict::kUnknown && !judgement.decided) continue;
     if (found.lookup == nullptr || wire::IsWorse(judgement.verdict, found.judgement.verdict)) {
@@ -170,9 +170,10 @@ base::Result<void> Engine::Session::State::Find(const Lookups& lookups, const Of
 }
 
 base::Result<bool> Engine::Session::State::Read(const Lookup& lookup) {
-  const indicator::KeyBytes key = indicator::IndexKey(lookup.kind, lookup.form);
+  const indicator::KeyBytes key =
+      lookup.relation == Lookup::Relation::kOwn ? own_key : indicator::IndexKey(lookup.kind, lookup.form());
   ASSIGN_OR_RETURN(const auto bytes, records.Get(txn, std::string_view(reinterpret_cast<const char*>(key.data()), key.size())));
-  if (!bytes || FormOfRecord(*bytes) != lookup.form) return false;
+  if (!bytes || FormOfRecord(*bytes) != lookup.form()) return false;
   TRY(DecodeRecord(*bytes, record));
   if (!in_the_past) return true;
   // What had been observed by then.
@@ -187,17 +188,17 @@ base::Result<bool> Engine::Session::State::Read(const Lookup& lookup) {
 
 void Engine::Session::State::TellMatch(const Canonical& asked, const Found& found, Answer& answer) const {
   const Lookup& lookup = *found.lookup;
-  const bool shared = lookup.kind == Kind::kUrl && rules->shared_hosts.IsShared(indicator::HostOf(lookup.form));
+  const bool shared = lookup.kind == Kind::kUrl && rules->shared_hosts.IsShared(indicator::HostOf(lookup.form()));
   if (lookup.relation != Lookup::Relation::kOwn) {
-    AppendKey(lookup.kind, lookup.form, answer.matched);
+    AppendKey(lookup.kind, lookup.form(), answer.matched);
     if (lookup.relation == Lookup::Relation::kAlso)
       answer.AddReason(Reason::kMatchedUrl, answer.matched);
-    else if (indicator::HostExpression(lookup.form).size() == lookup.form.size())
+    else if (indicator::HostExpression(lookup.form()).size() == lookup.size)
       answer.AddReason(Reason::kMatchedHost, answer.matched);
     else
       answer.AddReason(Reason::kMatchedParentPath, answer.matched);
   }
-  if (shared && asked.key.kind == Kind::kUrl) answer.AddReason(Reason::kSharedHost, indicator::HostOf(lookup.form));
+  if (shared && asked.key.kind == Kind::kUrl) answer.AddReason(Reason::kSharedHost, indicator::HostOf(lookup.form()));
 }
 
 // Nothing in the index: a short link, a pattern, a look-alike.
@@ -261,7 +262,7 @@ void Engine::Session::State::TellHint(const Canonical& asked, const Lookup& look
   answer.AddReason(reason);
   std::string& about = answer.reasons[answer.reason_count - 1].about;
   about.clear();
-  AppendKey(lookup.kind, lookup.form, about);
+  AppendKey(lookup.kind, lookup.form(), about);
 }
 
 }  // namespace cybercheck::lookup

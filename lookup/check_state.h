@@ -37,6 +37,7 @@ struct Engine::Session::State {
   const Filter* filter = nullptr;
   const Rules* rules = nullptr;
   int64_t now_s = 0;
+  indicator::KeyBytes own_key{};
   bool in_the_past = false, patterns = true;
 
   // Buffers.

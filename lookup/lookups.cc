@@ -27,7 +27,7 @@ Lookups::Lookups(const Canonical& canonical) noexcept {
 
 void Lookups::Add(Kind kind, std::string_view form, Lookup::Relation relation) noexcept {
   if (count_ == kMax) return;
-  lookups_[count_++] = {kind, relation, form};
+  lookups_[count_++] = {kind, relation, form.data(), form.size()};
 }
 
 }  // namespace cybercheck::lookup

@@ -15,9 +15,12 @@ namespace cybercheck::lookup {
 struct Lookup {
   // What the key looked up is to what was asked. Only a kHint never decides the verdict.
   enum class Relation : uint8_t { kOwn, kParent, kAlso, kHint };
-  indicator::Kind kind{};
-  Relation relation = Relation::kOwn;
-  std::string_view form;
+  indicator::Kind kind;
+  Relation relation;
+  // Not a view, so that an array of these costs nothing to make: a phone has one.
+  const char* data;
+  size_t size;
+  std::string_view form() const { return {data, size}; }
 };
 
 class Lookups {

@@ -74,8 +74,8 @@ TEST(Lookups, KeyThenExpressionsThenOtherNames) {
   const auto all = lookups.all();
   ASSERT_GE(all.size(), 4u);
   EXPECT_EQ(all[0].relation, Lookup::Relation::kOwn);
-  EXPECT_EQ(all[0].form, "bad");
-  EXPECT_EQ(all[1].form, "line.me/ti/p/~bad");
+  EXPECT_EQ(all[0].form(), "bad");
+  EXPECT_EQ(all[1].form(), "line.me/ti/p/~bad");
   for (size_t i = 1; i + 1 < all.size(); ++i) EXPECT_EQ(all[i].relation, Lookup::Relation::kAlso);
   EXPECT_EQ(all.back().relation, Lookup::Relation::kHint);
 }
@@ -84,11 +84,11 @@ TEST(Lookups, AUrlAndItsParents) {
   Canonical canonical;
   canonical.key = {Kind::kUrl, "a.b.example/1/2.html?x=1"};
   const Lookups lookups(canonical);
-  EXPECT_EQ(lookups.all()[0].form, canonical.key.form);
+  EXPECT_EQ(lookups.all()[0].form(), canonical.key.form);
   int own = 0, root = 0;
   for (const Lookup& lookup : lookups.all()) {
-    own += lookup.form == canonical.key.form;
-    root += lookup.form == "b.example/";
+    own += lookup.form() == canonical.key.form;
+    root += lookup.form() == "b.example/";
   }
   EXPECT_EQ(own, 1);
   EXPECT_EQ(root, 1);
