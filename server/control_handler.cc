@@ -5,6 +5,8 @@
 #include <charconv>
 
 #include "base/hex.h"
+#include "event/body_redact.h"
+#include "event/feed_observed.h"
 #include "server/control_routes.h"
 #include "server/handlers.h"
 #include "server/json_reader.h"
@@ -55,6 +57,20 @@ base::Result<bool> ReadEntryMember(std::string_view name, JsonReader& reader, Su
     draft.body = text;
   }
   return true;
+}
+
+// A body that is not its type's layout must not reach the applier, which takes it for damage and stops.
+base::Result<void> CheckEntryBody(const event::Draft& draft) {
+  base::Result<void> read;
+  if (draft.version != 1) return Fail(ErrorCode::kBadRequest, "version is not known");
+  if (!draft.body.starts_with("{\"salt\":\"")) return Fail(ErrorCode::kBadRequest, "body must be a JSON object that begins with \"salt\"");
+  if (draft.type == event::EntryType::kFeedObserved) {
+    if (auto feed = event::DecodeFeedObserved(draft.body); feed.has_error()) read = std::move(feed).error();
+  } else if (draft.type == event::EntryType::kBodyRedact) {
+    if (auto redact = event::DecodeBodyRedact(draft.body); redact.has_error()) read = std::move(redact).error();
+  }
+  if (read.has_error()) return Fail(ErrorCode::kBadRequest, "body: " + read.error().detail);
+  return {};
 }
 
 // from=&count=, both optional.
@@ -122,6 +138,7 @@ base::Result<Submission> DecodeEntry(const Request& request, Worker& worker) {
   }
   if (!reader.AtEnd()) return *reader.error();
   if ((seen & kNeeded) != kNeeded) return Fail(ErrorCode::kMissingMember, "type, id, time_ms, actor and body are needed");
+  TRY(CheckEntryBody(out.draft));
   return out;
 }
 

@@ -112,7 +112,7 @@ class EdgeTest(unittest.TestCase):
         self.assertLess(self.server.anonymous_bytes() - before, 4 << 20)
 
     def test_megabyte_url_and_too_large(self):
-        url = 'http://megabyte.example/' + 'a' * (1 << 20)
+        url = 'http://megabyte.example/' + 'a' * ((1 << 20) - 100)
         status, _, answer = self.server.ask('POST', '/v1/check', {'items': [{'kind': 'url', 'value': url}]})
         self.assertEqual(status, 200)
         self.assertIn('truncated', [reason['code'] for reason in json.loads(answer)['results'][0]['reasons']])
@@ -166,15 +166,15 @@ class EdgeTest(unittest.TestCase):
             os.chmod(path, 0o666)
             for directory in (self.server.directory, self.server.data):
                 os.chmod(directory, 0o755)
-            script = ('import socket,sys\ns=socket.socket(socket.AF_UNIX)\ns.connect(sys.argv[1])\ns.sendall(b"GET /control/status HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n")\n'
-                      'try: sys.exit(7 if s.recv(1)==b"" else 0)\nexcept ConnectionError: sys.exit(7)')
+            script = ('import socket,sys\ns=socket.socket(socket.AF_UNIX)\ns.connect(sys.argv[1])\ntry:\n  s.sendall(b"GET /control/status HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n")\n'
+                      '  sys.exit(7 if s.recv(1)==b"" else 0)\nexcept ConnectionError: sys.exit(7)')
             other = subprocess.run(['setpriv', '--reuid=65534', '--clear-groups', '/usr/bin/python3', '-c', script, path], capture_output=True)
             os.chmod(path, 0o600)
             self.assertEqual(other.returncode, 7, other.stderr)
 
     def test_entries_through_the_control_socket(self):
         # Members in another order than documented, the body's bytes as they are to be stored.
-        body = '{"salt":"%s","source":"edge","class":"feed","canon":1,"rows":[{"key":"url:entry.example/bad","at":1700000000,"category":"scam"}]}' % ('0f' * 16)
+        body = '{"salt":"%s","source":"edge","class":1,"canon":1,"rows":[{"key":"url:entry.example/bad","at":1700000000}]}' % ('0f' * 16)
         entry = {'body': body, 'actor': 'import:edge', 'time_ms': 1700000000000, 'id': 'ab' * 32, 'type': 'feed_observed', 'priority': 'bulk'}
         status, answer = self.server.control('POST', '/control/entries', entry)
         self.assertEqual((status, answer['accepted'], answer['replayed']), (200, True, False), answer)
@@ -187,7 +187,8 @@ class EdgeTest(unittest.TestCase):
         self.assertIn(json.loads(checked)['verdict'], ('reported', 'suspected'))
         status, log = self.server.control('GET', '/control/log?from=%d&count=1' % answer['seq'])
         self.assertEqual((log['entries'][0]['body'], log['entries'][0]['actor']), (body, 'import:edge'))
-        for broken, code in (({'type': 'x'}, 'bad_request'), ({**entry, 'id': 'zz'}, 'bad_request'), ({**entry, 'more': 1}, 'unknown_member'), ({'type': 'feed_observed'}, 'missing_member')):
+        for broken, code in (({'type': 'x'}, 'bad_request'), ({**entry, 'id': 'zz'}, 'bad_request'), ({**entry, 'more': 1}, 'unknown_member'), ({'type': 'feed_observed'}, 'missing_member'),
+                             ({**entry, 'body': '{}'}, 'bad_request'), ({**entry, 'body': body[:-1]}, 'bad_request'), ({**entry, 'body': body.replace('canon', 'kanon')}, 'bad_request')):
             status, refused = self.server.control('POST', '/control/entries', broken)
             self.assertEqual((status, refused['code']), (400, code), broken)
         status, past = self.server.control('POST', '/control/check', {'items': [{'kind': 'url', 'value': 'http://entry.example/bad'}], 'as_of': '2020-01-01T00:00:00Z'})
