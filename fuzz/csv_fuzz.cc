@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as a CSV file, in pieces of any size: rows are cut where libcsv, which has no bounds, cuts them; nothing exceeds its bounds.
+// Any bytes as a CSV file, in pieces of any size: rows are cut where libcsv, which has no bounds, cuts them; nothing exceeds its
+// bounds.
 #include <csv.h>
 
 #include <cstddef>
@@ -32,7 +33,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   csv_parser parser;
   CHECK(csv_init(&parser, 0) == 0);
   csv_set_delim(&parser, static_cast<unsigned char>(delimiter));
-  const auto field = [](void* bytes, size_t length, void* m) { static_cast<Model*>(m)->row.emplace_back(static_cast<const char*>(bytes), length); };
+  const auto field = [](void* bytes, size_t length, void* m) {
+    static_cast<Model*>(m)->row.emplace_back(static_cast<const char*>(bytes), length);
+  };
   const auto end = [](int, void* m) {
     auto& to = *static_cast<Model*>(m);
     to.rows.push_back(std::move(to.row));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as an import file of each format, up to the resolved row: nothing crashes, every row is taken or has a reason, and a row that
-// is taken holds valid UTF-8 within its bounds.
+// Any bytes as an import file of each format, up to the resolved row: nothing crashes, every row is taken or has a reason, and a
+// row that is taken holds valid UTF-8 within its bounds.
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -13,7 +13,8 @@
 using namespace cybercheck;
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  static const auto guard = ingest::Guard::Make(R"({"hosts":["docs.google.com"],"suffixes":["weebly.com"],"shorteners":["bit.ly"]})");
+  static const auto guard =
+      ingest::Guard::Make(R"({"hosts":["docs.google.com"],"suffixes":["weebly.com"],"shorteners":["bit.ly"]})");
   CHECK(guard.has_value());
   if (size < 2) return 0;
   const auto format = static_cast<ingest::FeedFormat>(data[0] % 5);

@@ -43,7 +43,8 @@ struct CsvReader::Parser {
   }
 };
 
-CsvReader::CsvReader(char delimiter, char comment) : delimiter_(delimiter), comment_(comment), parser_(std::make_unique<Parser>(delimiter)) {}
+CsvReader::CsvReader(char delimiter, char comment)
+    : delimiter_(delimiter), comment_(comment), parser_(std::make_unique<Parser>(delimiter)) {}
 CsvReader::~CsvReader() = default;
 
 base::Result<void> CsvReader::End(const OnRow& on_row) {
@@ -51,7 +52,8 @@ base::Result<void> CsvReader::End(const OnRow& on_row) {
   state_ = State::kFieldStart;
   base::Result<void> done{};
   if (!blank_) {
-    Row row{++number_, row_line_, {}, row_, too_long_ ? Fault::kRowTooLong : open ? Fault::kUnterminatedQuote : Fault::kNone, comment};
+    Row row{++number_, row_line_, {}, row_, too_long_ ? Fault::kRowTooLong : open ? Fault::kUnterminatedQuote : Fault::kNone,
+            comment};
     if (row.fault == Fault::kNone && !comment) {
       parser_->Read(row_);
       size_t begin = 0;
@@ -86,8 +88,10 @@ base::Result<void> CsvReader::Feed(std::string_view piece, const OnRow& on_row) 
       row_line_ = line_;
       if (c == comment_ && comment_ != '\0') state_ = State::kComment;
     }
-    if (row_.size() < kRowBytesMax) row_ += c;
-    else too_long_ = true;
+    if (row_.size() < kRowBytesMax)
+      row_ += c;
+    else
+      too_long_ = true;
     switch (state_) {
       case State::kComment:
         break;
@@ -102,19 +106,28 @@ base::Result<void> CsvReader::Feed(std::string_view piece, const OnRow& on_row) 
         if (c == '"') state_ = State::kQuoteInQuoted;
         break;
       case State::kQuoteInQuoted:  // the field has ended, or the quote was one of two, or (leniently) stands inside: "a"b"
-        if (c == delimiter_) state_ = State::kFieldStart;
-        else if (space) state_ = State::kSpaceAfterQuote;
-        else state_ = State::kQuoted;
+        if (c == delimiter_)
+          state_ = State::kFieldStart;
+        else if (space)
+          state_ = State::kSpaceAfterQuote;
+        else
+          state_ = State::kQuoted;
         break;
       case State::kSpaceAfterQuote:
-        if (c == delimiter_) state_ = State::kFieldStart;
-        else if (c == '"') state_ = State::kQuoteAfterSpace;
-        else if (!space) state_ = State::kQuoted;
+        if (c == delimiter_)
+          state_ = State::kFieldStart;
+        else if (c == '"')
+          state_ = State::kQuoteAfterSpace;
+        else if (!space)
+          state_ = State::kQuoted;
         break;
       case State::kQuoteAfterSpace:  // "a" " : libcsv takes this quote, too, for one that may end the field
-        if (c == delimiter_) state_ = State::kFieldStart;
-        else if (space) state_ = State::kSpaceAfterQuote;
-        else state_ = State::kQuoted;
+        if (c == delimiter_)
+          state_ = State::kFieldStart;
+        else if (space)
+          state_ = State::kSpaceAfterQuote;
+        else
+          state_ = State::kQuoted;
         break;
     }
   }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// CSV rows out of pieces of text, in bounded memory. A row is cut out first, by the rules of quoting alone; then libcsv, which has no
-// bounds of its own, takes it apart. So a row or field over the limits, or a quote that is never closed, costs one rejected row.
+// CSV rows out of pieces of text, in bounded memory. A row is cut out first, by the rules of quoting alone; then libcsv, which
+// has no bounds of its own, takes it apart. So a row or field over the limits, or a quote that is never closed, costs one
+// rejected row.
 //
 //   pieces -> [cut: quotes, CR, LF] -> one row, at most kRowBytesMax -> [libcsv] -> fields
 //
-// Quoting is RFC 4180's as libcsv reads it leniently: quotes count at the start of a field only, "" inside is one quote, blanks around
-// unquoted fields go. Blank lines are no rows. Not thread-safe.
+// Quoting is RFC 4180's as libcsv reads it leniently: quotes count at the start of a field only, "" inside is one quote, blanks
+// around unquoted fields go. Blank lines are no rows. Not thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +30,7 @@ class CsvReader {
     std::vector<std::string_view> fields;  // valid during the call; not complete when there is a fault
     std::string_view raw;                  // as it stood, cut at kRowBytesMax
     Fault fault;
-    bool comment;                          // begins with the comment character; `fields` is empty
+    bool comment;  // begins with the comment character; `fields` is empty
   };
   using OnRow = std::function<base::Result<void>(const Row&)>;
 

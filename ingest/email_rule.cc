@@ -11,10 +11,12 @@ bool IsAlnum(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') |
 bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool IsHigh(char c) { return static_cast<unsigned char>(c) >= 0x80; }
 
-// local@label.tld with the letters that addresses in use have; not the whole of RFC 5321. `international`: UTF-8 letters, too (RFC 6531);
-// not in decoded base64, where any byte may stand by chance.
+// local@label.tld with the letters that addresses in use have; not the whole of RFC 5321. `international`: UTF-8 letters, too
+// (RFC 6531); not in decoded base64, where any byte may stand by chance.
 bool HoldsPlain(std::string_view text, bool international) {
-  const auto local = [&](char c) { return IsAlnum(c) || c == '.' || c == '_' || c == '-' || c == '+' || c == '%' || (international && IsHigh(c)); };
+  const auto local = [&](char c) {
+    return IsAlnum(c) || c == '.' || c == '_' || c == '-' || c == '+' || c == '%' || (international && IsHigh(c));
+  };
   const auto label = [&](char c) { return IsAlnum(c) || c == '-' || (international && IsHigh(c)); };
   for (size_t at = text.find('@'); at != std::string_view::npos; at = text.find('@', at + 1)) {
     if (at == 0 || !local(text[at - 1])) continue;

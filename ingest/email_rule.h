@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Phishing links often carry their victim's e-mail address. It must not be stored: a row whose query or fragment holds one lists the
-// path without query, and its submitted form is dropped. Plain, percent-encoded (any depth) and base64 (padded or not, at any
+// Phishing links often carry their victim's e-mail address. It must not be stored: a row whose query or fragment holds one lists
+// the path without query, and its submitted form is dropped. Plain, percent-encoded (any depth) and base64 (padded or not, at any
 // alignment, so also behind a letter that a kit puts before it) are recognised. Pure.
 #pragma once
 

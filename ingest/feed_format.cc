@@ -45,8 +45,9 @@ base::Result<ColumnMap> ColumnMap::Parse(std::string_view text) {
     const auto column = equals == std::string_view::npos ? std::nullopt : ColumnNamed(Folded(part.substr(0, equals)));
     const std::string header = equals == std::string_view::npos ? std::string() : Folded(part.substr(equals + 1));
     if (!column || header.empty())
-      return base::Fail(base::ErrorCode::kBadConfig, "column map: \"" + std::string(part) + "\" is not COLUMN=HEADER with COLUMN one of kind, value, "
-                                                     "bank, observed_at, category, withdrawn");
+      return base::Fail(base::ErrorCode::kBadConfig, "column map: \"" + std::string(part) +
+                                                         "\" is not COLUMN=HEADER with COLUMN one of kind, value, "
+                                                         "bank, observed_at, category, withdrawn");
     map.by_header_[header] = *column;
   }
   return map;

@@ -28,8 +28,8 @@ enum class Column : uint8_t { kKind, kValue, kBank, kObservedAt, kCategory, kWit
 inline constexpr size_t kColumnCount = 6;
 std::string_view Name(Column column) noexcept;  // "kind", "value", "bank", "observed_at", "category", "withdrawn"
 
-// Which header means which column. A header named like a column means it; the map adds others: "value=เบอร์โทร,observed_at=วันที่แจ้ง".
-// Headers are compared without case and surrounding blanks.
+// Which header means which column. A header named like a column means it; the map adds others:
+// "value=เบอร์โทร,observed_at=วันที่แจ้ง". Headers are compared without case and surrounding blanks.
 class ColumnMap {
  public:
   // Errors: kBadConfig, naming the part that is not COLUMN=HEADER.

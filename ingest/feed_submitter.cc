@@ -11,9 +11,9 @@
 namespace cybercheck::ingest {
 namespace {
 
-constexpr size_t kRowOverheadBytes = 96;   // member names, numbers, quotes
-constexpr int64_t kOverloadWaitMs = 20;    // only while nothing of ours is under way
-constexpr int kOverloadTriesMax = 3000;    // a minute
+constexpr size_t kRowOverheadBytes = 96;  // member names, numbers, quotes
+constexpr int64_t kOverloadWaitMs = 20;   // only while nothing of ours is under way
+constexpr int kOverloadTriesMax = 3000;   // a minute
 
 // Bytes of a JSON string, at least.
 size_t JsonBytes(std::string_view text) {
@@ -67,8 +67,10 @@ struct FeedSubmitter::Flight {
     const std::lock_guard lock(mutex);
     --in_flight;
     if (reply.has_error()) {
-      if (reply.error().code == base::ErrorCode::kOverloaded) again.push_back(std::move(kept));
-      else if (!error) error = reply.error();
+      if (reply.error().code == base::ErrorCode::kOverloaded)
+        again.push_back(std::move(kept));
+      else if (!error)
+        error = reply.error();
     } else if (const event::Outcome& outcome = reply->outcome; !outcome.accepted) {
       totals.refused[outcome.code] += rows;
     } else if (const auto counts = ReadCounts(outcome.result); !counts || counts->first + counts->second != rows) {
@@ -83,7 +85,8 @@ struct FeedSubmitter::Flight {
   }
 };
 
-FeedSubmitter::FeedSubmitter(store::Sequencer& sequencer, const base::Clock& clock, std::string source, uint8_t source_class, size_t in_flight_max)
+FeedSubmitter::FeedSubmitter(store::Sequencer& sequencer, const base::Clock& clock, std::string source, uint8_t source_class,
+                             size_t in_flight_max)
     : sequencer_(sequencer), clock_(clock), in_flight_max_(in_flight_max), flight_(std::make_shared<Flight>()) {
   CHECK(in_flight_max > 0);
   batch_.source = std::move(source);
@@ -125,7 +128,9 @@ void FeedSubmitter::Send(event::Draft draft, uint64_t rows) {
   }
   Waiting kept{draft, rows};  // a full queue does not give it back
   sequencer_.Submit(std::move(draft), store::Priority::kBulk,
-                    [flight = flight_, kept = std::move(kept)](base::Result<store::Sequencer::Reply> reply) mutable { flight->Done(reply, std::move(kept)); });
+                    [flight = flight_, kept = std::move(kept)](base::Result<store::Sequencer::Reply> reply) mutable {
+                      flight->Done(reply, std::move(kept));
+                    });
 }
 
 base::Result<void> FeedSubmitter::WaitUntil(size_t in_flight_max) {

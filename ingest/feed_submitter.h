@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rows into feed_observed entries, entries into a Sequencer, several on their way at a time.
 //
-// The id of an entry is a digest of its source and rows, so the same rows in the same order are the same commands: submitted again, the
-// Sequencer answers with the stored outcome and nothing changes. Because batches are cut by row count and size alone, an import that was
-// interrupted resumes by being run again.
-// Used by one thread; replies arrive on the Sequencer's.
+// The id of an entry is a digest of its source and rows, so the same rows in the same order are the same commands: submitted
+// again, the Sequencer answers with the stored outcome and nothing changes. Because batches are cut by row count and size alone,
+// an import that was interrupted resumes by being run again. Used by one thread; replies arrive on the Sequencer's.
 #pragma once
 
 #include <condition_variable>
@@ -30,12 +29,14 @@ class FeedSubmitter {
   };
 
   // `sequencer` and `clock` must outlive it. `in_flight_max` entries are on their way at most.
-  FeedSubmitter(store::Sequencer& sequencer, const base::Clock& clock, std::string source, uint8_t source_class, size_t in_flight_max);
+  FeedSubmitter(store::Sequencer& sequencer, const base::Clock& clock, std::string source, uint8_t source_class,
+                size_t in_flight_max);
   ~FeedSubmitter();  // waits for the replies under way
   FeedSubmitter(const FeedSubmitter&) = delete;
   FeedSubmitter& operator=(const FeedSubmitter&) = delete;
 
-  // Takes the row out of `row`. Errors: the first an entry was answered with (kStorageFull, kUnavailable, …); all later calls repeat it.
+  // Takes the row out of `row`. Errors: the first an entry was answered with (kStorageFull, kUnavailable, …); all later calls
+  // repeat it.
   base::Result<void> Add(event::FeedRow& row);
   // Submits what is left and waits for all replies.
   base::Result<void> Finish();

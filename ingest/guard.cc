@@ -49,9 +49,12 @@ base::Result<Guard> Guard::Make(std::string_view shared_hosts_json, const std::s
   const auto read = [&](std::string_view member, HostSet& into, HostSet* parents) -> base::Result<void> {
     const boost::json::value* list = content.get_object().if_contains({member.data(), member.size()});
     if (list == nullptr) return {};
-    if (!list->is_array()) return base::Fail(base::ErrorCode::kBadConfig, "shared hosts: " + std::string(member) + " is not a list");
+    if (!list->is_array())
+      return base::Fail(base::ErrorCode::kBadConfig, "shared hosts: " + std::string(member) + " is not a list");
     for (const boost::json::value& row : list->get_array()) {
-      if (!row.is_string()) return base::Fail(base::ErrorCode::kBadConfig, "shared hosts: " + std::string(member) + " holds something else than text");
+      if (!row.is_string())
+        return base::Fail(base::ErrorCode::kBadConfig,
+                          "shared hosts: " + std::string(member) + " holds something else than text");
       const std::string_view host(row.get_string().data(), row.get_string().size());
       into.emplace(host);
       if (parents != nullptr)
@@ -69,7 +72,8 @@ Guard::Refusal Guard::AskHost(std::string_view host) const {
   if (IsIpHost(host)) return Refusal::kNone;
   if (host.find('.') == std::string_view::npos) return Refusal::kPublicSuffix;  // a top-level name, known or not
   // www.SUFFIX is the platform's own page, but not a customer's.
-  if (lists_->suffixes.contains(host) || (host.starts_with("www.") && lists_->suffixes.contains(host.substr(4)))) return Refusal::kPublicSuffix;
+  if (lists_->suffixes.contains(host) || (host.starts_with("www.") && lists_->suffixes.contains(host.substr(4))))
+    return Refusal::kPublicSuffix;
   // Without the `*` rule: an unknown top-level domain makes its second-level names listable, not suffixes.
   if (psl_is_public_suffix2(lists_->suffixes_public, std::string(host).c_str(), PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE) == 1)
     return Refusal::kPublicSuffix;
@@ -95,10 +99,14 @@ std::string Guard::SuffixListVersion() const {
 
 std::string_view ReasonCode(Guard::Refusal refusal) noexcept {
   switch (refusal) {
-    case Guard::Refusal::kNone: return "";
-    case Guard::Refusal::kPublicSuffix: return "guarded_public_suffix";
-    case Guard::Refusal::kSharedHost: return "guarded_shared_host";
-    case Guard::Refusal::kShortener: return "guarded_shortener";
+    case Guard::Refusal::kNone:
+      return "";
+    case Guard::Refusal::kPublicSuffix:
+      return "guarded_public_suffix";
+    case Guard::Refusal::kSharedHost:
+      return "guarded_shared_host";
+    case Guard::Refusal::kShortener:
+      return "guarded_shortener";
   }
   return "";
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// What may be listed as a whole. A row lists exactly its own expression; "host/" lists everything on the host and, because checks walk
-// up to parent hosts, everything below it. So "host/" is refused for
+// What may be listed as a whole. A row lists exactly its own expression; "host/" lists everything on the host and, because checks
+// walk up to parent hosts, everything below it. So "host/" is refused for
 //
 //   a public suffix   by the public suffix list, its private part (github.io, web.app) included, or our `suffixes`
-//   a shared host     of our `hosts`, everything below one (m.facebook.com), and every parent of one (google.com holds sites.google.com)
-//   a shortener       likewise
+//   a shared host     of our `hosts`, everything below one (m.facebook.com), and every parent of one (google.com holds
+//   sites.google.com) a shortener       likewise
 //
 // Deeper paths always pass. An address in an official host passes too: the verdict caps it. Immutable; any thread.
 #pragma once
@@ -21,8 +21,8 @@ class Guard {
  public:
   enum class Refusal : uint8_t { kNone, kPublicSuffix, kSharedHost, kShortener };
 
-  // `shared_hosts_json`: the `content` in force (lookup/shared_hosts.h). `suffix_list_file`: a public suffix list (text or DAFSA); used
-  // when newer than the one libpsl was built with; empty: Debian's. Errors: kBadConfig.
+  // `shared_hosts_json`: the `content` in force (lookup/shared_hosts.h). `suffix_list_file`: a public suffix list (text or
+  // DAFSA); used when newer than the one libpsl was built with; empty: Debian's. Errors: kBadConfig.
   static base::Result<Guard> Make(std::string_view shared_hosts_json, const std::string& suffix_list_file = {});
 
   // `form` is a canonical URL form. kNone for anything but "host/".

@@ -18,10 +18,13 @@ namespace {
 wire::Category UsualCategory(FeedFormat format) {
   switch (format) {
     case FeedFormat::kOpenphish:
-    case FeedFormat::kPhishtank: return wire::Category::kScam;
-    case FeedFormat::kUrlhaus: return wire::Category::kOtherIllegal;
+    case FeedFormat::kPhishtank:
+      return wire::Category::kScam;
+    case FeedFormat::kUrlhaus:
+      return wire::Category::kOtherIllegal;
     case FeedFormat::kCsv:
-    case FeedFormat::kJsonl: return wire::Category::kNone;
+    case FeedFormat::kJsonl:
+      return wire::Category::kNone;
   }
   return wire::Category::kNone;
 }
@@ -40,7 +43,8 @@ Input Look(int fd) {
 
 }  // namespace
 
-Importer::Importer(store::Sequencer& sequencer, const Guard& guard, const base::Clock& clock, ImportOptions options, RejectFile* rejects)
+Importer::Importer(store::Sequencer& sequencer, const Guard& guard, const base::Clock& clock, ImportOptions options,
+                   RejectFile* rejects)
     : sequencer_(sequencer), guard_(guard), clock_(clock), options_(std::move(options)), rejects_(rejects) {}
 
 base::Result<ImportReport> Importer::Run(int fd) {
@@ -71,7 +75,8 @@ base::Result<void> Importer::Read(int fd) {
 
   TextReader text(fd, options_.encoding);
   RowResolver resolver(guard_, defaults, options_.national_id_secret);
-  FeedSubmitter submitter(sequencer_, clock_, options_.source, static_cast<uint8_t>(options_.source_class), options_.in_flight_max);
+  FeedSubmitter submitter(sequencer_, clock_, options_.source, static_cast<uint8_t>(options_.source_class),
+                          options_.in_flight_max);
   event::FeedRow resolved;
 
   const auto reject = [&](const RawRow& row, const Rejection& rejection) -> base::Result<void> {
@@ -79,14 +84,16 @@ base::Result<void> Importer::Read(int fd) {
     ++report_.rejected_by_reason[std::string(rejection.reason)];
     return rejects_ == nullptr ? base::Result<void>{} : rejects_->Add(row, rejection);
   };
-  RowReader rows(options_.format, options_.columns, defaults.kind.has_value(), options_.delimiter, [&](const RawRow& row) -> base::Result<void> {
-    ++report_.rows_read;
-    if (const auto rejection = resolver.Resolve(row, resolved)) return reject(row, *rejection);
-    report_.rows_without_time += row[Column::kObservedAt].empty();
-    report_.first_observed_s = std::min(report_.first_observed_s.value_or(resolved.observed_s), resolved.observed_s);
-    report_.last_observed_s = std::max(report_.last_observed_s.value_or(resolved.observed_s), resolved.observed_s);
-    return submitter.Add(resolved);
-  });
+  RowReader rows(options_.format, options_.columns, defaults.kind.has_value(), options_.delimiter,
+                 [&](const RawRow& row) -> base::Result<void> {
+                   ++report_.rows_read;
+                   if (const auto rejection = resolver.Resolve(row, resolved)) return reject(row, *rejection);
+                   report_.rows_without_time += row[Column::kObservedAt].empty();
+                   report_.first_observed_s =
+                       std::min(report_.first_observed_s.value_or(resolved.observed_s), resolved.observed_s);
+                   report_.last_observed_s = std::max(report_.last_observed_s.value_or(resolved.observed_s), resolved.observed_s);
+                   return submitter.Add(resolved);
+                 });
   const auto settle = [&] {
     const FeedSubmitter::Totals totals = submitter.totals();
     report_.imported = totals.imported;
@@ -104,7 +111,8 @@ base::Result<void> Importer::Read(int fd) {
       if (piece.empty()) return rows.Finish();
       TRY(rows.Feed(piece));
       if (!options_.progress) continue;
-      report_.stopped = !options_.progress({text.bytes_read(), input.bytes_total, report_.rows_read, report_.rejected, text.encoding()});
+      report_.stopped =
+          !options_.progress({text.bytes_read(), input.bytes_total, report_.rows_read, report_.rejected, text.encoding()});
       if (report_.stopped) return {};
     }
   };

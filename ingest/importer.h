@@ -6,9 +6,9 @@
 //                                    e-mail rule     ≤ 1,000 rows
 //                                        \-> RejectFile
 //
-// imported + merged + rejected = rows read, always. The same file again changes nothing, and an interrupted import resumes by being
-// run again: entries are named by their content. Rows without a time take the file's, so that this holds for them too.
-// Used by one thread.
+// imported + merged + rejected = rows read, always. The same file again changes nothing, and an interrupted import resumes by
+// being run again: entries are named by their content. Rows without a time take the file's, so that this holds for them too. Used
+// by one thread.
 #pragma once
 
 #include <cstdint>
@@ -37,15 +37,15 @@ struct ImportProgress {
 
 struct ImportOptions {
   FeedFormat format = FeedFormat::kOpenphish;
-  std::string source;                              // [a-z0-9_.-]{1,64}
+  std::string source;                                         // [a-z0-9_.-]{1,64}
   wire::SourceClass source_class = wire::SourceClass::kFeed;  // kFeed or kSample
-  std::optional<indicator::Kind> kind;             // csv, jsonl: of rows that name none
-  std::optional<wire::Category> category;          // of rows that name none; nullopt: what the format's feeds are about
-  std::optional<int64_t> observed_s;               // of rows without a time; nullopt: the file's modification time, for a pipe now
-  ColumnMap columns;                               // csv, jsonl
-  char delimiter = ',';                            // csv
-  std::optional<TextEncoding> encoding;            // nullopt: recognise
-  std::vector<uint8_t> national_id_secret;         // DataDirectory::Secret("promptpay_nid")
+  std::optional<indicator::Kind> kind;                        // csv, jsonl: of rows that name none
+  std::optional<wire::Category> category;   // of rows that name none; nullopt: what the format's feeds are about
+  std::optional<int64_t> observed_s;        // of rows without a time; nullopt: the file's modification time, for a pipe now
+  ColumnMap columns;                        // csv, jsonl
+  char delimiter = ',';                     // csv
+  std::optional<TextEncoding> encoding;     // nullopt: recognise
+  std::vector<uint8_t> national_id_secret;  // DataDirectory::Secret("promptpay_nid")
   size_t in_flight_max = 8;
   // Called about every 64 KiB and at the end, on the importing thread. False: stop here; what was acknowledged stands.
   std::function<bool(const ImportProgress&)> progress;
@@ -61,7 +61,8 @@ struct ImportReport {
   int64_t default_observed_s = 0;                            // what rows without a time were given
   uint64_t rows_without_time = 0;
   std::vector<std::string> ignored_columns;
-  // Stopped by progress: rows read but not submitted, because a batch cut short would be another entry than the one a second run makes.
+  // Stopped by progress: rows read but not submitted, because a batch cut short would be another entry than the one a second run
+  // makes.
   bool stopped = false;
   uint64_t rows_left = 0;
 };

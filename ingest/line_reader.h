@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Splits pieces of text into lines, in bounded memory: a line longer than kRowBytesMax is given cut, marked, and its rest skipped.
-// Ends at LF or CRLF; a last line without an end counts.
+// Splits pieces of text into lines, in bounded memory: a line longer than kRowBytesMax is given cut, marked, and its rest
+// skipped. Ends at LF or CRLF; a last line without an end counts.
 #pragma once
 
 #include <cstdint>

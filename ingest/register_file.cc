@@ -17,7 +17,8 @@ namespace json = boost::json;
 constexpr auto kCode = base::ErrorCode::kBadRegister;
 
 enum Cell : size_t { kKind, kValue, kScope, kOwnerTh, kSourceUrl, kVerifiedOn, kOwnerEn, kLookalikes, kLabel };
-const std::vector<std::string_view> kColumns = {"kind", "value", "scope", "owner_th", "source_url", "verified_on", "owner_en", "lookalikes", "label"};
+const std::vector<std::string_view> kColumns = {"kind",        "value",    "scope",      "owner_th", "source_url",
+                                                "verified_on", "owner_en", "lookalikes", "label"};
 constexpr size_t kRequired = 6;
 
 json::string Text(std::string_view text) { return json::string(text.data(), text.size()); }
@@ -25,7 +26,8 @@ json::string Text(std::string_view text) { return json::string(text.data(), text
 // "row 12, scope: …" of lookup to the line of the file.
 base::Error Locate(base::Error error, std::string_view file, const std::vector<TsvRow>& rows) {
   size_t number = 0;
-  if (error.detail.starts_with("row ")) std::from_chars(error.detail.data() + 4, error.detail.data() + error.detail.size(), number);
+  if (error.detail.starts_with("row "))
+    std::from_chars(error.detail.data() + 4, error.detail.data() + error.detail.size(), number);
   const std::string line = number > 0 && number <= rows.size() ? ":" + std::to_string(rows[number - 1].line) : std::string();
   error.detail = std::string(file) + line + ": " + error.detail;
   return error;
@@ -33,13 +35,15 @@ base::Error Locate(base::Error error, std::string_view file, const std::vector<T
 
 }  // namespace
 
-base::Result<std::string> ParseRegister(std::string_view file, std::string_view text, int64_t now_s, std::vector<std::string>& warnings) {
+base::Result<std::string> ParseRegister(std::string_view file, std::string_view text, int64_t now_s,
+                                        std::vector<std::string>& warnings) {
   ASSIGN_OR_RETURN(const std::vector<TsvRow> rows, ReadTsv(file, text, kColumns, kRequired, kCode));
   json::array out;
   indicator::Canonical canonical;
   for (const TsvRow& row : rows) {
     const auto fail = [&](Cell cell, std::string_view what) {
-      return base::Fail(kCode, std::string(file) + ":" + std::to_string(row.line) + ": " + std::string(kColumns[cell]) + ": " + std::string(what));
+      return base::Fail(kCode, std::string(file) + ":" + std::to_string(row.line) + ": " + std::string(kColumns[cell]) + ": " +
+                                   std::string(what));
     };
     const auto kind = indicator::KindNamed(row.cells[kKind]);
     if (!kind) return fail(kKind, "not a kind of indicator");
@@ -49,7 +53,9 @@ base::Result<std::string> ParseRegister(std::string_view file, std::string_view 
     if (canonical.sensitive || canonical.unlistable) return fail(kValue, "this cannot stand in a public register");
 
     const std::string_view scope = row.cells[kScope];
-    json::object member{{"key", canonical.key.ToString()}, {"owner_th", Text(row.cells[kOwnerTh])}, {"source_url", Text(row.cells[kSourceUrl])},
+    json::object member{{"key", canonical.key.ToString()},
+                        {"owner_th", Text(row.cells[kOwnerTh])},
+                        {"source_url", Text(row.cells[kSourceUrl])},
                         {"verified_on", Text(row.cells[kVerifiedOn])}};
     if (canonical.key.kind == indicator::Kind::kUrl) {
       if (scope != "host" && scope != "page") return fail(kScope, "host or page for a url");
@@ -72,8 +78,8 @@ base::Result<std::string> ParseRegister(std::string_view file, std::string_view 
     const int64_t age_days = (now_s - *verified_ms / 1000) / 86400;
     if (age_days < -1) return fail(kVerifiedOn, "is in the future");
     if (age_days > kRegisterFreshDays)
-      warnings.push_back(std::string(file) + ":" + std::to_string(row.line) + ": verified " + std::to_string(age_days) + " days ago; check it again at " +
-                         std::string(row.cells[kSourceUrl]));
+      warnings.push_back(std::string(file) + ":" + std::to_string(row.line) + ": verified " + std::to_string(age_days) +
+                         " days ago; check it again at " + std::string(row.cells[kSourceUrl]));
     out.emplace_back(std::move(member));
   }
   auto content = lookup::Register::FromJson(json::serialize(json::object{{"rows", std::move(out)}}));

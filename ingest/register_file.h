@@ -12,6 +12,7 @@ namespace cybercheck::ingest {
 
 // The content of a register_set entry. `warnings` gains a line for each row verified longer ago than kRegisterFreshDays.
 // Errors: kBadRegister with "FILE:LINE: column: what".
-base::Result<std::string> ParseRegister(std::string_view file, std::string_view text, int64_t now_s, std::vector<std::string>& warnings);
+base::Result<std::string> ParseRegister(std::string_view file, std::string_view text, int64_t now_s,
+                                        std::vector<std::string>& warnings);
 
 }  // namespace cybercheck::ingest

@@ -30,8 +30,10 @@ void AppendCell(std::string_view text, std::string& out) {
       continue;
     }
     if (text[at] == '"') out += '"';
-    if (point.value == 0) base::AppendUtf8(out, 0xFFFD);
-    else out.append(text.substr(at, point.size));
+    if (point.value == 0)
+      base::AppendUtf8(out, 0xFFFD);
+    else
+      out.append(text.substr(at, point.size));
     at += point.size;
   }
   out += '"';
@@ -40,7 +42,8 @@ void AppendCell(std::string_view text, std::string& out) {
 base::Result<RejectFile> RejectFile::Open(std::string path) {
   RejectFile file;
   file.path_ = std::move(path);
-  if (!file.path_.empty() && ::unlink(file.path_.c_str()) != 0 && errno != ENOENT) return base::IoError(file.path_, "remove the older reject file");
+  if (!file.path_.empty() && ::unlink(file.path_.c_str()) != 0 && errno != ENOENT)
+    return base::IoError(file.path_, "remove the older reject file");
   return file;
 }
 

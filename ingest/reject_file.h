@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rows an import did not take, for the operator to mend: CSV with row, line, column, reason, detail, value. It holds values as they
-// stood, so it is readable by its owner only (0600). A cell that a spreadsheet would run as a formula is written behind an apostrophe.
-// Nothing is made while there is nothing to say; an older file of the name is removed at the start. Not thread-safe.
+// The rows an import did not take, for the operator to mend: CSV with row, line, column, reason, detail, value. It holds values
+// as they stood, so it is readable by its owner only (0600). A cell that a spreadsheet would run as a formula is written behind
+// an apostrophe. Nothing is made while there is nothing to say; an older file of the name is removed at the start. Not
+// thread-safe.
 #pragma once
 
 #include <string>

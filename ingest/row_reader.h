@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rows of an import file, format by format: text pieces in, the cells that matter out. Judges nothing about them but the shape of the
-// row. Blank lines, comments and headers are no rows. Not thread-safe.
+// Rows of an import file, format by format: text pieces in, the cells that matter out. Judges nothing about them but the shape of
+// the row. Blank lines, comments and headers are no rows. Not thread-safe.
 #pragma once
 
 #include <array>
@@ -18,12 +18,12 @@
 namespace cybercheck::ingest {
 
 struct RawRow {
-  uint64_t number = 0;                            // as a spreadsheet counts rows; in line formats the line
+  uint64_t number = 0;  // as a spreadsheet counts rows; in line formats the line
   uint64_t line = 0;
-  std::array<std::string, kColumnCount> cells;    // by Column; empty: absent
-  std::string raw;                                // the row as it stood, for the reject file where no cell is to blame
-  std::string_view fault, fault_detail;           // a reason code: the row cannot be read (row_too_long, column_count, not_json …)
-  bool unverified = false;                        // phishtank: its community has not confirmed it
+  std::array<std::string, kColumnCount> cells;  // by Column; empty: absent
+  std::string raw;                              // the row as it stood, for the reject file where no cell is to blame
+  std::string_view fault, fault_detail;  // a reason code: the row cannot be read (row_too_long, column_count, not_json …)
+  bool unverified = false;               // phishtank: its community has not confirmed it
 
   std::string& operator[](Column column) { return cells[static_cast<size_t>(column)]; }
   const std::string& operator[](Column column) const { return cells[static_cast<size_t>(column)]; }

@@ -15,7 +15,8 @@ using indicator::Kind;
 
 bool IsDigits(std::string_view text) { return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos; }
 
-// 1.23457E+11 or 812345678.0: what a spreadsheet makes of a number column. Its digits are lost or doubtful, so it must not be read.
+// 1.23457E+11 or 812345678.0: what a spreadsheet makes of a number column. Its digits are lost or doubtful, so it must not be
+// read.
 bool IsSpreadsheetNumber(std::string_view text) {
   if (text.starts_with('0')) return false;  // it would have dropped the zero
   const size_t dot = text.find_first_of(".,");
@@ -26,14 +27,16 @@ bool IsSpreadsheetNumber(std::string_view text) {
     const std::string_view mantissa = text.substr(0, exponent);
     return IsDigits(power) && !mantissa.empty() && mantissa.find_first_not_of("0123456789.,") == std::string_view::npos;
   }
-  return dot != std::string_view::npos && IsDigits(text.substr(0, dot)) && text.substr(dot + 1).find_first_not_of('0') == std::string_view::npos &&
-         dot + 1 < text.size();
+  return dot != std::string_view::npos && IsDigits(text.substr(0, dot)) &&
+         text.substr(dot + 1).find_first_not_of('0') == std::string_view::npos && dot + 1 < text.size();
 }
 
 bool IsNumberKind(Kind kind) { return kind == Kind::kPhone || kind == Kind::kAccount || kind == Kind::kPromptpay; }
 
 // Whether a kind's submitted form is worth keeping beside its key.
-bool KeepsSubmitted(std::string_view value, const indicator::Key& key) { return value != key.form && value.size() <= kSubmittedBytesMax; }
+bool KeepsSubmitted(std::string_view value, const indicator::Key& key) {
+  return value != key.form && value.size() <= kSubmittedBytesMax;
+}
 
 }  // namespace
 
@@ -55,13 +58,15 @@ std::optional<Rejection> RowResolver::ResolveTime(const std::string& text, int64
     if (written.size() == 19) written += 'Z';  // feeds that write no offset mean UTC
     const auto ms = base::ParseTimeMs(written);
     if (ms.has_error())
-      return Rejection{"observed_at", "bad_time", "write 2026-11-20T10:00:00+07:00, 2026-11-20 10:00:00 (UTC), 2026-11-20 or unix seconds"};
+      return Rejection{"observed_at", "bad_time",
+                       "write 2026-11-20T10:00:00+07:00, 2026-11-20 10:00:00 (UTC), 2026-11-20 or unix seconds"};
     observed_s = *ms / 1000;
   }
   if (observed_s <= 0) return Rejection{"observed_at", "bad_time", "the time is not after 1970-01-01"};
   if (observed_s > defaults_.now_s + kFutureS) {
     const bool buddhist = observed_s > defaults_.now_s + int64_t{400} * 365 * 86400;
-    return Rejection{"observed_at", "time_in_future", buddhist ? "the year looks like one of the Buddhist era; write it minus 543" : "the time is after now"};
+    return Rejection{"observed_at", "time_in_future",
+                     buddhist ? "the year looks like one of the Buddhist era; write it minus 543" : "the time is after now"};
   }
   return std::nullopt;
 }
@@ -69,7 +74,8 @@ std::optional<Rejection> RowResolver::ResolveTime(const std::string& text, int64
 std::optional<Rejection> RowResolver::ResolveKey(Kind kind, const RawRow& row, event::FeedRow& out) {
   const std::string& written = row[Column::kValue];
   if (IsNumberKind(kind) && IsSpreadsheetNumber(written))
-    return Rejection{"value", "spreadsheet_number", "a spreadsheet has rounded or reformatted this number; make the column text and export again"};
+    return Rejection{"value", "spreadsheet_number",
+                     "a spreadsheet has rounded or reformatted this number; make the column text and export again"};
   value_.clear();
   if (kind == Kind::kAccount && !row[Column::kBank].empty()) (value_ += row[Column::kBank]) += ' ';
   value_ += written;
@@ -77,9 +83,11 @@ std::optional<Rejection> RowResolver::ResolveKey(Kind kind, const RawRow& row, e
   canonical_.Clear();
   if (auto done = indicator::Canonicalize(kind, value_, canonical_); done.has_error())
     return Rejection{"value", base::Describe(done.error().code).name, std::move(done.error().detail)};
-  if (canonical_.unlistable) return Rejection{"value", base::Describe(base::ErrorCode::kBankMissing).name, "evidence about an account needs its bank"};
+  if (canonical_.unlistable)
+    return Rejection{"value", base::Describe(base::ErrorCode::kBankMissing).name, "evidence about an account needs its bank"};
   if (canonical_.truncated)
-    return Rejection{"value", base::Describe(base::ErrorCode::kValueTooLong).name, "a URL of more than 8192 bytes would list something else than it says"};
+    return Rejection{"value", base::Describe(base::ErrorCode::kValueTooLong).name,
+                     "a URL of more than 8192 bytes would list something else than it says"};
   const bool sensitive = canonical_.sensitive;
   if (sensitive) {
     if (secret_.empty()) return Rejection{"value", "no_secret", "national ids are keyed, and no key was given"};
@@ -109,7 +117,9 @@ std::optional<Rejection> RowResolver::Resolve(const RawRow& row, event::FeedRow&
   if (!row.fault.empty()) return Rejection{"", row.fault, std::string(row.fault_detail)};
   for (size_t i = 0; i < kColumnCount; ++i) {
     const std::string_view column = Name(static_cast<Column>(i));
-    if (!base::IsValidUtf8(row.cells[i])) return Rejection{column, base::Describe(base::ErrorCode::kInvalidUtf8).name, "bytes that the file's encoding does not have"};
+    if (!base::IsValidUtf8(row.cells[i]))
+      return Rejection{column, base::Describe(base::ErrorCode::kInvalidUtf8).name,
+                       "bytes that the file's encoding does not have"};
     if (row.cells[i].find('\0') != std::string::npos) return Rejection{column, "nul_byte", "the cell holds a NUL"};
   }
   if (row.unverified) return Rejection{"verified", "not_verified", "the source has not confirmed this row"};
@@ -121,14 +131,15 @@ std::optional<Rejection> RowResolver::Resolve(const RawRow& row, event::FeedRow&
   if (!row[Column::kKind].empty()) {
     kind = indicator::KindNamed(row[Column::kKind]);
     if (!kind)
-      return Rejection{"kind", base::Describe(base::ErrorCode::kUnknownKind).name, "one of phone, url, line, tiktok, facebook, account, promptpay, sms_sender"};
+      return Rejection{"kind", base::Describe(base::ErrorCode::kUnknownKind).name,
+                       "one of phone, url, line, tiktok, facebook, account, promptpay, sms_sender"};
   }
   if (!kind) return Rejection{"kind", "missing_kind", "the cell is empty"};
 
   out.category = static_cast<uint8_t>(defaults_.category);
   if (!row[Column::kCategory].empty()) {
     const auto category = wire::CategoryNamed(row[Column::kCategory]);
-    if (!category) return Rejection{"category", "unknown_category", "see the categories in docs/files.md"};
+    if (!category) return Rejection{"category", "unknown_category", "one of those in docs/import.md"};
     out.category = static_cast<uint8_t>(*category);
   }
   if (const std::string& withdrawn = row[Column::kWithdrawn]; !withdrawn.empty()) {

@@ -22,9 +22,9 @@ inline constexpr int64_t kFutureS = 24 * 3600;
 inline constexpr size_t kSubmittedBytesMax = 8192;
 
 struct RowDefaults {
-  std::optional<indicator::Kind> kind;             // of rows that name none
-  wire::Category category = wire::Category::kNone; // of rows that name none
-  int64_t observed_s = 0;                          // of rows that have no time
+  std::optional<indicator::Kind> kind;              // of rows that name none
+  wire::Category category = wire::Category::kNone;  // of rows that name none
+  int64_t observed_s = 0;                           // of rows that have no time
   int64_t now_s = 0;
 };
 

@@ -55,11 +55,21 @@ base::Result<RulesContent> ParseRules(RulesKind kind, std::string_view file, std
   content.digest = base::Sha256(text);
   auto json = base::Result<std::string>(base::Fail(base::ErrorCode::kInternal));
   switch (kind) {
-    case RulesKind::kPolicy: json = ParsePolicy(content.file, text); break;
-    case RulesKind::kRegister: json = ParseRegister(content.file, text, now_s, content.warnings); break;
-    case RulesKind::kSharedHosts: json = ParseSharedHosts(content.file, text); break;
-    case RulesKind::kPatterns: json = ParsePatterns(content.file, text); break;
-    case RulesKind::kTaxonomy: json = ParseTaxonomy(content.file, text); break;
+    case RulesKind::kPolicy:
+      json = ParsePolicy(content.file, text);
+      break;
+    case RulesKind::kRegister:
+      json = ParseRegister(content.file, text, now_s, content.warnings);
+      break;
+    case RulesKind::kSharedHosts:
+      json = ParseSharedHosts(content.file, text);
+      break;
+    case RulesKind::kPatterns:
+      json = ParsePatterns(content.file, text);
+      break;
+    case RulesKind::kTaxonomy:
+      json = ParseTaxonomy(content.file, text);
+      break;
   }
   if (json.has_error()) return std::move(json).error();
   content.json = std::move(*json);

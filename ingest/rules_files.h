@@ -15,10 +15,11 @@
 namespace cybercheck::ingest {
 
 enum class RulesKind : uint8_t { kPolicy, kRegister, kSharedHosts, kPatterns, kTaxonomy };
-inline constexpr std::array kAllRules = {RulesKind::kPolicy, RulesKind::kRegister, RulesKind::kSharedHosts, RulesKind::kPatterns, RulesKind::kTaxonomy};
+inline constexpr std::array kAllRules = {RulesKind::kPolicy, RulesKind::kRegister, RulesKind::kSharedHosts, RulesKind::kPatterns,
+                                         RulesKind::kTaxonomy};
 
-std::string_view Name(RulesKind kind) noexcept;             // "policy" …: the key of lookup's `rules` table
-std::string_view FileName(RulesKind kind) noexcept;         // "policy.toml" …
+std::string_view Name(RulesKind kind) noexcept;      // "policy" …: the key of lookup's `rules` table
+std::string_view FileName(RulesKind kind) noexcept;  // "policy.toml" …
 event::EntryType EntryTypeOf(RulesKind kind) noexcept;
 
 inline constexpr int kRegisterFreshDays = 180;  // a row verified longer ago is warned about

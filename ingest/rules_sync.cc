@@ -34,7 +34,9 @@ base::Result<std::optional<Row>> ReadRow(store::Environment& data, RulesKind kin
 }
 
 base::Result<base::Digest> ReadDigest(const event::Entry& entry) {
-  const auto damaged = [&] { return base::Fail(base::ErrorCode::kDamaged, "entry " + std::to_string(entry.header.seq) + " has no digest"); };
+  const auto damaged = [&] {
+    return base::Fail(base::ErrorCode::kDamaged, "entry " + std::to_string(entry.header.seq) + " has no digest");
+  };
   if (!entry.body) return damaged();
   boost::system::error_code broken;
   const boost::json::value body = boost::json::parse(*entry.body, broken);
@@ -71,8 +73,9 @@ base::Result<RulesInForce> ReadRulesInForce(store::Environment& data, store::Seq
   return in_force;
 }
 
-base::Result<std::vector<RulesChange>> SyncRules(store::Sequencer& sequencer, const RulesInForce& in_force, const std::vector<RulesContent>& files,
-                                                 const std::string& actor, const base::Clock& clock) {
+base::Result<std::vector<RulesChange>> SyncRules(store::Sequencer& sequencer, const RulesInForce& in_force,
+                                                 const std::vector<RulesContent>& files, const std::string& actor,
+                                                 const base::Clock& clock) {
   std::vector<RulesChange> changes;
   for (const RulesContent& file : files) {
     const auto& now = in_force[static_cast<size_t>(file.kind)];
@@ -83,10 +86,13 @@ base::Result<std::vector<RulesChange>> SyncRules(store::Sequencer& sequencer, co
     draft.type = EntryTypeOf(file.kind);
     draft.actor = actor;
     draft.body = event::BeginBody() + ",\"digest\":\"" + base::HexEncode(file.digest) +
-                 "\",\"file\":" + boost::json::serialize(boost::json::string(file.file.data(), file.file.size())) + ",\"content\":" + file.json + "}";
-    if (draft.body.size() > event::kBodyBytesMax) return base::Fail(base::ErrorCode::kBadConfig, file.file + " is too large for one entry");
+                 "\",\"file\":" + boost::json::serialize(boost::json::string(file.file.data(), file.file.size())) +
+                 ",\"content\":" + file.json + "}";
+    if (draft.body.size() > event::kBodyBytesMax)
+      return base::Fail(base::ErrorCode::kBadConfig, file.file + " is too large for one entry");
     ASSIGN_OR_RETURN(const store::Sequencer::Reply reply, sequencer.SubmitAndWait(std::move(draft)));
-    if (!reply.outcome.accepted) return base::Fail(base::ErrorCode::kBadConfig, file.file + " was refused: " + reply.outcome.code);
+    if (!reply.outcome.accepted)
+      return base::Fail(base::ErrorCode::kBadConfig, file.file + " was refused: " + reply.outcome.code);
     changes.push_back({file.kind, reply.outcome.seq});
   }
   return changes;

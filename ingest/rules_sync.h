@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Brings the rules in force in line with the files: at start and on reload, each file whose digest differs from the one in force is
-// entered as a …_set entry. The id of the entry covers the digest and the entry it replaces, so repeating is safe and going back to an
-// older file works.
+// Brings the rules in force in line with the files: at start and on reload, each file whose digest differs from the one in force
+// is entered as a …_set entry. The id of the entry covers the digest and the entry it replaces, so repeating is safe and going
+// back to an older file works.
 #pragma once
 
 #include <array>
@@ -36,7 +36,8 @@ struct RulesChange {
 
 // Submits what differs and waits for it. `actor`: "config" at start and reload, "cli" for a command. Gives the changes made.
 // Errors: those of the Sequencer; kBadConfig with the code of the refusal when an entry is refused.
-base::Result<std::vector<RulesChange>> SyncRules(store::Sequencer& sequencer, const RulesInForce& in_force, const std::vector<RulesContent>& files,
-                                                 const std::string& actor, const base::Clock& clock);
+base::Result<std::vector<RulesChange>> SyncRules(store::Sequencer& sequencer, const RulesInForce& in_force,
+                                                 const std::vector<RulesContent>& files, const std::string& actor,
+                                                 const base::Clock& clock);
 
 }  // namespace cybercheck::ingest

@@ -18,20 +18,25 @@ base::Result<std::string> ParseSharedHosts(std::string_view file, std::string_vi
   for (const TsvRow& row : rows) {
     const std::string_view host = row.cells[0], what = row.cells[1];
     const auto fail = [&](std::string_view column, std::string_view problem) {
-      return base::Fail(kCode, std::string(file) + ":" + std::to_string(row.line) + ": " + std::string(column) + ": " + std::string(problem));
+      return base::Fail(
+          kCode, std::string(file) + ":" + std::to_string(row.line) + ": " + std::string(column) + ": " + std::string(problem));
     };
     // As a canonical URL form writes it: lower case, punycode.
     const bool plain = host.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-_") == std::string_view::npos;
     if (!plain || host.find('.') == std::string_view::npos || host.front() == '.' || host.back() == '.')
       return fail("host", "a lower-case host name (punycode where it is not ASCII), without scheme and path");
     if (!seen.insert(host).second) return fail("host", "stands twice");
-    if (what == "shared") hosts.emplace_back(json::string(host.data(), host.size()));
-    else if (what == "suffix") suffixes.emplace_back(json::string(host.data(), host.size()));
-    else if (what == "shortener") shorteners.emplace_back(json::string(host.data(), host.size()));
-    else return fail("what", "shared, suffix or shortener");
+    if (what == "shared")
+      hosts.emplace_back(json::string(host.data(), host.size()));
+    else if (what == "suffix")
+      suffixes.emplace_back(json::string(host.data(), host.size()));
+    else if (what == "shortener")
+      shorteners.emplace_back(json::string(host.data(), host.size()));
+    else
+      return fail("what", "shared, suffix or shortener");
   }
-  auto content = lookup::SharedHosts::FromJson(
-      json::serialize(json::object{{"hosts", std::move(hosts)}, {"suffixes", std::move(suffixes)}, {"shorteners", std::move(shorteners)}}));
+  auto content = lookup::SharedHosts::FromJson(json::serialize(
+      json::object{{"hosts", std::move(hosts)}, {"suffixes", std::move(suffixes)}, {"shorteners", std::move(shorteners)}}));
   if (content.has_error()) return base::Fail(kCode, std::string(file) + ": " + content.error().detail);
   return content->ToJson();
 }

@@ -5,11 +5,16 @@ namespace cybercheck::ingest {
 
 std::string_view Shipped(RulesKind kind) noexcept {
   switch (kind) {
-    case RulesKind::kPolicy: return ShippedPolicy();
-    case RulesKind::kRegister: return ShippedRegister();
-    case RulesKind::kSharedHosts: return ShippedSharedHosts();
-    case RulesKind::kPatterns: return ShippedPatterns();
-    case RulesKind::kTaxonomy: return ShippedTaxonomy();
+    case RulesKind::kPolicy:
+      return ShippedPolicy();
+    case RulesKind::kRegister:
+      return ShippedRegister();
+    case RulesKind::kSharedHosts:
+      return ShippedSharedHosts();
+    case RulesKind::kPatterns:
+      return ShippedPatterns();
+    case RulesKind::kTaxonomy:
+      return ShippedTaxonomy();
   }
   return {};
 }

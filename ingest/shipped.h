@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The files of deploy/ that are built into the binary (cmake/embed.cmake): what applies where no --config names others, and the sample
-// data. The bytes live as long as the program.
+// The files of deploy/ that are built into the binary (cmake/embed.cmake): what applies where no --config names others, and the
+// sample data. The bytes live as long as the program.
 #pragma once
 
 #include <string_view>

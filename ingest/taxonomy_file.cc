@@ -14,7 +14,10 @@ namespace json = boost::json;
 constexpr auto kCode = base::ErrorCode::kBadConfig;
 constexpr int64_t kTypeNumberMax = 99;
 
-bool IsCode(std::string_view code) { return !code.empty() && code.size() <= 64 && code.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos; }
+bool IsCode(std::string_view code) {
+  return !code.empty() && code.size() <= 64 &&
+         code.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
+}
 
 // Reads one list of {code, en, th} (and `number`, where wanted) into `codes`.
 base::Result<void> ReadList(const json::object& top, std::string_view list, bool numbered, std::set<std::string>& codes) {
@@ -41,7 +44,8 @@ base::Result<void> ReadList(const json::object& top, std::string_view list, bool
     if (!numbered) continue;
     const json::value* number = row.get_object().if_contains("number");
     if (number == nullptr) continue;  // outside_taxonomy has none
-    if (!number->is_int64() || number->get_int64() < 1 || number->get_int64() > kTypeNumberMax) return fail("number", "must be a whole number from 1 to 99");
+    if (!number->is_int64() || number->get_int64() < 1 || number->get_int64() > kTypeNumberMax)
+      return fail("number", "must be a whole number from 1 to 99");
     if (!numbers.insert(number->get_int64()).second) return fail("number", "stands twice");
   }
   return {};
@@ -56,15 +60,19 @@ base::Result<std::string> ParseTaxonomy(std::string_view file, std::string_view 
     if (member.key() != "version" && member.key() != "categories" && member.key() != "case_types")
       return content.Locate(base::Fail(kCode, std::string(member.key()) + ": no such member"));
   const json::value* version = top.if_contains("version");
-  if (version == nullptr || !version->is_int64() || version->get_int64() < 1) return content.Locate(base::Fail(kCode, "version: must be a whole number from 1"));
+  if (version == nullptr || !version->is_int64() || version->get_int64() < 1)
+    return content.Locate(base::Fail(kCode, "version: must be a whole number from 1"));
   std::set<std::string> categories, types;
-  if (auto done = ReadList(top, "categories", false, categories); done.has_error()) return content.Locate(std::move(done).error(), "categories");
-  if (auto done = ReadList(top, "case_types", true, types); done.has_error()) return content.Locate(std::move(done).error(), "case_types");
+  if (auto done = ReadList(top, "categories", false, categories); done.has_error())
+    return content.Locate(std::move(done).error(), "categories");
+  if (auto done = ReadList(top, "case_types", true, types); done.has_error())
+    return content.Locate(std::move(done).error(), "case_types");
   for (uint8_t i = 1; i <= static_cast<uint8_t>(wire::Category::kOtherIllegal); ++i) {
     const std::string code(wire::Name(static_cast<wire::Category>(i)));
     if (categories.erase(code) == 0) return content.Locate(base::Fail(kCode, "categories: lacks " + code));
   }
-  if (!categories.empty()) return content.Locate(base::Fail(kCode, "categories: " + *categories.begin() + " is none this version knows"));
+  if (!categories.empty())
+    return content.Locate(base::Fail(kCode, "categories: " + *categories.begin() + " is none this version knows"));
   return json::serialize(top);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The encodings an import file may have, and how one is recognised. Never silently: the caller announces what was found, and bytes
-// that fit no encoding are refused.
+// The encodings an import file may have, and how one is recognised. Never silently: the caller announces what was found, and
+// bytes that fit no encoding are refused.
 //
 //   byte order mark   UTF-8, UTF-16 little or big endian
 //   valid UTF-8       utf-8 (also where one byte in a thousand is damaged: those rows are rejected one by one)
@@ -21,8 +21,8 @@ enum class TextEncoding : uint8_t { kUtf8, kWindows874, kUtf16Le, kUtf16Be };
 std::string_view Name(TextEncoding encoding) noexcept;  // "utf-8", "windows-874", "utf-16le", "utf-16be"
 std::optional<TextEncoding> TextEncodingNamed(std::string_view name) noexcept;
 
-// `bytes` begin at the first byte that is not ASCII; `at_end`: the text ends with them (else a cut sequence at the end is forgiven).
-// nullopt: not recognised.
+// `bytes` begin at the first byte that is not ASCII; `at_end`: the text ends with them (else a cut sequence at the end is
+// forgiven). nullopt: not recognised.
 std::optional<TextEncoding> RecogniseEncoding(std::string_view bytes, bool at_end) noexcept;
 
 // Stands in converted text for what cannot be converted: never valid UTF-8, so the row that holds it is rejected.

@@ -23,7 +23,10 @@ struct Packed {
 constexpr Packed kPacked[] = {{"\x1f\x8b", "gzip", "gzip -dc"},
                               {"\x28\xb5\x2f\xfd", "zstd", "zstd -dc"},
                               {"BZh", "bzip2", "bzip2 -dc"},
-                              {std::string_view("\xfd" "7zXZ\0", 6), "xz", "xz -dc"},
+                              {std::string_view("\xfd"
+                                                "7zXZ\0",
+                                                6),
+                               "xz", "xz -dc"},
                               {"PK\x03\x04", "zip (a workbook is one too)", "unzip -p"}};
 
 bool IsHigh(char c) { return static_cast<unsigned char>(c) >= 0x80; }
@@ -59,9 +62,12 @@ base::Result<void> TextReader::ReadStart() {
   }
   size_t mark = 0;
   std::optional<TextEncoding> marked;
-  if (raw_.starts_with("\xef\xbb\xbf")) mark = 3, marked = TextEncoding::kUtf8;
-  else if (raw_.starts_with("\xff\xfe")) mark = 2, marked = TextEncoding::kUtf16Le;
-  else if (raw_.starts_with("\xfe\xff")) mark = 2, marked = TextEncoding::kUtf16Be;
+  if (raw_.starts_with("\xef\xbb\xbf"))
+    mark = 3, marked = TextEncoding::kUtf8;
+  else if (raw_.starts_with("\xff\xfe"))
+    mark = 2, marked = TextEncoding::kUtf16Le;
+  else if (raw_.starts_with("\xfe\xff"))
+    mark = 2, marked = TextEncoding::kUtf16Be;
   if (marked && told_ && *marked != *encoding_)
     return base::Fail(base::ErrorCode::kBadEncoding, "the file begins with the byte order mark of " + std::string(Name(*marked)) +
                                                          ", not of " + std::string(Name(*encoding_)));
@@ -80,11 +86,14 @@ base::Result<void> TextReader::Recognise() {
   encoding_ = RecogniseEncoding(window, ended_ && at + window.size() == raw_.size());
   if (encoding_) return {};
   const size_t invalid = at + base::FirstInvalidUtf8(window);
-  const auto line = lines_ + 1 + static_cast<uint64_t>(std::count(raw_.begin(), raw_.begin() + static_cast<ptrdiff_t>(invalid), '\n'));
+  const auto line =
+      lines_ + 1 + static_cast<uint64_t>(std::count(raw_.begin(), raw_.begin() + static_cast<ptrdiff_t>(invalid), '\n'));
   char what[160];
-  std::snprintf(what, sizeof what, "byte 0x%02x at offset %llu (line %llu) is not UTF-8, and the text does not read as Thai in windows-874; "
-                "convert the file to UTF-8 or name its encoding", static_cast<unsigned char>(raw_[invalid]),
-                static_cast<unsigned long long>(offset_ + invalid), static_cast<unsigned long long>(line));
+  std::snprintf(what, sizeof what,
+                "byte 0x%02x at offset %llu (line %llu) is not UTF-8, and the text does not read as Thai in windows-874; "
+                "convert the file to UTF-8 or name its encoding",
+                static_cast<unsigned char>(raw_[invalid]), static_cast<unsigned long long>(offset_ + invalid),
+                static_cast<unsigned long long>(line));
   return base::Fail(base::ErrorCode::kBadEncoding, what);
 }
 
@@ -95,14 +104,17 @@ void TextReader::Convert() {
   } else if (encoding() == TextEncoding::kWindows874) {
     for (const char byte : raw_) {
       const char16_t c = Windows874()[static_cast<unsigned char>(byte)];
-      if (c == 0 && byte != 0) text_ += kUnconvertible;
-      else base::AppendUtf8(text_, c);
+      if (c == 0 && byte != 0)
+        text_ += kUnconvertible;
+      else
+        base::AppendUtf8(text_, c);
     }
   } else {
     const size_t low = encoding() == TextEncoding::kUtf16Le ? 0 : 1;
     used = raw_.size() / 2 * 2;
     for (size_t i = 0; i < used; i += 2) {
-      const auto unit = static_cast<char16_t>(static_cast<unsigned char>(raw_[i + low]) | static_cast<unsigned char>(raw_[i + 1 - low]) << 8);
+      const auto unit =
+          static_cast<char16_t>(static_cast<unsigned char>(raw_[i + low]) | static_cast<unsigned char>(raw_[i + 1 - low]) << 8);
       const bool is_low = unit >= 0xDC00 && unit < 0xE000;
       if (high_surrogate_ != 0 && is_low) {
         base::AppendUtf8(text_, 0x10000 + ((static_cast<char32_t>(high_surrogate_) - 0xD800) << 10) + (unit - 0xDC00u));

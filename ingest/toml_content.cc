@@ -10,10 +10,14 @@ namespace json = boost::json;
 
 // False: the node has no JSON form here.
 bool Convert(const toml::node& node, json::value& out) {
-  if (const auto* text = node.as_string()) out = json::string(text->get());
-  else if (const auto* number = node.as_integer()) out = number->get();
-  else if (const auto* fraction = node.as_floating_point()) out = fraction->get();
-  else if (const auto* flag = node.as_boolean()) out = flag->get();
+  if (const auto* text = node.as_string())
+    out = json::string(text->get());
+  else if (const auto* number = node.as_integer())
+    out = number->get();
+  else if (const auto* fraction = node.as_floating_point())
+    out = fraction->get();
+  else if (const auto* flag = node.as_boolean())
+    out = flag->get();
   else if (const auto* list = node.as_array()) {
     json::array& items = out.emplace_array();
     for (const toml::node& item : *list) {
@@ -30,7 +34,9 @@ bool Convert(const toml::node& node, json::value& out) {
   return true;
 }
 
-std::string At(const std::string& file, const toml::source_region& region) { return file + ":" + std::to_string(region.begin.line) + ": "; }
+std::string At(const std::string& file, const toml::source_region& region) {
+  return file + ":" + std::to_string(region.begin.line) + ": ";
+}
 
 }  // namespace
 
@@ -45,7 +51,8 @@ base::Result<TomlContent> TomlContent::Parse(std::string_view file, std::string_
   json::value value;
   for (const auto& [key, node] : content.table_) {
     json::value& member = content.json_[json::string_view(key.data(), key.length())];
-    if (!Convert(node, member)) return base::Fail(code, At(content.file_, node.source()) + std::string(key.str()) + ": dates and times are not used here");
+    if (!Convert(node, member))
+      return base::Fail(code, At(content.file_, node.source()) + std::string(key.str()) + ": dates and times are not used here");
   }
   return content;
 }

@@ -23,8 +23,8 @@ std::vector<std::string_view> Split(std::string_view line) {
 
 }  // namespace
 
-base::Result<std::vector<TsvRow>> ReadTsv(std::string_view file, std::string_view text, const std::vector<std::string_view>& columns, size_t required,
-                                          base::ErrorCode code) {
+base::Result<std::vector<TsvRow>> ReadTsv(std::string_view file, std::string_view text,
+                                          const std::vector<std::string_view>& columns, size_t required, base::ErrorCode code) {
   std::vector<TsvRow> rows;
   std::vector<size_t> place;  // of each cell among `columns`
   size_t number = 0;
@@ -45,11 +45,13 @@ base::Result<std::vector<TsvRow>> ReadTsv(std::string_view file, std::string_vie
         const auto column = std::find(columns.begin(), columns.end(), cell);
         if (column == columns.end()) return fail("no such column: " + std::string(cell.substr(0, 64)));
         const auto at = static_cast<size_t>(column - columns.begin());
-        if (std::find(place.begin(), place.end(), at) != place.end()) return fail("the column stands twice: " + std::string(cell));
+        if (std::find(place.begin(), place.end(), at) != place.end())
+          return fail("the column stands twice: " + std::string(cell));
         place.push_back(at);
       }
       for (size_t i = 0; i < required; ++i)
-        if (std::find(place.begin(), place.end(), i) == place.end()) return fail("the header lacks the column " + std::string(columns[i]));
+        if (std::find(place.begin(), place.end(), i) == place.end())
+          return fail("the header lacks the column " + std::string(columns[i]));
       continue;
     }
     if (cells.size() > place.size()) return fail("more cells than the header has columns");

@@ -51,14 +51,15 @@ TEST(CsvReaderTest, LimitsCostOneRowEach) {
   const std::string huge_quoted = "\"" + std::string(5 << 20, '\n') + "\"";
   std::string columns;
   for (size_t i = 0; i < kColumnsMax; ++i) columns += ',';
-  const auto rows = ReadAll("ok1\n" + big_field + "\nok2\n" + big_row + "\nok3\n" + huge_quoted + "\nok4\n" + columns + "\nok5\n" +
-                                std::string(kFieldBytesMax, 'g') + "\n" + columns.substr(1) + "\n",
+  const auto rows = ReadAll("ok1\n" + big_field + "\nok2\n" + big_row + "\nok3\n" + huge_quoted + "\nok4\n" + columns +
+                                "\nok5\n" + std::string(kFieldBytesMax, 'g') + "\n" + columns.substr(1) + "\n",
                             4096);
   using Fault = CsvReader::Fault;
   std::vector<Fault> faults;
   for (const Read& row : rows) faults.push_back(row.fault);
-  EXPECT_EQ(faults, (std::vector<Fault>{Fault::kNone, Fault::kFieldTooLong, Fault::kNone, Fault::kRowTooLong, Fault::kNone, Fault::kRowTooLong, Fault::kNone,
-                                        Fault::kTooManyColumns, Fault::kNone, Fault::kNone, Fault::kNone}));
+  EXPECT_EQ(faults, (std::vector<Fault>{Fault::kNone, Fault::kFieldTooLong, Fault::kNone, Fault::kRowTooLong, Fault::kNone,
+                                        Fault::kRowTooLong, Fault::kNone, Fault::kTooManyColumns, Fault::kNone, Fault::kNone,
+                                        Fault::kNone}));
   EXPECT_EQ(rows[8].fields, Fields{"ok5"});
   EXPECT_EQ(rows[10].fields.size(), kColumnsMax);
 }
@@ -84,7 +85,9 @@ std::vector<Fields> Model(std::string_view text, char delimiter) {
   csv_parser parser;
   csv_init(&parser, 0);
   csv_set_delim(&parser, static_cast<unsigned char>(delimiter));
-  const auto field = [](void* bytes, size_t size, void* s) { static_cast<State*>(s)->row.emplace_back(static_cast<const char*>(bytes), size); };
+  const auto field = [](void* bytes, size_t size, void* s) {
+    static_cast<State*>(s)->row.emplace_back(static_cast<const char*>(bytes), size);
+  };
   const auto end = [](int, void* s) {
     auto& to = *static_cast<State*>(s);
     to.rows.push_back(std::move(to.row));

@@ -29,8 +29,10 @@ std::string Base64(std::string_view bytes, bool padded) {
     uint32_t bits = 0;
     for (size_t j = 0; j < 3; ++j) bits = bits << 8 | (j < group.size() ? static_cast<unsigned char>(group[j]) : 0);
     for (size_t j = 0; j < 4; ++j)
-      if (j <= group.size()) out += letters[bits >> (18 - 6 * j) & 63];
-      else if (padded) out += '=';
+      if (j <= group.size())
+        out += letters[bits >> (18 - 6 * j) & 63];
+      else if (padded)
+        out += '=';
   }
   return out;
 }

@@ -113,7 +113,8 @@ class FeedAnswersTest : public testing::Test {
     const auto report = service_->Import(file.fd(), options);
     ASSERT_TRUE(report.has_value()) << base::ToString(report.error());
     const std::string rejects = service_->Rejects();
-    for (size_t at = rejects.find('\n') + 1; at < rejects.size(); at = rejects.find('\n', at) + 1) rejected_.insert(std::strtoull(rejects.c_str() + at, nullptr, 10));
+    for (size_t at = rejects.find('\n') + 1; at < rejects.size(); at = rejects.find('\n', at) + 1)
+      rejected_.insert(std::strtoull(rejects.c_str() + at, nullptr, 10));
     ASSERT_EQ(rejected_.size(), report->rejected);
 
     Unpacked again("openphish_stream.tsv.zst");
@@ -152,7 +153,9 @@ std::vector<FeedLine> FeedAnswersTest::lines_;
 
 bool IsOfficialHost(const wire::Answer& answer) {
   for (size_t i = 0; i < answer.reason_count; ++i)
-    if (answer.reasons[i].reason == wire::Reason::kCappedByOfficialHost || answer.reasons[i].reason == wire::Reason::kOfficialRegister) return true;
+    if (answer.reasons[i].reason == wire::Reason::kCappedByOfficialHost ||
+        answer.reasons[i].reason == wire::Reason::kOfficialRegister)
+      return true;
   return false;
 }
 
@@ -167,7 +170,8 @@ TEST_F(FeedAnswersTest, EveryRowIsSuspectedAnHourLaterAndReportedToday) {
   for (const FeedLine& line : lines_) {
     const Verdict verdict = Ask(*session, line.url, line.observed_s + 3600, answer);
     ++then[std::string(Name(verdict))];
-    const bool right = verdict == Verdict::kSuspected || (IsOfficialHost(answer) && (verdict == Verdict::kOfficial || verdict == Verdict::kReported));
+    const bool right = verdict == Verdict::kSuspected ||
+                       (IsOfficialHost(answer) && (verdict == Verdict::kOfficial || verdict == Verdict::kReported));
     if (!right && shown++ < 20) ADD_FAILURE() << Name(verdict) << " an hour later: " << line.url;
     if (!right) continue;
     EXPECT_LE(answer.first_seen_s, line.observed_s) << line.url;
@@ -175,17 +179,21 @@ TEST_F(FeedAnswersTest, EveryRowIsSuspectedAnHourLaterAndReportedToday) {
 
     // A row that carries an e-mail address lists the path; with its query it may also match a more specific row of another day.
     const bool lists_path = HoldsEmail(QueryAndFragment(line.url));
-    const std::string_view listed = lists_path ? std::string_view(line.url).substr(0, line.url.find_first_of("?#")) : std::string_view(line.url);
+    const std::string_view listed =
+        lists_path ? std::string_view(line.url).substr(0, line.url.find_first_of("?#")) : std::string_view(line.url);
     const Verdict now = Ask(*session, listed, 0, answer);
     ++today[std::string(Name(now))];
     const bool dated = answer.first_seen_s > 0 && answer.first_seen_s <= line.observed_s && answer.last_seen_s >= line.observed_s;
-    const bool known = now == Verdict::kReported || now == Verdict::kSuspected || (now == Verdict::kOfficial && IsOfficialHost(answer));
+    const bool known =
+        now == Verdict::kReported || now == Verdict::kSuspected || (now == Verdict::kOfficial && IsOfficialHost(answer));
     if (!(known && dated) && shown++ < 20) ADD_FAILURE() << Name(now) << " today, dated " << dated << ": " << line.url;
   }
   EXPECT_LE(shown, 0) << "rows that answered wrongly";
   std::printf("%zu imported rows\n", lines_.size());
-  for (const auto& [verdict, count] : then) std::printf("  an hour later: %-12s %llu\n", verdict.c_str(), static_cast<unsigned long long>(count));
-  for (const auto& [verdict, count] : today) std::printf("  today:         %-12s %llu\n", verdict.c_str(), static_cast<unsigned long long>(count));
+  for (const auto& [verdict, count] : then)
+    std::printf("  an hour later: %-12s %llu\n", verdict.c_str(), static_cast<unsigned long long>(count));
+  for (const auto& [verdict, count] : today)
+    std::printf("  today:         %-12s %llu\n", verdict.c_str(), static_cast<unsigned long long>(count));
 }
 
 TEST_F(FeedAnswersTest, EveryRowAnswersHoweverItIsWritten) {
@@ -205,12 +213,14 @@ TEST_F(FeedAnswersTest, EveryRowAnswersHoweverItIsWritten) {
       ++count.first;
       if (verdict == plain && answer.key == key) continue;
       ++count.second;
-      if (wrong++ < 30) ADD_FAILURE() << name << ": " << Name(verdict) << " instead of " << Name(plain) << ": " << url << " for " << line.url;
+      if (wrong++ < 30)
+        ADD_FAILURE() << name << ": " << Name(verdict) << " instead of " << Name(plain) << ": " << url << " for " << line.url;
     }
   }
   EXPECT_EQ(wrong, 0u);
   for (const auto& [name, count] : asked)
-    std::printf("  %-24s %llu asked, %llu wrong\n", name.c_str(), static_cast<unsigned long long>(count.first), static_cast<unsigned long long>(count.second));
+    std::printf("  %-24s %llu asked, %llu wrong\n", name.c_str(), static_cast<unsigned long long>(count.first),
+                static_cast<unsigned long long>(count.second));
 }
 
 TEST_F(FeedAnswersTest, NothingElseIsKnown) {
@@ -251,8 +261,10 @@ TEST_F(FeedAnswersTest, NothingElseIsKnown) {
   }
   EXPECT_EQ(known, 0u);
   EXPECT_EQ(rows, 24764u);
-  std::printf("%llu ordinary addresses; %llu known, on hosts that the feed names itself\n", static_cast<unsigned long long>(rows), static_cast<unsigned long long>(named));
-  for (const auto& [verdict, count] : verdicts) std::printf("  %-12s %llu\n", verdict.c_str(), static_cast<unsigned long long>(count));
+  std::printf("%llu ordinary addresses; %llu known, on hosts that the feed names itself\n", static_cast<unsigned long long>(rows),
+              static_cast<unsigned long long>(named));
+  for (const auto& [verdict, count] : verdicts)
+    std::printf("  %-12s %llu\n", verdict.c_str(), static_cast<unsigned long long>(count));
 }
 
 }  // namespace

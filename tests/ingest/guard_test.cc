@@ -29,17 +29,17 @@ TEST_F(GuardTest, WholeHostsThatBelongToMany) {
            {"co.th/", "guarded_public_suffix"},
            {"com/", "guarded_public_suffix"},
            {"go.th/", "guarded_public_suffix"},
-           {"github.io/", "guarded_public_suffix"},      // private part of the public list
+           {"github.io/", "guarded_public_suffix"},  // private part of the public list
            {"web.app/", "guarded_public_suffix"},
            {"vercel.app/", "guarded_public_suffix"},
            {"pages.dev/", "guarded_public_suffix"},
-           {"weebly.com/", "guarded_public_suffix"},     // only in our own list
+           {"weebly.com/", "guarded_public_suffix"},  // only in our own list
            {"www.weebly.com/", "guarded_public_suffix"},
            {"000webhostapp.com/", "guarded_public_suffix"},
-           {"xn--o3cw4h/", "guarded_public_suffix"},     // .ไทย
-           {"localhost/", "guarded_public_suffix"},      // one label
+           {"xn--o3cw4h/", "guarded_public_suffix"},  // .ไทย
+           {"localhost/", "guarded_public_suffix"},   // one label
            {"sites.google.com/", "guarded_shared_host"},
-           {"google.com/", "guarded_shared_host"},       // would hold sites.google.com
+           {"google.com/", "guarded_shared_host"},  // would hold sites.google.com
            {"facebook.com/", "guarded_shared_host"},
            {"m.facebook.com/", "guarded_shared_host"},
            {"t.me/", "guarded_shared_host"},
@@ -53,14 +53,16 @@ TEST_F(GuardTest, WholeHostsThatBelongToMany) {
 }
 
 TEST_F(GuardTest, EverythingElsePasses) {
-  for (const std::string form : {"bad.example/", "www.bad.example/", "shop.co.th/", "x.github.io/", "x.web.app/", "evil.weebly.com/", "a.b.pages.dev/",
-                                 "bad.unknowntld/", "1.2.3.4/", "[2001:db8::1]/", "sites.google.com/view/x", "bit.ly/abc", "co.th/x", "bit.ly/?x=1",
-                                 "facebook.com/badshop", "xn--12cl0dti7b.com/"})
+  for (const std::string form :
+       {"bad.example/", "www.bad.example/", "shop.co.th/", "x.github.io/", "x.web.app/", "evil.weebly.com/", "a.b.pages.dev/",
+        "bad.unknowntld/", "1.2.3.4/", "[2001:db8::1]/", "sites.google.com/view/x", "bit.ly/abc", "co.th/x", "bit.ly/?x=1",
+        "facebook.com/badshop", "xn--12cl0dti7b.com/"})
     EXPECT_EQ(Ask(form), "") << form;
 }
 
 TEST_F(GuardTest, PromotesOnlyHostsOfOneOwner) {
-  for (const std::string host : {"bad.example", "evil.weebly.com", "x.github.io", "1.2.3.4"}) EXPECT_TRUE(guard_->MayListHost(host)) << host;
+  for (const std::string host : {"bad.example", "evil.weebly.com", "x.github.io", "1.2.3.4"})
+    EXPECT_TRUE(guard_->MayListHost(host)) << host;
   for (const std::string host : {"github.io", "sites.google.com", "docs.google.com", "bit.ly", "co.th", "www.facebook.com"})
     EXPECT_FALSE(guard_->MayListHost(host)) << host;
 }
@@ -86,7 +88,8 @@ TEST_F(GuardTest, IpHosts) {
 }
 
 TEST(GuardListsTest, RefusesWhatIsNotAListOfHosts) {
-  for (const std::string json : {"", "[]", "{\"hosts\":1}", "{\"hosts\":[1]}"}) EXPECT_TRUE(Guard::Make(json).has_error()) << json;
+  for (const std::string json : {"", "[]", "{\"hosts\":1}", "{\"hosts\":[1]}"})
+    EXPECT_TRUE(Guard::Make(json).has_error()) << json;
   EXPECT_TRUE(Guard::Make("{}").has_value());
 }
 

@@ -52,7 +52,8 @@ TEST(ImporterTest, OpenphishWithAndWithoutTimes) {
   EXPECT_EQ(report->imported, 4u);
   EXPECT_EQ(report->merged, 1u);
   EXPECT_EQ(report->rejected, 4u);
-  EXPECT_EQ(report->rejected_by_reason, (Reasons{{"empty_host", 1}, {"guarded_shortener", 1}, {"time_in_future", 1}, {"unsupported_scheme", 1}}));
+  EXPECT_EQ(report->rejected_by_reason,
+            (Reasons{{"empty_host", 1}, {"guarded_shortener", 1}, {"time_in_future", 1}, {"unsupported_scheme", 1}}));
   EXPECT_EQ(report->rows_without_time, 3u);
   EXPECT_EQ(report->first_observed_s, 1700000000);
   EXPECT_EQ(report->last_observed_s, 1700000002);
@@ -78,7 +79,8 @@ TEST(ImporterTest, PhishtankDecodesAmpersandsAndTimes) {
   Service service(kNow);
   const auto report = service.Import(
       "phish_id,url,phish_detail_url,submission_time,verified,verification_time,online,target\r\n"
-      "1,http://bad.example/?a=1&amp;b=2&amp;amp;c,http://x,2020-05-09T22:01:43+00:00,yes,2020-05-09T22:03:07+00:00,yes,\"A, \"\"B\"\"\"\r\n"
+      "1,http://bad.example/?a=1&amp;b=2&amp;amp;c,http://x,2020-05-09T22:01:43+00:00,yes,2020-05-09T22:03:07+00:00,yes,\"A, "
+      "\"\"B\"\"\"\r\n"
       "2,\"http://bad.example/x,y\",http://x,2020-05-10T05:01:43+07:00,yes,2020-05-09T22:03:07+00:00,no,Other\r\n"
       "3,http://bad.example/z,http://x,2020-05-09T22:01:43+00:00,no,,yes,Other\r\n"
       "4,http://bad.example/z,http://x\r\n",
@@ -96,9 +98,12 @@ TEST(ImporterTest, PhishtankDecodesAmpersandsAndTimes) {
 
 TEST(ImporterTest, UrlhausWithItsCommentHeader) {
   const std::string rows =
-      "\"3\",\"2024-10-12 20:01:09\",\"http://1.2.3.4:8080/i\",\"online\",\"2024-10-12 20:01:09\",\"malware_download\",\"32-bit,elf\",\"https://urlhaus.abuse.ch/url/3/\",\"x\"\r\n";
-  for (const std::string header : {"################\r\n# abuse.ch dump, \"quoted\" words\r\n#\r\n# id,dateadded,url,url_status,last_online,threat,tags,urlhaus_link,reporter\r\n",
-                                   "", "# no header here\r\n", "id,dateadded,url,url_status,last_online,threat,tags,urlhaus_link,reporter\r\n"}) {
+      "\"3\",\"2024-10-12 20:01:09\",\"http://1.2.3.4:8080/i\",\"online\",\"2024-10-12 "
+      "20:01:09\",\"malware_download\",\"32-bit,elf\",\"https://urlhaus.abuse.ch/url/3/\",\"x\"\r\n";
+  for (const std::string header :
+       {"################\r\n# abuse.ch dump, \"quoted\" words\r\n#\r\n# "
+        "id,dateadded,url,url_status,last_online,threat,tags,urlhaus_link,reporter\r\n",
+        "", "# no header here\r\n", "id,dateadded,url,url_status,last_online,threat,tags,urlhaus_link,reporter\r\n"}) {
     Service service(kNow);
     const auto report = service.Import(header + rows, Options(FeedFormat::kUrlhaus));
     ASSERT_TRUE(report.has_value()) << header << base::ToString(report.error());
@@ -163,7 +168,8 @@ TEST(ImporterTest, CsvOfAllKindsWithAColumnMap) {
 TEST(ImporterTest, Jsonl) {
   Service service(kNow);
   const auto report = service.Import(
-      "{\"kind\":\"url\",\"value\":\"https://bad.example/x\",\"observed_at\":1735787045,\"category\":\"gambling\",\"more\":{\"a\":1}}\n"
+      "{\"kind\":\"url\",\"value\":\"https://bad.example/"
+      "x\",\"observed_at\":1735787045,\"category\":\"gambling\",\"more\":{\"a\":1}}\n"
       "{\"kind\":\"url\",\"value\":\"https://bad.example/x\",\"observed_at\":\"2025-01-03T00:00:00Z\",\"withdrawn\":true}\n"
       "{\"kind\":\"phone\",\"value\":670990001}\n"
       "[1]\n"
@@ -198,10 +204,12 @@ TEST(ImporterTest, NoVictimsAddressIsStored) {
   const auto rows = LoggedRows(service);
   std::vector<std::string> forms;
   for (const event::FeedRow& row : rows) forms.push_back(row.key.form);
-  EXPECT_EQ(forms, (std::vector<std::string>{"bad.example/a", "bad.example/b", "bad.example/c", "bad.example/d", "bad.example/e?x=1", "bad.example/f"}));
+  EXPECT_EQ(forms, (std::vector<std::string>{"bad.example/a", "bad.example/b", "bad.example/c", "bad.example/d",
+                                             "bad.example/e?x=1", "bad.example/f"}));
   const auto entries = service.sequencer->ReadFrom(1, 100);
   for (const event::Entry& entry : *entries) {
-    for (const std::string_view trace : {"victim", "dmljdG", "secret"}) EXPECT_EQ(entry.body->find(trace), std::string::npos) << trace;
+    for (const std::string_view trace : {"victim", "dmljdG", "secret"})
+      EXPECT_EQ(entry.body->find(trace), std::string::npos) << trace;
   }
 }
 
@@ -240,8 +248,10 @@ TEST(ImporterTest, RefusesBeforeItReads) {
     EXPECT_EQ(service.Import("https://bad.example/\n", options).error().code, base::ErrorCode::kBadConfig) << source;
   }
   EXPECT_EQ(service.Import("value\nx\n", Options(FeedFormat::kCsv)).error().code, base::ErrorCode::kBadFeed) << "no kind";
-  EXPECT_EQ(service.Import("kind,link\nurl,x\n", Options(FeedFormat::kCsv)).error().code, base::ErrorCode::kBadFeed) << "no value";
-  EXPECT_EQ(service.Import("kind,value,Value\n", Options(FeedFormat::kCsv)).error().code, base::ErrorCode::kBadFeed) << "two values";
+  EXPECT_EQ(service.Import("kind,link\nurl,x\n", Options(FeedFormat::kCsv)).error().code, base::ErrorCode::kBadFeed)
+      << "no value";
+  EXPECT_EQ(service.Import("kind,value,Value\n", Options(FeedFormat::kCsv)).error().code, base::ErrorCode::kBadFeed)
+      << "two values";
   EXPECT_TRUE(ColumnMap::Parse("value").has_error());
   EXPECT_TRUE(ColumnMap::Parse("what=x").has_error());
   EXPECT_EQ(service.sequencer->applied_seq(), 0u);
@@ -251,13 +261,26 @@ std::string RandomFeed(std::mt19937_64& random, size_t rows) {
   std::string text = "kind,value,observed_at\n";
   for (size_t i = 0; i < rows; ++i) {
     switch (random() % 12) {
-      case 0: text += "phone,067099" + std::to_string(1000 + random() % 9000); break;
-      case 1: text += "url,\"https://h" + std::to_string(random() % 50) + ".example/a,b\""; break;
-      case 2: text += "url,https://bit.ly"; break;
-      case 3: text += "phone,x"; break;
-      case 4: text += "url,\"two\nlines.example/\""; break;
-      case 5: text += "nothing,1"; break;
-      default: text += "url,h" + std::to_string(random() % 300) + ".test/" + std::to_string(random() % 5);
+      case 0:
+        text += "phone,067099" + std::to_string(1000 + random() % 9000);
+        break;
+      case 1:
+        text += "url,\"https://h" + std::to_string(random() % 50) + ".example/a,b\"";
+        break;
+      case 2:
+        text += "url,https://bit.ly";
+        break;
+      case 3:
+        text += "phone,x";
+        break;
+      case 4:
+        text += "url,\"two\nlines.example/\"";
+        break;
+      case 5:
+        text += "nothing,1";
+        break;
+      default:
+        text += "url,h" + std::to_string(random() % 300) + ".test/" + std::to_string(random() % 5);
     }
     text += random() % 9 == 0 ? "\n" : "," + std::to_string(1700000000 + random() % 1000) + "\r\n";
   }

@@ -89,8 +89,9 @@ TEST(RealDataTest, ThaiMessagesInWindows874) {
     ASSERT_TRUE(csv.Feed(*piece, on_row).has_value());
   }
   ASSERT_TRUE(csv.Finish(on_row).has_value());
-  std::printf("thai_sms_cp874: encoding: %s; %llu rows, %llu with quoted line breaks, the last on line %llu\n", std::string(Name(reader.encoding())).c_str(),
-              static_cast<unsigned long long>(rows), static_cast<unsigned long long>(quoted_breaks), static_cast<unsigned long long>(last_line));
+  std::printf("thai_sms_cp874: encoding: %s; %llu rows, %llu with quoted line breaks, the last on line %llu\n",
+              std::string(Name(reader.encoding())).c_str(), static_cast<unsigned long long>(rows),
+              static_cast<unsigned long long>(quoted_breaks), static_cast<unsigned long long>(last_line));
   EXPECT_EQ(reader.encoding(), TextEncoding::kWindows874);
   EXPECT_EQ(rows, 431u);
 

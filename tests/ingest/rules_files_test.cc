@@ -40,7 +40,8 @@ TEST(RulesFilesTest, ShippedFilesAreValidAndComeFromDeploy) {
 TEST(RulesFilesTest, ShippedPolicyIsTheDefault) {
   const auto content = ParseRules(RulesKind::kPolicy, "policy.toml", ShippedPolicy(), kCompiled);
   ASSERT_TRUE(content.has_value());
-  EXPECT_EQ(*lookup::Policy::FromJson(content->json), lookup::Policy()) << "comments promise that left out means what stands there";
+  EXPECT_EQ(*lookup::Policy::FromJson(content->json), lookup::Policy())
+      << "comments promise that left out means what stands there";
 }
 
 TEST(RulesFilesTest, ShippedRegisterNamesWhatPeopleAskFor) {
@@ -49,7 +50,8 @@ TEST(RulesFilesTest, ShippedRegisterNamesWhatPeopleAskFor) {
   const auto official = lookup::Register::FromJson(content->json);
   ASSERT_TRUE(official.has_value()) << base::ToString(official.error());
   using indicator::Kind;
-  for (const std::string form : {"short:191", "short:1441", "short:1599", "short:1155", "short:1193", "short:1669", "short:199", "+6628888888", "+6627777777"})
+  for (const std::string form : {"short:191", "short:1441", "short:1599", "short:1155", "short:1193", "short:1669", "short:199",
+                                 "+6628888888", "+6627777777"})
     EXPECT_NE(official->Find(Kind::kPhone, form), nullptr) << form;
   for (const std::string form : {"thaipoliceonline.go.th/", "www.thaipoliceonline.go.th/x/y?z", "www.kasikornbank.com/th"})
     EXPECT_NE(official->Find(Kind::kUrl, form), nullptr) << form;
@@ -87,7 +89,8 @@ TEST(RulesFilesTest, RegisterRowsAreRefusedOrWarnedAbout) {
   EXPECT_NE(ErrorOf(RulesKind::kRegister, "kind\tvalue\n").find("lacks the column scope"), std::string::npos);
   EXPECT_NE(ErrorOf(RulesKind::kRegister, "kind\tvalue\tcolour\n").find("no such column: colour"), std::string::npos);
 
-  const auto old = ParseRules(RulesKind::kRegister, "register.tsv", header + "phone\t191\texact\tตำรวจ\thttps://x.example\t2026-05-01\n", kCompiled);
+  const auto old = ParseRules(RulesKind::kRegister, "register.tsv",
+                              header + "phone\t191\texact\tตำรวจ\thttps://x.example\t2026-05-01\n", kCompiled);
   ASSERT_TRUE(old.has_value());
   ASSERT_EQ(old->warnings.size(), 1u);
   EXPECT_NE(old->warnings[0].find("register.tsv:2: verified 207 days ago"), std::string::npos) << old->warnings[0];
@@ -102,15 +105,21 @@ TEST(RulesFilesTest, ErrorsNameLineAndMember) {
            {RulesKind::kPolicy, "[promote]\nrows = 5.5\n", "policy.toml:2: promote, rows"},
            {RulesKind::kPolicy, "name = \n", "policy.toml:1: "},
            {RulesKind::kPolicy, "name = 2026-01-01\n", "policy.toml:1: name"},
-           {RulesKind::kPatterns, "[[patterns]]\nname = \"a\"\non = \"url\"\ncategory = \"scam\"\nregex = '('\n", "patterns.toml:5: row 1, regex"},
-           {RulesKind::kPatterns, "[[patterns]]\nname = \"a\"\non = \"url\"\ncategory = \"scam\"\nregex = 'a'\n[[patterns]]\nname = \"b\"\non = \"fax\"\n"
-                                  "category = \"scam\"\nregex = 'a'\n", "patterns.toml:8: row 2, on"},
+           {RulesKind::kPatterns, "[[patterns]]\nname = \"a\"\non = \"url\"\ncategory = \"scam\"\nregex = '('\n",
+            "patterns.toml:5: row 1, regex"},
+           {RulesKind::kPatterns,
+            "[[patterns]]\nname = \"a\"\non = \"url\"\ncategory = \"scam\"\nregex = 'a'\n[[patterns]]\nname = \"b\"\non = "
+            "\"fax\"\n"
+            "category = \"scam\"\nregex = 'a'\n",
+            "patterns.toml:8: row 2, on"},
            {RulesKind::kTaxonomy, "categories = []\n", "taxonomy.toml: version"},
            {RulesKind::kTaxonomy, "version = 1\ncategories = []\ncase_types = []\n", "taxonomy.toml:2: categories: lacks scam"},
-           {RulesKind::kTaxonomy, "version = 1\ncase_types = []\n[[categories]]\ncode = \"x\"\nen = \"x\"\n", "taxonomy.toml:3: row 1, th: missing"},
+           {RulesKind::kTaxonomy, "version = 1\ncase_types = []\n[[categories]]\ncode = \"x\"\nen = \"x\"\n",
+            "taxonomy.toml:3: row 1, th: missing"},
            {RulesKind::kSharedHosts, "host\twhat\n\nBad.example\tshared\n", "shared_hosts.tsv:3: host"},
            {RulesKind::kSharedHosts, "host\twhat\nbad.example\tmine\n", "shared_hosts.tsv:2: what"},
-           {RulesKind::kSharedHosts, "host\twhat\nbad.example\tshared\nbad.example\tsuffix\n", "shared_hosts.tsv:3: host: stands twice"},
+           {RulesKind::kSharedHosts, "host\twhat\nbad.example\tshared\nbad.example\tsuffix\n",
+            "shared_hosts.tsv:3: host: stands twice"},
            {RulesKind::kSharedHosts, "", "has no header"}}) {
     EXPECT_NE(ErrorOf(kind, text).find(error), std::string::npos) << "wanted " << error << "\ngot    " << ErrorOf(kind, text);
   }

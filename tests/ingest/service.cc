@@ -15,7 +15,8 @@
 
 namespace cybercheck::ingest {
 
-Service::Service(int64_t now_s, const store::LocalSequencerOptions& sequencer_options, const store::EnvironmentOptions& environment_options)
+Service::Service(int64_t now_s, const store::LocalSequencerOptions& sequencer_options,
+                 const store::EnvironmentOptions& environment_options)
     : clock(now_s * 1000) {
   std::string path = (std::filesystem::temp_directory_path() / "cybercheck-ingest-XXXXXX").string();
   CHECK(::mkdtemp(path.data()) != nullptr);
@@ -78,7 +79,10 @@ std::string Service::Digest() {
     auto cursor = store::Cursor::Open(*txn, *table);
     CHECK(cursor.has_value());
     for (auto row = cursor->First(); row.has_value() && row->has_value(); row = cursor->Next()) {
-      hash.Update(std::to_string((*row)->key.size())).Update((*row)->key).Update(std::to_string((*row)->value.size())).Update((*row)->value);
+      hash.Update(std::to_string((*row)->key.size()))
+          .Update((*row)->key)
+          .Update(std::to_string((*row)->value.size()))
+          .Update((*row)->value);
     }
   }
   return base::HexEncode(hash.Finish());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What an import needs, the real parts on a temporary directory: environment, projection, sequencer, guard over the shipped lists; and
-// an engine to ask. Each member may be used directly.
+// What an import needs, the real parts on a temporary directory: environment, projection, sequencer, guard over the shipped
+// lists; and an engine to ask. Each member may be used directly.
 #pragma once
 
 #include <filesystem>
@@ -20,7 +20,8 @@ namespace cybercheck::ingest {
 
 class Service {
  public:
-  explicit Service(int64_t now_s, const store::LocalSequencerOptions& sequencer_options = {}, const store::EnvironmentOptions& environment_options = {});
+  explicit Service(int64_t now_s, const store::LocalSequencerOptions& sequencer_options = {},
+                   const store::EnvironmentOptions& environment_options = {});
   ~Service();
 
   // An import of `bytes`, or of an open file; rejects go to rejects_path().

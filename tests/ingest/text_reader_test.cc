@@ -84,7 +84,8 @@ TEST(TextReaderTest, RecognisesEachEncoding) {
            {thai, TextEncoding::kUtf8, thai},
            {"\xef\xbb\xbf" + thai, TextEncoding::kUtf8, thai},
            {In874(thai), TextEncoding::kWindows874, thai},
-           {"value\n" + In874("เรียน \xe2\x80\x9cข้อความ\xe2\x80\x9d…"), TextEncoding::kWindows874, "value\nเรียน \xe2\x80\x9cข้อความ\xe2\x80\x9d…"},
+           {"value\n" + In874("เรียน \xe2\x80\x9cข้อความ\xe2\x80\x9d…"), TextEncoding::kWindows874,
+            "value\nเรียน \xe2\x80\x9cข้อความ\xe2\x80\x9d…"},
            {InUtf16(u"ไทย \U0001F600\n", true), TextEncoding::kUtf16Le, "ไทย \U0001F600\n"},
            {InUtf16(u"ไทย \U0001F600\n", false), TextEncoding::kUtf16Be, "ไทย \U0001F600\n"},
        }) {
@@ -96,14 +97,15 @@ TEST(TextReaderTest, RecognisesEachEncoding) {
 }
 
 TEST(TextReaderTest, NeverTakesOtherCodePagesForThai) {
-  for (const std::string bytes : {
-           "caf\xe9\n",                                                             // Latin-1: one letter between ASCII
-           "S\xe3o Paulo, informa\xe7\xe3o, n\xe3o, cora\xe7\xe3o\n",               // Portuguese
-           "Gr\xf6\xdf" "e, sch\xf6n, f\xfcr, \xfc" "ber, \xe4hnlich\n",            // German
-           "\xcf\xf0\xe8\xe2\xe5\xf2, \xea\xe0\xea \xe4\xe5\xeb\xe0?\n",            // windows-1251
-           "\x82\xb1\x82\xf1\x82\xc9\x82\xbf\x82\xcd\n",                            // Shift-JIS
-           "\xc4\xe3\xba\xc3\xa3\xac\xca\xc0\xbd\xe7\xd6\xd0\xb9\xfa\xd2\xf8\xd0\xd0\xfd\n",  // GB 2312
-           "\x80\x80\x80\n", "\xff\n"}) {
+  for (const std::string bytes : {"caf\xe9\n",                                                // Latin-1: one letter between ASCII
+                                  "S\xe3o Paulo, informa\xe7\xe3o, n\xe3o, cora\xe7\xe3o\n",  // Portuguese
+                                  "Gr\xf6\xdf"
+                                  "e, sch\xf6n, f\xfcr, \xfc"
+                                  "ber, \xe4hnlich\n",                                           // German
+                                  "\xcf\xf0\xe8\xe2\xe5\xf2, \xea\xe0\xea \xe4\xe5\xeb\xe0?\n",  // windows-1251
+                                  "\x82\xb1\x82\xf1\x82\xc9\x82\xbf\x82\xcd\n",                  // Shift-JIS
+                                  "\xc4\xe3\xba\xc3\xa3\xac\xca\xc0\xbd\xe7\xd6\xd0\xb9\xfa\xd2\xf8\xd0\xd0\xfd\n",  // GB 2312
+                                  "\x80\x80\x80\n", "\xff\n"}) {
     const Read read = ReadAll("a,b\n" + bytes);
     EXPECT_FALSE(read.ok) << read.text;
     EXPECT_EQ(read.error.code, base::ErrorCode::kBadEncoding);
@@ -121,7 +123,10 @@ TEST(TextReaderTest, TheOperatorMayName) {
 }
 
 TEST(TextReaderTest, UnconvertibleBytesAreMarkedNotDropped) {
-  const Read read = ReadAll("x\xdb" "y", TextEncoding::kWindows874);
+  const Read read = ReadAll(
+      "x\xdb"
+      "y",
+      TextEncoding::kWindows874);
   EXPECT_EQ(read.text, std::string("x") + kUnconvertible + "y");
   // A lone surrogate, and half a unit at the end.
   std::string bytes = InUtf16(u"a", true) + std::string("\x00\xd8", 2) + "b" + std::string(1, '\0') + "c";
