@@ -38,7 +38,7 @@ base::Result<void> CanonicalizeAccount(std::string_view value, Canonical& out) {
   out.Clear();
   out.key.kind = Kind::kAccount;
   thread_local std::string buffer;
-  const std::string_view text = TrimSpaces(PlainText(value, buffer));
+  const std::string_view text = DropKindName(Kind::kAccount, TrimSpaces(PlainText(value, buffer)));
   if (text.empty()) return Fail(ErrorCode::kEmptyValue);
   if (IsBanklessForm(text)) {
     out.key.form.assign(text);

@@ -45,7 +45,7 @@ class Reader {
       if (c.size == 0) return Fail(ErrorCode::kNotAnAccount);
       if (IsDigit(text_[at_]) || (IsMask(c.value) && IsMaskedGroup(at_))) {
         TRY(ReadNumber());
-        boundary = false;
+        boundary = true;
         continue;
       }
       if (boundary || c.size > 1) {

@@ -66,8 +66,7 @@ class Guess {
  private:
   static bool IsTelling(ErrorCode code) {
     using enum ErrorCode;
-    return code == kPhoneMasked || code == kAccountMasked || code == kNationalIdChecksum || code == kEmvChecksum || code == kEmvFormat ||
-           code == kAccountLength;
+    return code == kPhoneMasked || code == kAccountMasked || code == kNationalIdChecksum || code == kEmvChecksum || code == kEmvFormat;
   }
 
   std::vector<Canonical>& candidates_;
@@ -105,10 +104,20 @@ bool HasScheme(std::string_view text) {
   return false;
 }
 
-void GuessKey(std::string_view text, Guess& guess) {
+// Whether the value names a kind; then nothing else is tried.
+bool GuessKey(std::string_view text, Guess& guess) {
   const size_t colon = text.find(':');
-  if (colon == std::string_view::npos || colon > 10) return;
-  if (const std::optional<Kind> kind = KindNamed(text.substr(0, colon))) guess.Add(*kind, text.substr(colon + 1));
+  if (colon == std::string_view::npos || colon > 10) return false;
+  const std::optional<Kind> kind = KindNamed(text.substr(0, colon));
+  if (!kind || colon + 1 == text.size()) return false;
+  const std::string_view value = *kind == Kind::kUrl ? text.substr(colon + 1) : text;
+  Canonical probe;
+  if (auto read = Canonicalize(*kind, value, probe); read.has_error()) {
+    guess.RefuseAs(std::move(read).error());
+  } else {
+    guess.Add(*kind, value);
+  }
+  return true;
 }
 
 // Where one of `words` stands anywhere in `text`.
@@ -139,8 +148,9 @@ void GuessNumber(std::string_view text, Guess& guess) {
   if (names_bank) guess.Add(Kind::kAccount, text);
   if (promptpay) guess.Add(Kind::kPromptpay, text);
   if (guess.count() > 0) return;
-  guess.Add(Kind::kPhone, text);
-  guess.Add(Kind::kPromptpay, text);
+  const bool long_number = account.has_value() && (account->size == 13 || account->size == 15) && !account->view().starts_with("0066");
+  guess.Add(long_number ? Kind::kPromptpay : Kind::kPhone, text);
+  guess.Add(long_number ? Kind::kPhone : Kind::kPromptpay, text);
   if (account.has_error()) {
     guess.Add(Kind::kAccount, text);
     return;
@@ -184,12 +194,16 @@ base::Result<void> CanonicalizeAuto(std::string_view value, std::vector<Canonica
     guess.RefuseAs(Fail(ErrorCode::kEmptyValue));
     return guess.Finish();
   }
-  GuessKey(text, guess);
-  if (guess.count() > 0) return guess.Finish();
+  if (GuessKey(text, guess)) return guess.Finish();
   if (IsEmvText(text)) {
     guess.Add(Kind::kPromptpay, value);
     if (guess.count() > 0 || guess.telling()) return guess.Finish();
   }
+  if (text.find("promptpay.io/") != std::string_view::npos) {
+    guess.Add(Kind::kPromptpay, text);
+    guess.Add(Kind::kUrl, value);
+  }
+  if (text.starts_with("tel:")) guess.Add(Kind::kPhone, text);
   if (HasScheme(text)) guess.Add(Kind::kUrl, value);
   if (guess.count() > 0) return guess.Finish();
   const size_t digits = static_cast<size_t>(std::ranges::count_if(text, IsDigit));
@@ -202,7 +216,7 @@ base::Result<void> CanonicalizeAuto(std::string_view value, std::vector<Canonica
   if (guess.count() > 0 || guess.telling()) return guess.Finish();
   if (host) {
     guess.Add(Kind::kUrl, value);
-    if (guess.count() > 0 && guess[0].key.kind != Kind::kUrl) return guess.Finish();
+    if (guess.count() > 0 && (guess[0].key.kind != Kind::kUrl || std::ranges::none_of(text, IsLatin))) return guess.Finish();
   }
   GuessName(text, guess);
   return guess.Finish();

@@ -3,8 +3,6 @@
 
 #include <algorithm>
 
-#include "indicator/label.h"
-
 namespace cybercheck::indicator {
 namespace {
 
@@ -104,6 +102,8 @@ constexpr Alias kAliases[] = {
     {"anz", "079"}, {"smtb", "080"}, {"sme bank", "098"}, {"sme", "098"}, {"เอสเอ็มอี", "098"},
 };
 
+char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+
 struct Taken {
   std::string_view code, by;
 };
@@ -124,11 +124,15 @@ const Bank* BankByCode(std::string_view code) noexcept {
 BankName BankNameAt(std::string_view text) noexcept {
   BankName found;
   if (text.empty()) return found;
-  const char first = text.front() >= 'A' && text.front() <= 'Z' ? static_cast<char>(text.front() + 32) : text.front();
+  const char first = Lower(text.front());
   for (const Alias& alias : kAliases) {
-    if (alias.name.front() != first || alias.name.size() <= found.size) continue;
     const std::string_view name = alias.name;
-    if (const size_t size = WordAt(text, std::span(&name, 1)); size > 0) found = {BankByCode(alias.code), size};
+    if (name.front() != first || name.size() <= found.size || name.size() > text.size()) continue;
+    if (!std::equal(name.begin(), name.end(), text.begin(), [](char n, char t) { return n == Lower(t); })) continue;
+    // A digit may follow ("SCB1234567890"), a letter makes it another word ("bayview").
+    const bool latin_end = name.back() >= 'a' && name.back() <= 'z';
+    if (latin_end && text.size() > name.size() && Lower(text[name.size()]) >= 'a' && Lower(text[name.size()]) <= 'z') continue;
+    found = {BankByCode(alias.code), name.size()};
   }
   return found;
 }

@@ -56,7 +56,8 @@ struct Canonical {
 base::Result<void> Canonicalize(Kind kind, std::string_view value, Canonical& out);
 
 // What a value of unknown kind may be, best guess first. `candidates` is resized to what was found; at least one, or an error
-// (kNotAnIndicator, kEmptyValue, kInvalidUtf8, kValueTooLong). Ambiguity is kept: a 10-digit number that starts 0[689] is a phone,
+// (kNotAnIndicator, kEmptyValue, kInvalidUtf8, kValueTooLong, or what is wrong with the kind the value names or plainly has the
+// form of: kPhoneMasked, kEmvChecksum, kNationalIdChecksum …). Ambiguity is kept: a 10-digit number that starts 0[689] is a phone,
 // then a PromptPay id, then an account without its bank.
 base::Result<void> CanonicalizeAuto(std::string_view value, std::vector<Canonical>& candidates);
 

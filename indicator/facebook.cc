@@ -48,7 +48,7 @@ base::Result<void> CanonicalizeFacebook(std::string_view value, Canonical& out) 
   thread_local std::string buffer;
   const std::string_view text = TrimSpaces(PlainText(value, buffer));
   if (text.empty()) return Fail(ErrorCode::kEmptyValue);
-  if (TakeTyped(text, out)) return {};
+  if (TakeTyped(DropKindName(Kind::kFacebook, text), out)) return {};
   out.key.form.clear();
   const std::string_view bare = DropLabels(text, LabelsOf(Kind::kFacebook));
   if (IsPlatformUrlText(bare)) {
@@ -59,7 +59,7 @@ base::Result<void> CanonicalizeFacebook(std::string_view value, Canonical& out) 
   std::string_view name = NameIn(Kind::kFacebook, text);
   if (name.starts_with('@')) name.remove_prefix(1);
   if (IsReserved(name)) return Fail(ErrorCode::kReservedName);
-  if (name.size() >= 8 && IsPlatformId(name)) {
+  if (IsPlatformId(name)) {
     out.key.form.assign("id:").append(name);
     return {};
   }

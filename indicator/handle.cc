@@ -51,6 +51,7 @@ bool AppendLineOfficial(std::string_view id, std::string& out) {
 
 bool AppendTiktokHandle(std::string_view handle, std::string& out) {
   if (!IsOf(handle, 2, 24, "._") || handle.front() == '.' || handle.find_first_not_of("._") == std::string_view::npos) return false;
+  if (handle.size() >= 15 && IsPlatformId(handle)) return false;  // an account's number, never its name
   AppendLower(handle, out);
   return true;
 }
@@ -58,7 +59,7 @@ bool AppendTiktokHandle(std::string_view handle, std::string& out) {
 bool AppendFacebookName(std::string_view name, std::string& out) {
   if (!IsOf(name, 5, 80, ".")) return false;
   const auto letters = static_cast<size_t>(std::count_if(name.begin(), name.end(), IsAlnum));
-  if (letters < 5 || letters > 50) return false;
+  if (letters < 5 || letters > 50 || name.find_first_not_of("0123456789.") == std::string_view::npos) return false;
   for (const char c : name)
     if (c != '.') out.push_back(Lower(c));
   return true;

@@ -12,7 +12,7 @@ namespace cybercheck::indicator {
 bool AppendLineId(std::string_view id, std::string& out);             // 4 to 20 of A-Z a-z 0-9 . - _, made lower-case
 bool AppendLineOfficial(std::string_view id, std::string& out);       // "@" and 2 to 20 of the same; `id` without its @
 bool AppendTiktokHandle(std::string_view handle, std::string& out);   // 2 to 24 of A-Z a-z 0-9 . _, made lower-case
-bool AppendFacebookName(std::string_view name, std::string& out);     // 5 to 50 letters and digits, dots and case dropped
+bool AppendFacebookName(std::string_view name, std::string& out);     // 5 to 50 letters and digits, one a letter; dots and case dropped
 bool AppendGroupName(std::string_view name, std::string& out);        // 1 to 80 of A-Z a-z 0-9 . - _, made lower-case
 
 // 5 to 25 digits: what the platforms number accounts, groups and videos with.

@@ -25,6 +25,17 @@ bool IsMark(char32_t c) {
          c == 0x0E46 || c == 0x0E5A || c == 0x0E5B || c == 0x0E4F || (c >= 0x1F000 && c <= 0x1FAFF);
 }
 
+// Behind the marks that may follow a label. A dash or a dot is one only before a space or an arrow's head: names begin with both.
+std::string_view AfterMarks(std::string_view text) {
+  while (!text.empty()) {
+    const char c = text.front();
+    const bool open = (c == '-' || c == '.') && text.size() > 1 && (text[1] == ' ' || text[1] == '>');
+    if (!open && c != ':' && c != '=' && c != '>' && c != ',' && static_cast<unsigned char>(c) > 0x20) break;
+    text.remove_prefix(1);
+  }
+  return text;
+}
+
 }  // namespace
 
 size_t WordAt(std::string_view text, Words words) noexcept {
@@ -41,15 +52,20 @@ size_t WordAt(std::string_view text, Words words) noexcept {
   return longest;
 }
 
+std::string_view DropKindName(Kind kind, std::string_view text) noexcept {
+  const std::string_view name = Name(kind);
+  if (text.size() > name.size() + 1 && text.starts_with(name) && text[name.size()] == ':') text.remove_prefix(name.size() + 1);
+  return text;
+}
+
 std::string_view DropLabels(std::string_view text, Words labels) noexcept {
   for (;;) {
     while (!text.empty() && static_cast<unsigned char>(text.front()) <= 0x20) text.remove_prefix(1);
     const size_t size = WordAt(text, labels);
     if (size == 0) return text;
-    std::string_view rest = text.substr(size);
-    const size_t next = rest.find_first_not_of(" \t\r\n:=->.,");
-    if (next == std::string_view::npos) return text;
-    text = rest.substr(next);
+    const std::string_view rest = AfterMarks(text.substr(size));
+    if (rest.empty()) return text;
+    text = rest;
   }
 }
 

@@ -7,6 +7,8 @@
 #include <span>
 #include <string_view>
 
+#include "indicator/kind.h"
+
 namespace cybercheck::indicator {
 
 using Words = std::span<const std::string_view>;  // lower-case
@@ -14,7 +16,10 @@ using Words = std::span<const std::string_view>;  // lower-case
 // Bytes of the longest of `words` at the start of `text`, ASCII case ignored; 0 when none stands there as a word.
 size_t WordAt(std::string_view text, Words words) noexcept;
 
-// `text` behind all leading `labels`, spaces, and the marks that follow a label (: = - > .).
+// `text` without the "kind:" with which keys are printed, where it stands before something.
+std::string_view DropKindName(Kind kind, std::string_view text) noexcept;
+
+// `text` behind all leading `labels`, spaces, and the marks that follow a label (: = , -> and a dash or dot before a space).
 std::string_view DropLabels(std::string_view text, Words labels) noexcept;
 
 // Whether `text` says nothing more: only spaces, punctuation, emoji, `labels` and closing particles (ค่ะ, ครับ, นะ …).

@@ -67,7 +67,7 @@ base::Result<void> CanonicalizeLine(std::string_view value, Canonical& out) {
   thread_local std::string buffer;
   const std::string_view text = TrimSpaces(PlainText(value, buffer));
   if (text.empty()) return Fail(ErrorCode::kEmptyValue);
-  if (TakeCode(text, out)) return {};
+  if (TakeCode(DropKindName(Kind::kLine, text), out)) return {};
   std::string_view path = SchemePath(text);
   if (!path.empty()) {
     if (!TakePlatformUrl(Kind::kLine, "https://line.me/" + std::string(path), out))

@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "indicator/label.h"
 #include "indicator/phone_digits.h"
 #include "indicator/text_form.h"
 
@@ -122,7 +123,7 @@ base::Result<void> CanonicalizePhone(std::string_view value, Canonical& out) {
   out.Clear();
   out.key.kind = Kind::kPhone;
   thread_local std::string buffer;
-  std::string_view text = TrimSpaces(PlainText(value, buffer));
+  const std::string_view text = DropKindName(Kind::kPhone, TrimSpaces(PlainText(value, buffer)));
   if (text.empty()) return Fail(ErrorCode::kEmptyValue);
   if (text.starts_with(kShort) && AllDigits(text.substr(kShort.size())) && IsShort(text.substr(kShort.size()))) {
     out.key.form.assign(text);

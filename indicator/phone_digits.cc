@@ -13,7 +13,7 @@ using base::ErrorCode;
 using base::Fail;
 
 constexpr std::string_view kLabels[] = {
-    "เบอร์โทรศัพท์", "เบอร์โทร", "เบอร์มือถือ", "เบอร์ติดต่อ", "เบอร์บ้าน", "เบอร์ที่โทรมา", "เบอร์", "โทรศัพท์มือถือ", "โทรศัพท์", "โทรสาร", "โทร.", "โทร",
+    "เบอร์โทรศัพท์", "เบอร์โทร", "เบอร์มือถือ", "เบอร์ติดต่อ", "เบอร์บ้าน", "เบอร์ที่โทรมา", "เบอร์.", "เบอร์", "โทรศัพท์มือถือ", "โทรศัพท์", "โทรสาร", "โทร.", "โทร",
     "มือถือ", "ติดต่อ", "หมายเลข", "สายด่วน", "เลขหมาย", "ที่", "ได้", "คือ", "สายนอก", "tel no", "tel", "telephone", "telephone number", "phone",
     "phone number", "phone no", "mobile", "mobile no", "mobile number", "mob", "cell", "call", "call center", "callcenter",
     "hotline", "fax", "contact", "number", "no", "sms", "whatsapp", "office", "home", "tel.", "mob.", "no.", "t.", "m.", "ph."};

@@ -165,7 +165,7 @@ std::string_view TrailingId(std::string_view text) {
 }
 
 bool FacebookAccount(std::string_view name, Canonical& out) {
-  if (name.size() >= 8 && IsPlatformId(name)) return Take(Kind::kFacebook, "id:", name, false, out);
+  if (IsPlatformId(name)) return Take(Kind::kFacebook, "id:", name, false, out);
   thread_local std::string lower;
   lower.assign(name);
   std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });

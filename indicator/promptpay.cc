@@ -134,7 +134,7 @@ base::Result<void> CanonicalizePromptpay(std::string_view value, Canonical& out)
   out.Clear();
   out.key.kind = Kind::kPromptpay;
   thread_local std::string buffer;
-  std::string_view text = TrimSpaces(PlainText(value, buffer));
+  std::string_view text = DropKindName(Kind::kPromptpay, TrimSpaces(PlainText(value, buffer)));
   if (text.empty()) return Fail(ErrorCode::kEmptyValue);
   if (IsEmvText(text)) return TakeEmv(text, out);
   ASSIGN_OR_RETURN(const bool own, TakeForm(text, out));

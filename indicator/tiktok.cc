@@ -33,7 +33,7 @@ base::Result<void> CanonicalizeTiktok(std::string_view value, Canonical& out) {
   thread_local std::string buffer;
   const std::string_view text = TrimSpaces(PlainText(value, buffer));
   if (text.empty()) return Fail(ErrorCode::kEmptyValue);
-  if (TakeTyped(text, out)) return {};
+  if (TakeTyped(DropKindName(Kind::kTiktok, text), out)) return {};
   const std::string_view bare = DropLabels(text, LabelsOf(Kind::kTiktok));
   if (IsPlatformUrlText(bare)) {
     if (!TakePlatformUrl(Kind::kTiktok, std::string(bare), out)) return Fail(ErrorCode::kNotATiktokHandle, "a URL that names no TikTok account");
