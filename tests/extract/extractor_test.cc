@@ -2,9 +2,9 @@
 #include "extract/extractor.h"
 
 #include <gtest/gtest.h>
+#include <time.h>
 
 #include <algorithm>
-#include <chrono>
 #include <fstream>
 #include <random>
 #include <string>
@@ -146,17 +146,25 @@ TEST(Extractor, SpansAndKeysAreSoundOnMangledText) {
   }
 }
 
+// Processor time of this thread: other work on the machine does not count.
+double CpuMs() {
+  timespec now;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
+}
+
+double BestMs(const std::string& text, int rounds) {
+  double best = 1e9;
+  for (int i = 0; i < rounds; ++i) {
+    const double from = CpuMs();
+    EXPECT_TRUE(TheExtractor().Extract(text).has_value());
+    best = std::min(best, CpuMs() - from);
+  }
+  return best;
+}
+
 // Ten times the text takes about ten times as long, also on text made to be hard to read.
 TEST(Extractor, TimeIsLinearInTheText) {
-  const auto best_ms = [](const std::string& text) {
-    double best = 1e9;
-    for (int i = 0; i < 7; ++i) {
-      const auto from = std::chrono::steady_clock::now();
-      EXPECT_TRUE(TheExtractor().Extract(text).has_value());
-      best = std::min(best, std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - from).count());
-    }
-    return best;
-  };
   for (const std::string_view unit : {"a",
                                       "a.",
                                       "ก.",
@@ -205,8 +213,14 @@ TEST(Extractor, TimeIsLinearInTheText) {
     std::string text;
     while (text.size() + unit.size() <= kTextBytesMax) text += unit;
     const std::string tenth = text.substr(0, text.size() / 10 / unit.size() * unit.size());
-    const double small = best_ms(tenth), large = best_ms(text);
-    EXPECT_LT(large, 15 * small + 2.0) << "unit \"" << unit << "\": " << small << " ms, ten times as long " << large << " ms";
+    // A busy machine slows by chance, a quadratic scanner always.
+    double small = 0, large = 0;
+    for (int attempt = 0; attempt < 5; ++attempt) {
+      small = BestMs(tenth, 5);
+      large = BestMs(text, 3);
+      if (large <= 15 * small) break;
+    }
+    EXPECT_LE(large, 15 * small + 1.0) << "unit \"" << unit << "\": " << small << " ms, ten times as long " << large << " ms";
     EXPECT_LT(large, 500.0) << "unit \"" << unit << "\"";
   }
 }
