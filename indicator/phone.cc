@@ -27,6 +27,10 @@ bool IsThaiNational(std::string_view nsn) {
   return false;
 }
 
+// Bangkok's 010, 016, 018, 019 and machines' 014: the ranges behind 1 in use. Other digits that start with 1 are more likely no
+// phone at all than one that lacks its 0.
+bool IsOneRange(std::string_view nsn) { return std::string_view("04689").find(nsn[1]) != std::string_view::npos; }
+
 bool IsThaiMobile(std::string_view nsn) { return nsn.size() == 9 && nsn[0] != '1'; }
 
 bool IsThaiService(std::string_view number) {
@@ -107,7 +111,7 @@ base::Result<void> TakeDigits(const PhoneDigits& read, Canonical& out) {
     return {};
   }
   // Without its 0, as spreadsheets leave it.
-  if (IsThaiNational(digits) && digits[0] != '1') return TakeThai(digits, out);
+  if (IsThaiNational(digits) && (digits[0] != '1' || IsOneRange(digits))) return TakeThai(digits, out);
   if (digits.starts_with("66")) {
     if (const auto nsn = ThaiNational(digits.substr(2), read, out)) return TakeThai(*nsn, out);
   }

@@ -61,6 +61,32 @@ TEST(AllocationTest, UrlsAllocateNothingOnceBuffersHaveGrown) {
   for (const std::string& url : urls) EXPECT_EQ(AllocationsOf(Kind::kUrl, url, out), 0u) << url;
 }
 
+TEST(AllocationTest, NumbersAndNamesAllocateNothingOnceBuffersHaveGrown) {
+  const std::pair<Kind, std::string_view> values[] = {
+      {Kind::kPhone, "081-234-5678"},
+      {Kind::kPhone, "+66 (0)81 234 5678"},
+      {Kind::kPhone, "เบอร์ ๐๘๑-๒๓๔-๕๖๗๘ ค่ะ"},
+      {Kind::kPhone, "02-123-4567-9 ต่อ 12"},
+      {Kind::kPhone, "1441"},
+      {Kind::kPhone, "+698812345678"},
+      {Kind::kAccount, "004:1234567890"},
+      {Kind::kAccount, "ธ.กสิกรไทย ๑๒๓-๔-๕๖๗๘๙-๐ นายเอ ใจดี"},
+      {Kind::kPromptpay, "081-234-5678 พร้อมเพย์"},
+      {Kind::kPromptpay, "1-1017-00230-70-8"},
+      {Kind::kPromptpay, "00020101021129370016A0000006770101110113006681234567853037645802TH6304823E"},
+      {Kind::kLine, "ไลน์ไอดี: @badshop"},
+      {Kind::kLine, "081-234-5678"},
+      {Kind::kLine, "badshop_99"},
+      {Kind::kTiktok, "@bad.shop (ติ๊กต็อก)"},
+      {Kind::kFacebook, "เพจ: Bad.Shop ค่ะ"},
+      {Kind::kFacebook, "100012345678901"},
+  };
+  Canonical out;
+  for (int round = 0; round < 4; ++round)
+    for (const auto& [kind, value] : values) AllocationsOf(kind, value, out);
+  for (const auto& [kind, value] : values) EXPECT_EQ(AllocationsOf(kind, value, out), 0u) << value;
+}
+
 TEST(AllocationTest, RealUrlsAllocateNothing) {
   const std::vector<std::string> lines = test::ReadReferenceData("openphish_stream.tsv.zst");
   Canonical out;
