@@ -145,7 +145,10 @@ bool HandleScanner::IsConvincing(Kind kind, std::string_view text, const Handle&
   }
   if (!IsDigit(name[0])) return true;
   const bool number = std::all_of(name.begin(), name.end(), [](char c) { return IsDigit(c) || c == '-' || c == '.'; });
-  if (number && name.size() < (kind == Kind::kLine ? kLineNumberMin : kPlatformNumberMin)) return false;
+  if (number && kind == Kind::kLine && name.size() < kLineNumberMin) return false;
+  // Elsewhere a number is a numeric id, and those have no dots.
+  if (number && kind != Kind::kLine && (name.size() < kPlatformNumberMin || !std::all_of(name.begin(), name.end(), IsDigit)))
+    return false;
   // "โทร/ไลน์ 081-234-5678" is a phone number first; so is one grouped like a phone number.
   const DigitGroups groups(text, handle.name);
   const size_t count = NationalPhone(groups);
