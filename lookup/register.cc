@@ -21,9 +21,12 @@ constexpr size_t kRowsMax = 20000;
 constexpr size_t kLabelLettersMin = 6;
 constexpr int64_t kDayMs = 86400000;
 
-// Labels that say nothing about the owner.
-constexpr std::string_view kPlainLabels[] = {"www", "th",  "go",  "co", "or",  "ac",     "in",     "mi",    "net",
-                                             "com", "org", "app", "m",  "web", "online", "mobile", "secure"};
+// Labels that say nothing about the owner: an honest foreign police or customs office has them too. A row's `label` goes before.
+constexpr std::string_view kPlainLabels[] = {
+    "www",     "th",       "go",       "co",          "or",       "ac",       "in",       "mi",      "net",
+    "com",     "org",      "app",      "m",           "web",      "online",   "mobile",   "secure",  "police",
+    "customs", "efiling",  "disaster", "immigration", "hotline",  "portal",   "service",  "support", "finance",
+    "banking", "ibanking", "ebanking", "insurance",   "hospital", "personal", "business", "contact", "center"};
 
 // "thaipoliceonline" of "www.thaipoliceonline.go.th".
 std::string_view DistinctiveLabel(std::string_view host) {

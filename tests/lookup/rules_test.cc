@@ -101,6 +101,16 @@ TEST(Register, LookAlikesAreHintedAndTheRealOnesAreNot) {
     EXPECT_EQ(official->Resembled(host), nullptr) << host;
 }
 
+TEST(Register, CommonWordsAreNobodysName) {
+  const auto official = Register::FromJson(
+      R"({"rows":[{"key":"url:www.police.go.th/","owner_en":"Police","source_url":"https://x.example","verified_on":"2026-01-01"},
+                  {"key":"url:customs.go.th/","owner_en":"Customs","source_url":"https://x.example","verified_on":"2026-01-01","label":"thaicustoms"}]})");
+  ASSERT_TRUE(official) << official.error().detail;
+  EXPECT_EQ(official->Resembled("www.police.example"), nullptr);
+  EXPECT_EQ(official->Resembled("customs.example"), nullptr);
+  EXPECT_NE(official->Resembled("my-thaicustoms.example"), nullptr);
+}
+
 TEST(Register, SenderNames) {
   const auto official = Register::FromJson(kRegister);
   ASSERT_TRUE(official);
