@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -178,29 +179,29 @@ double FilterBuildSeconds(uint64_t count) {
 void RunOne(const std::string& directory, uint64_t count, double seconds, std::map<std::string, std::map<uint64_t, std::string>>& table) {
   const auto loaded = LoadSynthetic(directory, count);
   if (loaded.has_error()) Bench::Die(ToString(loaded.error()));
-  auto note = [&](const std::string& row, const char* format, double value) {
+  auto note = [&](const std::string& row, int digits, double value) {
     char text[64];
-    std::snprintf(text, sizeof text, format, value);
+    std::snprintf(text, sizeof text, "%.*f", digits, value);
     table[row][count] = text;
   };
-  if (loaded->entries > 0) note("load, rows/s (log, evidence, records)", "%.0f", static_cast<double>(count) / loaded->seconds);
+  if (loaded->entries > 0) note("load, rows/s (log, evidence, records)", 0, static_cast<double>(count) / loaded->seconds);
   const auto begin = Clock::now();
   auto opened = cli::OpenedDirectory::Open(directory, false);
   if (opened.has_error()) Bench::Die(ToString(opened.error()));
-  note("open, s (check of every value, filter)", "%.2f", SecondsSince(begin));
+  note("open, s (check of every value, filter)", 2, SecondsSince(begin));
   const lookup::Engine engine((*opened)->directory().data(), (*opened)->projection(), (*opened)->clock(), std::vector<uint8_t>(32, 7));
   auto session = engine.OpenSession();
   if (session.has_error() || session->Begin().has_error()) Bench::Die("no session");
   const store::Environment::Usage usage = (*opened)->directory().data().usage();
-  note("stored bytes an indicator (log, evidence, records)", "%.0f", static_cast<double>(usage.used_bytes) / static_cast<double>(count));
+  note("stored bytes an indicator (log, evidence, records)", 0, static_cast<double>(usage.used_bytes) / static_cast<double>(count));
   const auto stats = (*opened)->projection().stats();
-  note("filter bytes an indicator", "%.2f", static_cast<double>(stats.filter_bytes) / static_cast<double>(count));
-  note("RssAnon MB, open and ready", "%.1f", StatusMegabytes("RssAnon"));
+  note("filter bytes an indicator", 2, static_cast<double>(stats.filter_bytes) / static_cast<double>(count));
+  note("RssAnon MB, open and ready", 1, StatusMegabytes("RssAnon"));
   Bench bench(**opened, const_cast<lookup::Engine&>(engine), *session, count, seconds);
-  for (const auto& [name, ns] : bench.Run()) note(name + ", ns", "%.0f", ns);
-  note("filter: probes that pass though nothing is there, %", "%.3f", bench.false_positive_percent);
+  for (const auto& [name, ns] : bench.Run()) note(name + ", ns", 0, ns);
+  note("filter: probes that pass though nothing is there, %", 3, bench.false_positive_percent);
   session->End();
-  note("filter build, s", "%.2f", FilterBuildSeconds(count));
+  note("filter build, s", 2, FilterBuildSeconds(count));
 }
 
 void Print(const std::map<std::string, std::map<uint64_t, std::string>>& table, const std::vector<uint64_t>& counts) {

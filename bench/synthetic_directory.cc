@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/synthetic_directory.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
@@ -90,7 +92,7 @@ base::Result<LoadReport> LoadSynthetic(const std::string& directory, uint64_t co
       if (reply.has_value() && reply->replayed) ++flight.replayed;
       flight.changed.notify_all();
     });
-    if (first % 100'000 == 0) {
+    if (first % 100'000 == 0 && ::isatty(STDERR_FILENO) == 1) {
       const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
       std::fprintf(stderr, "\rloading %llu of %llu, %.0f s", static_cast<unsigned long long>(first), static_cast<unsigned long long>(count), seconds);
     }
@@ -100,7 +102,7 @@ base::Result<LoadReport> LoadSynthetic(const std::string& directory, uint64_t co
     flight.changed.wait(lock, [&] { return flight.in_flight == 0; });
     report.replayed = flight.replayed;
   }
-  std::fprintf(stderr, "\r\x1b[K");
+  if (::isatty(STDERR_FILENO) == 1) std::fprintf(stderr, "\r\x1b[K");
   if (flight.error) return *flight.error;
   TRY(base::ReplaceFile(marker, "done\n"));
   report.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
