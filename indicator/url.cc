@@ -13,7 +13,7 @@
 namespace cybercheck::indicator {
 namespace {
 
-constexpr int kUnwrapsMax = 3;  // a wrapper of a wrapper of a wrapper; what is inside then is taken as it is
+constexpr int kUnwrapsMax = 16;  // wrappers around wrappers; bounds the work
 
 }  // namespace
 
@@ -27,9 +27,10 @@ base::Result<void> CanonicalizeUrl(std::string_view value, Canonical& out) {
       ASSIGN_OR_RETURN(const UrlScheme scheme, WriteUrlForm(value, out));
       if (scheme == UrlScheme::kLine) return CanonicalizeLine(value, out);
     }
-    if (unwraps == kUnwrapsMax) break;
     std::optional<std::string> wrapped = UnwrapRedirect(out.key.form);
     if (!wrapped) break;
+    // Not the wrapper's own key: that would be unwrapped when it is canonicalized again.
+    if (unwraps == kUnwrapsMax) return base::Fail(base::ErrorCode::kNotAnIndicator, "redirects wrapped in redirects too often");
     inner = std::move(*wrapped);
     value = inner;
   }

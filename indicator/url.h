@@ -20,7 +20,8 @@
 namespace cybercheck::indicator {
 
 // Any bytes. `out` is cleared. A URL that names an account or is a redirect's wrapper is handed on (platform_url.h).
-// Errors: kEmptyValue, kUnsupportedScheme, kEmptyHost, kInvalidHost, kInvalidPort; those of CanonicalizeLine for line:.
+// Errors: kEmptyValue, kUnsupportedScheme, kEmptyHost, kInvalidHost, kInvalidPort; kNotAnIndicator for redirects wrapped in
+// redirects more than 16 times; those of CanonicalizeLine for line:.
 base::Result<void> CanonicalizeUrl(std::string_view value, Canonical& out);
 
 }  // namespace cybercheck::indicator
