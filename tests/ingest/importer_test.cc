@@ -242,7 +242,7 @@ TEST(ImporterTest, HostileCsvCostsRejectedRowsOnly) {
 
 TEST(ImporterTest, RefusesBeforeItReads) {
   Service service(kNow);
-  for (const std::string source : {"", "Upper", "with space", std::string(65, 'a').c_str()}) {
+  for (const std::string& source : std::vector<std::string>{"", "Upper", "with space", std::string(65, 'a')}) {
     ImportOptions options = Options(FeedFormat::kOpenphish);
     options.source = source;
     EXPECT_EQ(service.Import("https://bad.example/\n", options).error().code, base::ErrorCode::kBadConfig) << source;
