@@ -62,6 +62,7 @@ struct Header {
 struct Entry {
   Header header;
   std::optional<std::string> body;  // nullopt: redacted
+  uint64_t redacted_by = 0;         // by this entry; 0 while there is a body
 };
 
 // The canonical bytes of a header; these are what is hashed and stored.

@@ -8,7 +8,13 @@ namespace cybercheck::store {
 namespace {
 
 constexpr uint16_t kVersionNewest = 1;  // of every body layout there is
-constexpr size_t kSaltBytes = 42;       // {"salt":"<32 digits>"
+constexpr std::string_view kSaltBefore = "{\"salt\":\"";
+constexpr size_t kSaltBytes = 42;  // {"salt":"<32 digits>"
+
+bool BeginsWithSalt(std::string_view body) {
+  return body.size() > kSaltBytes && body.starts_with(kSaltBefore) && body[kSaltBytes - 1] == '"' &&
+         body.substr(kSaltBefore.size(), 32).find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
 
 std::string_view KeyOf(const event::EntryId& id) { return {reinterpret_cast<const char*>(id.data()), id.size()}; }
 
@@ -19,19 +25,24 @@ bool SameCommand(std::string_view a, std::string_view b) {
 
 }  // namespace
 
+std::string EncodeHead(uint64_t seq, const base::Digest& hash) {
+  std::string head = SeqKey(seq);
+  head.append(reinterpret_cast<const char*>(hash.data()), hash.size());
+  return head;
+}
+
 base::Result<Applier> Applier::Open(Environment& environment, std::vector<Projection*> projections) {
-  Applier applier(environment, std::move(projections));
+  Applier applier(std::move(projections));
   ASSIGN_OR_RETURN(WriteTxn txn, environment.BeginWrite());
   ASSIGN_OR_RETURN(applier.meta_, environment.OpenTable(txn, kMetaTable));
   ASSIGN_OR_RETURN(applier.outcomes_, environment.OpenTable(txn, kOutcomesTable));
-  ASSIGN_OR_RETURN(applier.counts_, environment.OpenTable(txn, kCountsTable));
   ASSIGN_OR_RETURN(Log log, Log::Open(environment, txn));
   applier.log_ = log;
-  ASSIGN_OR_RETURN(const auto format, applier.meta_.Get(txn, "format"));
+  ASSIGN_OR_RETURN(const auto format, applier.meta_.Get(txn, kFormatKey));
   if (!format) {
     std::string value;
     event::AppendU32(value, kStoreFormat);
-    TRY(applier.meta_.Put(txn, "format", value));
+    TRY(applier.meta_.Put(txn, kFormatKey, value));
   } else if (format->size() != 4) {
     return base::Fail(base::ErrorCode::kDamaged, "table meta: format is not a number");
   } else if (const uint32_t found = event::U32At(*format, 0); found > kStoreFormat) {
@@ -42,7 +53,11 @@ base::Result<Applier> Applier::Open(Environment& environment, std::vector<Projec
     ASSIGN_OR_RETURN(const auto last, log.Read(txn, applier.seq_));
     CHECK(last.has_value());
     applier.hash_ = event::HashOf(last->header);
+    ASSIGN_OR_RETURN(const auto head, applier.meta_.Get(txn, kHeadKey));
+    if (!head || *head != EncodeHead(applier.seq_, applier.hash_))
+      return base::Fail(base::ErrorCode::kDamaged, "entry " + std::to_string(applier.seq_) + " is not the last one that was written");
   }
+  applier.committed_seq_ = applier.seq_;
   for (Projection* projection : applier.projections_) {
     TRY(projection->Open(environment, txn));
     for (event::EntryType type : projection->Owns()) CHECK(applier.owners_.emplace(type, projection).second);
@@ -65,11 +80,18 @@ base::Result<std::optional<Sequencer::Reply>> Applier::Known(const event::Draft&
 }
 
 base::Result<Sequencer::Reply> Applier::Submit(const event::Draft& draft, WriteTxn& txn) {
+  wrote_ = false;
+  if (draft.body.size() > event::kBodyBytesMax || draft.actor.size() > event::kActorBytesMax || !BeginsWithSalt(draft.body))
+    return base::Fail(base::ErrorCode::kBadRequest, "an entry's body is JSON that begins with its salt, at most 8 MiB, its actor at most 128 bytes");
+  if (!IsKnownType(draft.type, draft.version, draft.rules))
+    return base::Fail(base::ErrorCode::kNewerVersion, "entries of type " + std::to_string(static_cast<int>(draft.type)) + ", version " +
+                                                          std::to_string(draft.version) + " are of a newer program than the one that owns the data");
   ASSIGN_OR_RETURN(auto known, Known(draft, txn));
   if (known) return std::move(*known);
   event::Entry entry;
   entry.header = {seq_ + 1, draft.id, draft.time_ms, draft.type, draft.version, draft.rules, draft.actor, hash_, base::Sha256(draft.body)};
   entry.body = draft.body;
+  wrote_ = true;
   ASSIGN_OR_RETURN(event::Outcome outcome, Replay(entry, txn));
   return Sequencer::Reply{std::move(outcome), false};
 }
@@ -78,7 +100,7 @@ base::Result<event::Outcome> Applier::Replay(const event::Entry& entry, WriteTxn
   if (entry.header.seq != seq_ + 1 || entry.header.prev != hash_)
     return base::Fail(base::ErrorCode::kDamaged, "entry " + std::to_string(entry.header.seq) + " does not follow entry " + std::to_string(seq_));
   const std::string header = event::EncodeHeader(entry.header);
-  TRY(log_->table().Append(txn, SeqKey(entry.header.seq), entry.body ? EncodeLogRow(header, *entry.body) : EncodeRedactedLogRow(header)));
+  TRY(log_->table().Append(txn, SeqKey(entry.header.seq), entry.body ? EncodeLogRow(header, *entry.body) : EncodeRedactedLogRow(header, entry.redacted_by)));
   ASSIGN_OR_RETURN(event::Outcome outcome, Apply(entry, txn));
   outcome.seq = entry.header.seq;
   TRY(outcomes_.Put(txn, KeyOf(entry.header.id), event::EncodeOutcome(outcome)));
@@ -87,40 +109,36 @@ base::Result<event::Outcome> Applier::Replay(const event::Entry& entry, WriteTxn
   return outcome;
 }
 
+bool Applier::IsKnownType(event::EntryType type, uint16_t version, uint32_t rules) const {
+  return (type == event::EntryType::kBodyRedact || owners_.contains(type)) && version >= 1 && version <= kVersionNewest && rules >= 1 &&
+         rules <= event::kRulesCurrent;
+}
+
 base::Result<event::Outcome> Applier::Apply(const event::Entry& entry, WriteTxn& txn) {
-  const bool redacts = entry.header.type == event::EntryType::kBodyRedact;
-  const auto owner = owners_.find(entry.header.type);
-  if ((!redacts && owner == owners_.end()) || entry.header.version > kVersionNewest || entry.header.rules > event::kRulesCurrent)
-    return base::Fail(base::ErrorCode::kNewerVersion, "entry " + std::to_string(entry.header.seq) + " (" + std::string(event::Name(entry.header.type)) + ", type " +
-                                                          std::to_string(static_cast<int>(entry.header.type)) + ", version " +
-                                                          std::to_string(entry.header.version) + ") is of a newer program");
-  if (redacts) return Redact(entry, txn);
-  ASSIGN_OR_RETURN(event::Outcome outcome, owner->second->Decide(entry, txn));
+  const event::Header& header = entry.header;
+  if (!IsKnownType(header.type, header.version, header.rules))
+    return base::Fail(base::ErrorCode::kNewerVersion, "entry " + std::to_string(header.seq) + " (" + std::string(event::Name(header.type)) + ", type " +
+                                                          std::to_string(static_cast<int>(header.type)) + ", version " +
+                                                          std::to_string(header.version) + ") is of a newer program");
+  if (header.type == event::EntryType::kBodyRedact) return Redact(entry, txn);
+  ASSIGN_OR_RETURN(event::Outcome outcome, owners_.at(header.type)->Decide(entry, txn));
+  // What became of an entry whose body is gone is forgotten with it; it must read the same whether it was redacted here or before.
+  if (!entry.body) outcome = Blank();
   if (!outcome.accepted) return outcome;
   for (Projection* projection : projections_) TRY(projection->Observe(entry, outcome, txn));
   return outcome;
 }
 
-base::Result<void> Applier::BeforeCommit(WriteTxn& txn) {
-  for (const Table& table : environment_->tables()) {
-    TRY(NameInMeta(txn, table));
-    if (table.id().number == kCountsTable.number) continue;
-    ASSIGN_OR_RETURN(const uint64_t count, table.Count(txn));
-    std::string key, value;
-    event::AppendU16(key, table.id().number);
-    event::AppendU64(value, count);
-    ASSIGN_OR_RETURN(const auto before, counts_.Get(txn, key));
-    if (!before || *before != value) TRY(counts_.Put(txn, key, value));
-  }
-  for (Projection* projection : projections_) projection->BeforeCommit();
-  return {};
+event::Outcome Applier::Blank() {
+  event::Outcome outcome;
+  outcome.accepted = true;
+  return outcome;
 }
 
-base::Result<void> Applier::NameInMeta(WriteTxn& txn, const Table& table) {
-  if (!named_.insert(table.id().number).second) return {};
-  std::string number;
-  event::AppendU16(number, table.id().number);
-  return meta_.Put(txn, kTableNamePrefix + std::string(table.id().name), number);
+base::Result<void> Applier::BeforeCommit(WriteTxn& txn) {
+  if (seq_ != committed_seq_) TRY(meta_.Put(txn, kHeadKey, EncodeHead(seq_, hash_)));
+  for (Projection* projection : projections_) projection->BeforeCommit();
+  return {};
 }
 
 void Applier::Committed() {
@@ -130,7 +148,6 @@ void Applier::Committed() {
 }
 
 void Applier::Aborted() {
-  named_.clear();
   seq_ = committed_seq_;
   hash_ = committed_hash_;
   for (Projection* projection : projections_) projection->Aborted();

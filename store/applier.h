@@ -6,9 +6,9 @@
 #pragma once
 
 #include <map>
-#include <set>
 #include <vector>
 
+#include "store/counts.h"
 #include "store/log.h"
 #include "store/meta.h"
 #include "store/projection.h"
@@ -17,7 +17,6 @@
 namespace cybercheck::store {
 
 inline constexpr TableId kOutcomesTable{"outcomes", 3};
-inline constexpr TableId kCountsTable{"counts", 4};
 
 class Applier {
  public:
@@ -25,11 +24,13 @@ class Applier {
   static base::Result<Applier> Open(Environment& environment, std::vector<Projection*> projections);
 
   // A new entry, or the stored outcome of one already known.
-  // Errors: kConflict (nothing changed); any other leaves the transaction to be aborted.
+  // Errors: kConflict, kNewerVersion, kBadRequest (nothing written: LeftNothing); any other leaves the transaction to be aborted.
   base::Result<Sequencer::Reply> Submit(const event::Draft& draft, WriteTxn& txn);
+  // Whether the last Submit wrote nothing.
+  bool LeftNothing() const { return !wrote_; }
   // An entry as another log has it: same header, body perhaps redacted. It must be the next.
   base::Result<event::Outcome> Replay(const event::Entry& entry, WriteTxn& txn);
-  // Last in a transaction: counts of all tables as they now are; readers' filters.
+  // Last in a transaction: the head of the log as it now is; readers' filters.
   base::Result<void> BeforeCommit(WriteTxn& txn);
   void Committed();
   void Aborted();  // back to what was committed last
@@ -37,18 +38,18 @@ class Applier {
   uint64_t committed_seq() const { return committed_seq_; }
 
  private:
-  Applier(Environment& environment, std::vector<Projection*> projections) : environment_(&environment), projections_(std::move(projections)) {}
+  explicit Applier(std::vector<Projection*> projections) : projections_(std::move(projections)) {}
+  bool IsKnownType(event::EntryType type, uint16_t version, uint32_t rules) const;
   base::Result<std::optional<Sequencer::Reply>> Known(const event::Draft& draft, WriteTxn& txn);
   base::Result<event::Outcome> Apply(const event::Entry& entry, WriteTxn& txn);
-  base::Result<void> NameInMeta(WriteTxn& txn, const Table& table);
+  static event::Outcome Blank();  // of an entry whose body is redacted
   base::Result<event::Outcome> Redact(const event::Entry& entry, WriteTxn& txn);
 
-  Environment* environment_;
   std::vector<Projection*> projections_;
   std::map<event::EntryType, Projection*> owners_;
-  Table meta_, outcomes_, counts_;
-  std::set<uint16_t> named_;  // tables whose number stands in meta
+  Table meta_, outcomes_;
   std::optional<Log> log_;
+  bool wrote_ = false;
   uint64_t seq_ = 0, committed_seq_ = 0;
   base::Digest hash_{}, committed_hash_{};
 };

@@ -6,17 +6,17 @@
 // environment is opened with MDB_NOTLS), is never held across a suspension point, and there is at most one WriteTxn.
 // Lifetime: bytes returned by Get and Cursor live until the transaction ends (read) or until the next write (write).
 // Checksums: every value is stored with 8 bytes of XXH3-64 over (table number, key, value); a mismatch is kDamaged, never data.
+// Counts: every commit that changes a table writes its rows and the sum of its checksums beside it (store/counts.h).
 // An environment is opened once per process (two opens of one file lose LMDB's locks): a second Open of the same inode is kInUse.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
+#include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
 #include "base/result.h"
@@ -66,14 +66,17 @@ class Table {
 
  private:
   friend class Environment;
+  friend class WriteTxn;
   friend class Cursor;
+  base::Result<void> PutRow(WriteTxn& txn, std::string_view key, std::string_view value, unsigned flags) const;
   TableId id_{"", 0};
   unsigned dbi_ = 0;
 };
 
 class Environment {
  public:
-  // `path` is an existing directory (its data.mdb and lock.mdb are made when missing, and the directory is synced).
+  // `path` is an existing directory (its data.mdb and lock.mdb are made when missing, and the directory is synced), on a file system
+  // of this machine: LMDB's locks and mapping do not work over a network (kBadConfig).
   static base::Result<std::unique_ptr<Environment>> Open(const std::string& path, const EnvironmentOptions& options);
   ~Environment();
   Environment(const Environment&) = delete;
@@ -84,12 +87,8 @@ class Environment {
 
   // Tables opened through a WriteTxn so far, each once.
   std::vector<Table> tables() const;
-  // All tables the file holds, in the order of their numbers, which table `meta` tells. The Tables live as long as `txn`.
-  // Errors: kForeignFile (a table that meta does not name, or no meta), kDamaged.
+  // All tables the snapshot holds, `counts` too, in the order of their numbers. Errors: kDamaged (a table that counts does not name).
   base::Result<std::vector<Table>> AllTables(const ReadTxn& txn);
-  // Whether LMDB's list of free pages can be true: every page free, used by a table, or a meta; none both. `leaves` are addresses of
-  // leaf pages in units of a page. Errors: kDamaged.
-  base::Result<void> CheckFreePages(const ReadTxn& txn, const std::vector<Table>& tables, const std::unordered_set<uintptr_t>& leaves);
 
   base::Result<ReadTxn> BeginRead();
   base::Result<WriteTxn> BeginWrite();
@@ -101,18 +100,24 @@ class Environment {
   Usage usage() const;
   // Frees slots of readers whose process died; returns how many.
   int ReclaimDeadReaders();
+  // How often a value or page was found damaged since Open.
+  uint64_t damage_seen() const { return damage_seen_.load(std::memory_order_relaxed); }
   const std::string& path() const { return path_; }
   MDB_env* raw() const { return env_; }
 
  private:
+  friend class WriteTxn;
   Environment() = default;
+  base::Result<void> OpenKnownTables();
+  base::Result<void> WriteCounts(WriteTxn& txn);
+
   std::string path_;
   MDB_env* env_ = nullptr;
   uint64_t device_ = 0, inode_ = 0;
-  bool read_only_ = false;
-  mutable std::mutex tables_mutex_;        // guards the two below, and the making of LMDB's handles
+  std::atomic<uint64_t> damage_seen_{0};
+  // Guarded by the mutex of open files (environment.cc).
+  std::map<std::string, unsigned, std::less<>> handles_;  // of committed tables
   std::vector<Table> tables_;
-  std::set<std::string, std::less<>> names_;  // of tables found in the file; TableId::name points into it
 };
 
 class ReadTxn {
@@ -134,7 +139,7 @@ class ReadTxn {
 class WriteTxn {
  public:
   WriteTxn(WriteTxn&&) noexcept;
-  WriteTxn& operator=(WriteTxn&&) noexcept = delete;
+  WriteTxn& operator=(WriteTxn&&) noexcept;
   ~WriteTxn();  // aborts unless committed
   // Durable on return. Errors: kStorageFull (nothing written), kIo (fate unknown: the caller stops the process).
   base::Result<void> Commit();
@@ -143,8 +148,20 @@ class WriteTxn {
 
  private:
   friend class Environment;
-  explicit WriteTxn(MDB_txn* txn) : txn_(txn) {}
+  friend class Table;
+  // What this transaction does to one table's count (store/counts.h).
+  struct Change {
+    TableId id{"", 0};
+    unsigned dbi = 0;
+    bool made = false;  // by this transaction
+    uint64_t rows = 0, sum = 0;
+  };
+  WriteTxn(Environment& environment, MDB_txn* txn) : environment_(&environment), txn_(txn) {}
+  Change& ChangeOf(const Table& table);
+
+  Environment* environment_;
   MDB_txn* txn_ = nullptr;
+  std::vector<Change> changes_;
 };
 
 // Walks a table in key order. Every value's checksum is verified.

@@ -43,7 +43,14 @@ base::Result<LogRow> ParseLogRow(std::string_view value) {
   if (flags > kRedacted || value.size() < 1 + header_bytes) return damaged();
   LogRow row;
   row.header = value.substr(1, header_bytes);
-  if (flags != kRedacted) row.body = value.substr(1 + header_bytes);
+  const std::string_view rest = value.substr(1 + header_bytes);
+  if (flags != kRedacted) {
+    row.body = rest;
+  } else if (rest.size() == 8 && event::U64At(rest, 0) != 0) {
+    row.redacted_by = event::U64At(rest, 0);
+  } else {
+    return damaged();
+  }
   return row;
 }
 
@@ -56,9 +63,10 @@ std::string EncodeLogRow(std::string_view header, std::string_view body) {
   return row;
 }
 
-std::string EncodeRedactedLogRow(std::string_view header) {
+std::string EncodeRedactedLogRow(std::string_view header, uint64_t redacted_by) {
   std::string row(1, static_cast<char>(kRedacted));
   row += header;
+  event::AppendU64(row, redacted_by);
   return row;
 }
 
@@ -66,6 +74,7 @@ base::Result<event::Entry> EntryOf(const LogRow& row) {
   event::Entry entry;
   ASSIGN_OR_RETURN(entry.header, event::DecodeHeader(row.header));
   if (row.body) entry.body = std::string(*row.body);
+  entry.redacted_by = row.redacted_by;
   return entry;
 }
 

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Table `log`: entries by sequence number. Row: flags u8 (1 = body redacted), header bytes, body bytes (docs/store_format.md).
+// Table `log`: entries by sequence number (docs/store_format.md).
+//
+//   0 | header bytes | body bytes
+//   1 | header bytes | u64 number of the body_redact entry that took the body
+//
 // Thread-safe as tables are; views live as long as the transaction's.
 #pragma once
 
@@ -19,11 +23,12 @@ std::string SeqKey(uint64_t seq);
 struct LogRow {
   std::string_view header;               // the stored bytes
   std::optional<std::string_view> body;  // nullopt: redacted
+  uint64_t redacted_by = 0;
 };
 // Errors: kDamaged.
 base::Result<LogRow> ParseLogRow(std::string_view value);
 std::string EncodeLogRow(std::string_view header, std::string_view body);
-std::string EncodeRedactedLogRow(std::string_view header);
+std::string EncodeRedactedLogRow(std::string_view header, uint64_t redacted_by);
 base::Result<event::Entry> EntryOf(const LogRow& row);
 
 class Log {

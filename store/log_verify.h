@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whether the log says what was written to it: every entry's row, checksum, sequence, chain and body hash.
+// Whether the log says what was written to it: every entry's row, checksum, sequence, chain, body hash and outcome; that the last is the last;
+// and that no body is gone but those a body_redact entry took.
 #pragma once
 
 #include <functional>

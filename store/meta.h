@@ -1,13 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-// Table `meta`: what the file tells of itself. Keys: "format" -> u32 layout version; "table:NAME" -> u16 number of each table.
+// Table `meta`: what the file tells of itself.
+//
+//   "format" -> u32 layout version
+//   "head"   -> u64 number of the last entry, 32 bytes SHA-256 of its header; absent while the log is empty. The chain vouches for every
+//               header but the last; this does for that one.
 #pragma once
 
+#include <string>
+
+#include "base/sha256.h"
 #include "store/environment.h"
 
 namespace cybercheck::store {
 
 inline constexpr TableId kMetaTable{"meta", 1};
 inline constexpr uint32_t kStoreFormat = 1;
-inline constexpr char kTableNamePrefix[] = "table:";
+inline constexpr std::string_view kFormatKey = "format";
+inline constexpr std::string_view kHeadKey = "head";
+
+std::string EncodeHead(uint64_t seq, const base::Digest& hash);
 
 }  // namespace cybercheck::store

@@ -2,6 +2,10 @@
 #include "store/open_check.h"
 
 #include <fcntl.h>
+#include <lmdb.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -9,168 +13,142 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstring>
+#include <memory>
 
 #include "base/file.h"
-#include "event/big_endian.h"
-#include "store/applier.h"
-#include "store/table_walk.h"
+#include "store/lmdb_error.h"
+#include "store/page_file.h"
 
 namespace cybercheck::store {
 namespace {
 
-// The meta pages of LMDB 0.9 (struct MDB_meta behind a 16-byte page header), in host byte order.
-struct Meta {
-  static constexpr uint32_t kMagic = 0xBEEFC0DE;
-  static constexpr uint32_t kVersion = 1;
-  static constexpr size_t kMagicAt = 16, kVersionAt = 20, kPageBytesAt = 40, kLastPageAt = 136, kTxnAt = 144, kBytes = 152;
-  uint32_t magic, version, page_bytes;
-  uint64_t last_page, txn;
+// A walk that goes nowhere must end too. Disks read faster than this.
+constexpr int64_t kCheckSecondsMin = 60;
+constexpr uint64_t kCheckBytesPerSecond = 5 << 20;
+
+// LMDB as look-ups see it, of its own: the registry of Environment is the parent's.
+class LookUps {
+ public:
+  static base::Result<std::unique_ptr<LookUps>> Open(const std::string& path, uint64_t file_bytes) {
+    std::unique_ptr<LookUps> look_ups(new LookUps);
+    if (const int status = mdb_env_create(&look_ups->env_); status != 0) return LmdbError(status, path, nullptr);
+    mdb_env_set_mapsize(look_ups->env_, file_bytes);
+    mdb_env_set_maxdbs(look_ups->env_, 256);
+    if (const int status = mdb_env_open(look_ups->env_, path.c_str(), MDB_RDONLY | MDB_NOLOCK | MDB_NOTLS, 0640); status != 0)
+      return LmdbError(status, "opening " + path, nullptr);
+    if (const int status = mdb_txn_begin(look_ups->env_, nullptr, MDB_RDONLY, &look_ups->txn_); status != 0) return LmdbError(status, path, nullptr);
+    return look_ups;
+  }
+  ~LookUps() {
+    if (txn_ != nullptr) mdb_txn_abort(txn_);
+    if (env_ != nullptr) mdb_env_close(env_);
+  }
+
+  base::Result<void> Find(TableId table, std::string_view key, std::string_view stored) {
+    if (table_ != table.name) {
+      if (const int status = mdb_dbi_open(txn_, table.name, 0, &dbi_); status != 0) return LmdbError(status, std::string("opening table ") + table.name, nullptr);
+      table_ = table.name;
+    }
+    MDB_val k{key.size(), const_cast<char*>(key.data())}, v;
+    const int status = mdb_get(txn_, dbi_, &k, &v);
+    if (status != 0 || std::string_view(static_cast<const char*>(v.mv_data), v.mv_size) != stored)
+      return base::Fail(base::ErrorCode::kDamaged, "a look-up does not find a row that is there");
+    return {};
+  }
+
+ private:
+  LookUps() = default;
+  MDB_env* env_ = nullptr;
+  MDB_txn* txn_ = nullptr;
+  MDB_dbi dbi_ = 0;
+  std::string table_;
 };
 
-Meta ReadMeta(const char* page) {
-  Meta meta;
-  std::memcpy(&meta.magic, page + Meta::kMagicAt, 4);
-  std::memcpy(&meta.version, page + Meta::kVersionAt, 4);
-  std::memcpy(&meta.page_bytes, page + Meta::kPageBytesAt, 4);
-  std::memcpy(&meta.last_page, page + Meta::kLastPageAt, 8);
-  std::memcpy(&meta.txn, page + Meta::kTxnAt, 8);
-  return meta;
-}
-
-base::Result<void> CheckCounts(const ReadTxn& txn, const std::vector<Table>& tables, const std::vector<uint64_t>& walked) {
-  const auto counts = std::find_if(tables.begin(), tables.end(), [](const Table& t) { return t.id().number == kCountsTable.number; });
-  if (counts == tables.end()) return base::Fail(base::ErrorCode::kDamaged, "table counts is missing");
-  for (size_t i = 0; i < tables.size(); ++i) {
-    if (tables[i].id().number == kCountsTable.number) continue;
-    std::string key;
-    event::AppendU16(key, tables[i].id().number);
-    ASSIGN_OR_RETURN(const auto value, counts->Get(txn, key));
-    const std::string table = std::string("table ") + tables[i].id().name;
-    if (!value || value->size() != 8) return base::Fail(base::ErrorCode::kDamaged, table + " was never counted");
-    if (event::U64At(*value, 0) != walked[i])
-      return base::Fail(base::ErrorCode::kDamaged,
-                        table + " has " + std::to_string(walked[i]) + " rows, but " + std::to_string(event::U64At(*value, 0)) + " were counted");
-  }
-  return {};
-}
-
-base::Result<void> CheckFormat(const ReadTxn& txn, const std::vector<Table>& tables) {
-  const auto meta = std::find_if(tables.begin(), tables.end(), [](const Table& t) { return t.id().number == kMetaTable.number; });
-  if (meta == tables.end()) return base::Fail(base::ErrorCode::kForeignFile, "there is no table meta");
-  ASSIGN_OR_RETURN(const auto format, meta->Get(txn, "format"));
-  if (!format || format->size() != 4) return base::Fail(base::ErrorCode::kForeignFile, "table meta names no format");
-  if (event::U32At(*format, 0) > kStoreFormat)
-    return base::Fail(base::ErrorCode::kNewerVersion,
-                      "the data has layout " + std::to_string(event::U32At(*format, 0)) + ", this program knows " + std::to_string(kStoreFormat));
-  return {};
+uint64_t FileBytes(const std::string& file) {
+  struct stat info {};
+  return ::stat(file.c_str(), &info) == 0 ? static_cast<uint64_t>(info.st_size) : 0;
 }
 
 // In the child.
-base::Result<void> WalkAll(const std::string& path, EnvironmentOptions options, const OnRow& on_row) {
-  options.read_only = true;
-  options.no_lock = true;
-  ASSIGN_OR_RETURN(const auto environment, Environment::Open(path, options));
-  ASSIGN_OR_RETURN(const ReadTxn txn, environment->BeginRead());
-  ASSIGN_OR_RETURN(const auto tables, environment->AllTables(txn));
-  TRY(CheckFormat(txn, tables));
-  std::vector<uint64_t> walked;
-  std::unordered_set<uintptr_t> leaves;
-  for (const Table& table : tables) {
-    TableWalk walk(txn, table);
-    TableWalk::OnRow row;
-    if (on_row) row = [&](std::string_view key, std::string_view value) { on_row(table.id(), key, value); };
-    ASSIGN_OR_RETURN(const bool more, walk.Run({}, UINT64_MAX, row));
-    static_cast<void>(more);
-    walked.push_back(walk.rows());
-    ASSIGN_OR_RETURN(const uint64_t count, table.Count(txn));
-    if (count != walk.rows())
-      return base::Fail(base::ErrorCode::kDamaged, std::string("table ") + table.id().name + ": " + std::to_string(walk.rows()) + " of " +
-                                                       std::to_string(count) + " rows can be reached");
-    leaves.insert(walk.leaves().begin(), walk.leaves().end());
-  }
-  TRY(CheckCounts(txn, tables, walked));
-  return environment->CheckFreePages(txn, tables, leaves);
+base::Result<void> CheckAll(const std::string& path, const OnRow& on_row) {
+  const std::string file = path + "/data.mdb";
+  std::unique_ptr<LookUps> look_ups;
+  // LMDB opens the file at the first leaf: by then metas and the list of tables have been found good.
+  return CheckDataFile(file, on_row, [&](TableId table, std::string_view key, std::string_view stored) -> base::Result<void> {
+    if (!look_ups) {
+      ASSIGN_OR_RETURN(look_ups, LookUps::Open(path, FileBytes(file)));
+    }
+    return look_ups->Find(table, key, stored);
+  });
 }
 
-// What the child says, or how it died.
-base::Result<void> Verdict(const std::string& path, int status, const std::string& said) {
-  if (WIFEXITED(status) && WEXITSTATUS(status) == 0 && said.empty()) return {};
-  const std::string restore = "; restore a copy, or replay the log of one (cybercheck log replay)";
-  if (!said.empty())
-    return base::Fail(static_cast<base::ErrorCode>(static_cast<uint8_t>(said[0])), path + ": " + said.substr(1) + restore);
-  if (WIFSIGNALED(status))
-    return base::Fail(base::ErrorCode::kDamaged, path + ": reading all of it ended in signal " + std::to_string(WTERMSIG(status)) + " (" +
-                                                     strsignal(WTERMSIG(status)) + "): the file is damaged or cut" + restore);
-  return base::Fail(base::ErrorCode::kDamaged, path + ": reading all of it failed" + restore);
+[[noreturn]] void RunChild(const std::string& path, const OnRow& on_row, int pipe) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  const rlimit no_core{0, 0};
+  ::setrlimit(RLIMIT_CORE, &no_core);
+  for (const int signal : {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL}) ::signal(signal, SIG_DFL);
+  std::string said = "+";
+  if (const auto checked = CheckAll(path, on_row); checked.has_error()) {
+    said[0] = '-';
+    said.push_back(static_cast<char>(checked.error().code));
+    said += checked.error().detail.substr(0, 2000);
+  }
+  ::_exit(::write(pipe, said.data(), said.size()) == static_cast<ssize_t>(said.size()) ? 0 : 1);
+}
+
+// What the child wrote until it closed the pipe; false when the time was over.
+bool ReadAll(int pipe, int64_t seconds_max, std::string& said) {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(seconds_max);
+  std::array<char, 4096> buffer;
+  for (;;) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
+    if (left <= 0) return false;
+    pollfd waiting{pipe, POLLIN, 0};
+    if (::poll(&waiting, 1, static_cast<int>(std::min<int64_t>(left, 1'000'000))) <= 0) continue;
+    const ssize_t got = ::read(pipe, buffer.data(), buffer.size());
+    if (got == 0) return true;
+    if (got > 0) said.append(buffer.data(), static_cast<size_t>(got));
+    else if (errno != EINTR) return true;
+  }
 }
 
 }  // namespace
 
-base::Result<uint64_t> CheckMetaPages(const std::string& path) {
-  const std::string file = path + "/data.mdb";
-  const base::FileDescriptor data(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!data.valid()) return base::IoError(file, "cannot open");
-  struct stat info {};
-  if (::fstat(data.get(), &info) != 0) return base::IoError(file, "cannot look at");
-  const auto foreign = [&](const std::string& what) { return base::Fail(base::ErrorCode::kForeignFile, file + " is not a data file of this program: " + what); };
-  const auto damaged = [&](const std::string& what) { return base::Fail(base::ErrorCode::kDamaged, file + ": " + what + "; restore a copy"); };
-  const auto page_bytes = static_cast<size_t>(::sysconf(_SC_PAGESIZE));
-  if (info.st_size == 0) return foreign("it is empty");
-  std::array<Meta, 2> metas{};
-  std::array<bool, 2> good{};
-  for (size_t i = 0; i < 2; ++i) {
-    std::array<char, Meta::kBytes> bytes{};
-    if (::pread(data.get(), bytes.data(), bytes.size(), static_cast<off_t>(i * page_bytes)) != static_cast<ssize_t>(bytes.size())) continue;
-    metas[i] = ReadMeta(bytes.data());
-    good[i] = metas[i].magic == Meta::kMagic;
-  }
-  if (!good[0] && !good[1]) return foreign("it does not begin as one");
-  for (size_t i = 0; i < 2; ++i) {
-    if (!good[i]) return damaged("meta page " + std::to_string(i) + " is damaged");
-    if (metas[i].version != Meta::kVersion) return foreign("its LMDB format is " + std::to_string(metas[i].version));
-    if (metas[i].page_bytes != page_bytes)
-      return foreign("its pages are " + std::to_string(metas[i].page_bytes) + " bytes, this machine's " + std::to_string(page_bytes));
-  }
-  // Commits alternate between the two metas, so their numbers differ by one and each keeps its parity. LMDB takes the larger, whatever it is.
-  const uint64_t newer = std::max(metas[0].txn, metas[1].txn), older = std::min(metas[0].txn, metas[1].txn);
-  if (newer != 0 && (newer - older != 1 || (metas[1].txn & 1) != 1)) return damaged("the numbers of its meta pages do not follow each other");
-  const Meta& newest = metas[metas[1].txn > metas[0].txn ? 1 : 0];
-  if (newest.last_page >= static_cast<uint64_t>(info.st_size) / page_bytes)
-    return damaged("it is " + std::to_string(info.st_size) + " bytes long, but was " + std::to_string((newest.last_page + 1) * page_bytes) + " or more: it has been cut");
-  return newer;
+base::Result<void> CheckMetaPages(const std::string& path) {
+  const auto file = PageFile::Open(path + "/data.mdb");
+  return file.has_error() ? base::Result<void>(file.error()) : base::Result<void>();
 }
 
-base::Result<void> OpenCheck(const std::string& path, const EnvironmentOptions& options, const OnRow& on_row) {
-  ASSIGN_OR_RETURN(const uint64_t commits, CheckMetaPages(path));
-  if (commits == 0) return {};  // made, and nothing ever written
+base::Result<void> OpenCheck(const std::string& path, const OnRow& on_row) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return base::IoError(path, "cannot make a pipe");
   base::FileDescriptor from_child(ends[0]), to_parent(ends[1]);
   const pid_t child = ::fork();
   if (child < 0) return base::IoError(path, "cannot fork");
-  if (child == 0) {
-    for (int signal : {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL}) ::signal(signal, SIG_DFL);
-    std::string said;
-    if (const auto walked = WalkAll(path, options, on_row); walked.has_error()) {
-      said.push_back(static_cast<char>(walked.error().code));
-      said += walked.error().detail;
-    }
-    if (!said.empty() && ::write(to_parent.get(), said.data(), std::min<size_t>(said.size(), 4096)) < 0) ::_exit(1);
-    ::_exit(0);
-  }
+  if (child == 0) RunChild(path, on_row, to_parent.get());
   to_parent.Close();
   std::string said;
-  std::array<char, 4096> buffer;
-  for (ssize_t got; (got = ::read(from_child.get(), buffer.data(), buffer.size())) != 0;) {
-    if (got > 0) said.append(buffer.data(), static_cast<size_t>(got));
-    else if (errno != EINTR) break;
-  }
+  const int64_t seconds_max = kCheckSecondsMin + static_cast<int64_t>(FileBytes(path + "/data.mdb") / kCheckBytesPerSecond);
+  const bool ended = ReadAll(from_child.get(), seconds_max, said);
+  if (!ended) ::kill(child, SIGKILL);
   int status = 0;
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
-  return Verdict(path, status, said);
+  if (ended && said == "+" && WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
+
+  const std::string restore = "; restore a backup, or replay the log of an undamaged copy (cybercheck log replay)";
+  const auto damaged = [&](const std::string& what) { return base::Fail(base::ErrorCode::kDamaged, path + ": " + what + restore); };
+  if (said.size() >= 2 && said[0] == '-') {
+    const auto code = static_cast<base::ErrorCode>(static_cast<uint8_t>(said[1]));
+    return base::Fail(code, path + ": " + said.substr(2) + (code == base::ErrorCode::kDamaged ? restore : ""));
+  }
+  if (!ended) return damaged("checking it did not end within " + std::to_string(seconds_max) + " s");
+  if (WIFSIGNALED(status))
+    return damaged("checking it ended in signal " + std::to_string(WTERMSIG(status)) + " (" + ::strsignal(WTERMSIG(status)) + "): the file is damaged or cut");
+  return damaged("checking it failed");
 }
 
 }  // namespace cybercheck::store

@@ -1,28 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whether a data file may be opened at all. LMDB trusts its file: a truncated one is a SIGBUS, a damaged page may be wrong rows. So before this
-// process maps it, a child does, and walks all of it.
+// Whether a data file may be opened at all. LMDB trusts its file: a truncated one is a SIGBUS, a damaged page may be wrong rows. So before
+// this process lets LMDB map it, a forked child has walked all of it:
 //
-//   1 the metas, read with pread: magic, version, page size, and that the file is as long as the newest says
-//   2 in a forked child: LMDB opens it read-only; every table is walked: checksums, key order, and each leaf's first and last key looked up
-//     from the root (a damaged branch page hides rows from look-ups that a walk still finds); rows compared with the counts kept at each commit
-//   3 the child says in one line what is wrong; a signal there is a refusal here
+//   1 without LMDB (data_check.h): metas, length, every page, every checksum, counts and sums, free pages
+//   2 with LMDB, read-only: the first and last row of every leaf, looked up from the root, is where the walk found it. A walk goes through
+//     leaves, a look-up through branches; within a leaf both see the same bytes, so its ends are enough.
 //
-// Call before other threads exist (fork).
+// The child says in one line what is wrong; a signal there, or no end, is a refusal here. Fork while the process has one thread.
 #pragma once
 
-#include <functional>
-#include <string>
-#include <string_view>
-
-#include "store/environment.h"
+#include "store/data_check.h"
 
 namespace cybercheck::store {
 
-// Called in the child for every row; may write to memory both processes share. May be empty.
-using OnRow = std::function<void(TableId table, std::string_view key, std::string_view value)>;
+// `path` holds data.mdb, and nobody writes to it meanwhile. `on_row` runs in the child; it may write to memory that both processes share.
+// Errors: kForeignFile, kNewerVersion, kDamaged (the message says what to do), kIo.
+base::Result<void> OpenCheck(const std::string& path, const OnRow& on_row = {});
 
-// `path` holds data.mdb. Errors: kForeignFile, kNewerVersion, kDamaged, kIo. CheckMetaPages gives the number of the last commit, 0 when nothing was ever written.
-base::Result<uint64_t> CheckMetaPages(const std::string& path);
-base::Result<void> OpenCheck(const std::string& path, const EnvironmentOptions& options, const OnRow& on_row = {});
+// In this process, and quickly: the metas, and that the file is as long as they say. Somebody may write meanwhile.
+base::Result<void> CheckMetaPages(const std::string& path);
 
 }  // namespace cybercheck::store

@@ -22,16 +22,17 @@ base::Result<event::Outcome> Applier::Redact(const event::Entry& entry, WriteTxn
   ASSIGN_OR_RETURN(const auto target, log_->Read(txn, redact->seq));
   if (!target) return Refused("not_found");
   if (target->header.type != event::EntryType::kFeedObserved) return Refused("not_redactable");
+  // In a replay the body is gone from the start; the row says which entry took it, so that one and no other is accepted again.
+  if (!target->body && target->redacted_by != entry.header.seq) return Refused("already_redacted");
 
   event::Outcome outcome;
   outcome.accepted = true;
-  // Observers undo what the body put into their tables while it can still be read. In a replay of a log that has lost it already there
-  // is nothing to undo, for then it was applied without a body.
+  // Observers undo what the body put into their tables while it can still be read. In a replay there is nothing to undo, for it was
+  // applied without a body.
   for (Projection* projection : projections_) TRY(projection->Observe(entry, outcome, txn));
-  TRY(log_->table().Put(txn, SeqKey(redact->seq), EncodeRedactedLogRow(event::EncodeHeader(target->header))));
-  event::Outcome blank;
+  TRY(log_->table().Put(txn, SeqKey(redact->seq), EncodeRedactedLogRow(event::EncodeHeader(target->header), entry.header.seq)));
+  event::Outcome blank = Blank();
   blank.seq = redact->seq;
-  blank.accepted = true;
   const std::string_view id(reinterpret_cast<const char*>(target->header.id.data()), target->header.id.size());
   TRY(outcomes_.Put(txn, id, event::EncodeOutcome(blank)));
   return outcome;

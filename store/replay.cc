@@ -50,19 +50,19 @@ base::Result<base::Digest> DataDigest(Environment& environment) {
   base::Sha256Stream digest;
   ASSIGN_OR_RETURN(const ReadTxn txn, environment.BeginRead());
   ASSIGN_OR_RETURN(const auto tables, environment.AllTables(txn));
+  std::string lengths;
   for (const Table& table : tables) {
-    if (table.id().number == kMetaTable.number) continue;
     ASSIGN_OR_RETURN(Cursor cursor, Cursor::Open(txn, table));
     for (auto row = cursor.First();; row = cursor.Next()) {
       if (row.has_error()) return row.error();
       if (!row->has_value()) break;
-      std::string lengths;
-      event::AppendU16(lengths, table.id().number);
-      event::AppendU32(lengths, static_cast<uint32_t>((*row)->key.size()));
-      digest.Update(lengths).Update((*row)->key);
+      const auto& [key, value] = **row;
+      if (table.id().number == kCountsTable.number && key == CountKey(0)) continue;
       lengths.clear();
-      event::AppendU32(lengths, static_cast<uint32_t>((*row)->value.size()));
-      digest.Update(lengths).Update((*row)->value);
+      event::AppendU16(lengths, table.id().number);
+      event::AppendU32(lengths, static_cast<uint32_t>(key.size()));
+      event::AppendU32(lengths, static_cast<uint32_t>(value.size()));
+      digest.Update(lengths).Update(key).Update(value);
     }
   }
   return digest.Finish();

@@ -13,8 +13,8 @@ namespace cybercheck::store {
 // verified on the way. Errors: kDamaged (naming the entry), kConflict (destination is not empty), kNewerVersion, kStorageFull, kIo.
 base::Result<LogSummary> Replay(Environment& source, Environment& destination, std::vector<Projection*> projections, const Progress& progress = {});
 
-// SHA-256 over every row of every table, in the order of table number and key: (table number u16, key length u32, key, value length u32,
-// value). A log and its replay give the same. Table `meta` is left out: it tells of the directory, not of the data.
+// SHA-256 over every row of every table, in the order of table number and key: (table number u16, key length u32, value length u32, key,
+// value). A log and its replay give the same. Left out is one number: how many commits there were (counts.h), for a replay makes fewer.
 base::Result<base::Digest> DataDigest(Environment& environment);
 
 }  // namespace cybercheck::store

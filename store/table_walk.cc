@@ -3,6 +3,8 @@
 
 #include <unistd.h>
 
+#include "store/checksum.h"
+
 namespace cybercheck::store {
 
 base::Error TableWalk::Damaged(const std::string& what) const {
@@ -36,7 +38,6 @@ base::Result<bool> TableWalk::Run(std::string_view after, uint64_t rows_max, con
     if (!last_key_.empty() && key <= last_key_) return Damaged("its key is not past the one before");
     if (const uintptr_t page = reinterpret_cast<uintptr_t>(key.data()) / page_bytes; page != leaf) {
       leaf = page;
-      leaves_.insert(page);
       if (!previous_key.empty()) TRY(LookUpAgain(previous_key, previous_value));
       TRY(LookUpAgain(key, value));
     }
@@ -45,6 +46,7 @@ base::Result<bool> TableWalk::Run(std::string_view after, uint64_t rows_max, con
     previous_value = value;
     last_key_ = key;
     ++rows_;
+    sum_ += ChecksumOf(table_.id().number, key, value);
     bytes_ += key.size() + value.size();
   }
   if (!previous_key.empty()) TRY(LookUpAgain(previous_key, previous_value));

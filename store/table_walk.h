@@ -6,7 +6,6 @@
 
 #include <functional>
 #include <string>
-#include <unordered_set>
 
 #include "store/environment.h"
 
@@ -24,8 +23,7 @@ class TableWalk {
   const std::string& last_key() const { return last_key_; }
   uint64_t rows() const { return rows_; }
   uint64_t bytes() const { return bytes_; }
-  // Addresses of the leaf pages seen, in units of a page.
-  const std::unordered_set<uintptr_t>& leaves() const { return leaves_; }
+  uint64_t sum() const { return sum_; }  // of checksums (store/counts.h)
 
  private:
   base::Result<void> LookUpAgain(std::string_view key, std::string_view value) const;
@@ -34,8 +32,7 @@ class TableWalk {
   const ReadTxn& txn_;
   const Table& table_;
   std::string last_key_;
-  uint64_t rows_ = 0, bytes_ = 0;
-  std::unordered_set<uintptr_t> leaves_;
+  uint64_t rows_ = 0, bytes_ = 0, sum_ = 0;
 };
 
 }  // namespace cybercheck::store

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "event/body_redact.h"
+#include "store/applier.h"
 #include "store/log_verify.h"
 #include "store/replay.h"
 #include "store/scrub.h"
@@ -86,15 +87,54 @@ TEST_F(LocalSequencerTest, ARefusalIsStoredAndChangesNoTable) {
   EXPECT_EQ(environment_->OpenTable(*txn, kTallyTable)->Count(*txn).value(), 0u);
 }
 
-TEST_F(LocalSequencerTest, AnEntryOfANewerProgramStopsItAndLeavesNothing) {
+TEST_F(LocalSequencerTest, ADraftOfANewerProgramIsRefusedAloneAndTheRestGoesOn) {
   event::Draft newer = TallyDraft(1);
   newer.type = static_cast<event::EntryType>(999);
-  EXPECT_EQ(sequencer_->SubmitAndWait(newer).error().code, ErrorCode::kUnavailable);
-  ASSERT_EQ(fatal_.size(), 1u);
-  EXPECT_NE(fatal_[0].find("newer_version"), std::string::npos) << fatal_[0];
-  EXPECT_EQ(sequencer_->SubmitAndWait(TallyDraft(2)).error().code, ErrorCode::kUnavailable);
-  sequencer_.reset();
-  EXPECT_EQ(VerifyLog(*environment_)->entries, 0u);
+  EXPECT_EQ(sequencer_->SubmitAndWait(newer).error().code, ErrorCode::kNewerVersion);
+  newer = TallyDraft(1);
+  newer.version = 2;
+  EXPECT_EQ(sequencer_->SubmitAndWait(newer).error().code, ErrorCode::kNewerVersion);
+  newer.version = 1;
+  newer.rules = event::kRulesCurrent + 1;
+  EXPECT_EQ(sequencer_->SubmitAndWait(newer).error().code, ErrorCode::kNewerVersion);
+  EXPECT_TRUE(fatal_.empty());
+  EXPECT_TRUE(sequencer_->SubmitAndWait(TallyDraft(2)));
+  EXPECT_EQ(VerifyLog(*environment_)->entries, 1u);
+}
+
+TEST_F(LocalSequencerTest, ABodyThatIsNotWhatItsTypeSaysIsAnsweredAloneAndLeavesNothing) {
+  event::Draft bad = TallyDraft(3);
+  bad.body = event::BeginBody() + ",\"rows\":7}";
+  event::Draft unsalted = TallyDraft(4);
+  unsalted.body = "{}";
+  std::atomic<int> waiting = 5;
+  std::vector<ErrorCode> codes(5, ErrorCode::kInternal);
+  const event::Draft drafts[] = {TallyDraft(1), bad, TallyDraft(2), unsalted, TallyDraft(5)};
+  for (size_t i = 0; i < 5; ++i)
+    sequencer_->Submit(drafts[i], Priority::kInteractive, [&, i](auto reply) {
+      if (reply.has_error()) codes[i] = reply.error().code;
+      waiting.fetch_sub(1);
+      waiting.notify_all();
+    });
+  for (int left; (left = waiting.load()) != 0;) waiting.wait(left);
+  EXPECT_EQ(codes[1], ErrorCode::kDamaged);
+  EXPECT_EQ(codes[3], ErrorCode::kBadRequest);
+  EXPECT_TRUE(fatal_.empty());
+  EXPECT_EQ(sequencer_->applied_seq(), 3u);
+  EXPECT_EQ(VerifyLog(*environment_)->entries, 3u);
+  EXPECT_EQ(DataDigest(*environment_).value(), ReplayedDigest());
+}
+
+TEST_F(LocalSequencerTest, AnEntryOfANewerProgramInALogStopsItsReplay) {
+  ASSERT_TRUE(sequencer_->SubmitAndWait(TallyDraft(1)));
+  event::Entry entry = sequencer_->ReadFrom(1, 1)->at(0);
+  const TempDirectory copy;
+  const auto destination = Environment::Open(copy.path(), {}).value();
+  TallyProjection tally;
+  auto applier = Applier::Open(*destination, {&tally}).value();
+  entry.header.type = static_cast<event::EntryType>(999);
+  auto txn = destination->BeginWrite().value();
+  EXPECT_EQ(applier.Replay(entry, txn).error().code, ErrorCode::kNewerVersion);
 }
 
 TEST_F(LocalSequencerTest, AReplayGivesTheSameTables) {
@@ -119,6 +159,7 @@ TEST_F(LocalSequencerTest, ARedactedBodyIsGoneTheChainHoldsAndAReplayStillGivesT
   EXPECT_EQ(DataDigest(*environment_).value(), ReplayedDigest());
 
   EXPECT_EQ(sequencer_->SubmitAndWait(RedactDraft(21, "b"))->outcome.code, "not_redactable");  // itself a redaction
+  EXPECT_EQ(sequencer_->SubmitAndWait(RedactDraft(7, "d"))->outcome.code, "already_redacted");
   EXPECT_EQ(sequencer_->SubmitAndWait(RedactDraft(99, "c"))->outcome.code, "not_found");
   EXPECT_EQ(DataDigest(*environment_).value(), ReplayedDigest());
 }

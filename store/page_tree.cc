@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/page_tree.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace cybercheck::store {
+namespace {
+
+constexpr size_t kHeaderBytes = 16, kNodeBytes = 8, kKeyBytesMax = 511;
+constexpr unsigned kDepthMax = 32;  // LMDB's CURSOR_STACK
+constexpr uint16_t kBranch = 0x01, kLeaf = 0x02, kOverflow = 0x04;
+constexpr uint16_t kBigData = 0x01, kSubTree = 0x02;
+
+template <class Integer>
+Integer HostIntegerAt(std::string_view bytes, size_t at) {
+  Integer value;
+  std::memcpy(&value, bytes.data() + at, sizeof value);
+  return value;
+}
+
+struct PageHeader {
+  uint64_t number;
+  uint16_t flags, lower, upper;
+};
+PageHeader HeaderOf(std::string_view page) {
+  return {HostIntegerAt<uint64_t>(page, 0), HostIntegerAt<uint16_t>(page, 10), HostIntegerAt<uint16_t>(page, 12), HostIntegerAt<uint16_t>(page, 14)};
+}
+
+// A node inside its page: low u16 | high u16 | flags u16 | key bytes u16 | key | data. Null key data: outside.
+struct Node {
+  uint16_t low, high, flags;
+  std::string_view key;
+  std::string_view rest;  // of the page, behind the key
+
+  uint64_t child() const { return low | uint64_t{high} << 16 | uint64_t{flags} << 32; }
+  size_t data_bytes() const { return low | size_t{high} << 16; }
+};
+bool NodeAt(std::string_view page, size_t index, uint16_t upper, Node& node) {
+  const size_t at = HostIntegerAt<uint16_t>(page, kHeaderBytes + 2 * index);
+  if (at < upper || at + kNodeBytes > page.size()) return false;
+  node.low = HostIntegerAt<uint16_t>(page, at);
+  node.high = HostIntegerAt<uint16_t>(page, at + 2);
+  node.flags = HostIntegerAt<uint16_t>(page, at + 4);
+  const size_t key_bytes = HostIntegerAt<uint16_t>(page, at + 6);
+  if (key_bytes > kKeyBytesMax || at + kNodeBytes + key_bytes > page.size()) return false;
+  node.key = page.substr(at + kNodeBytes, key_bytes);
+  node.rest = page.substr(at + kNodeBytes + key_bytes);
+  return true;
+}
+
+}  // namespace
+
+base::Error PageTree::Damaged(uint64_t page, const std::string& what) const {
+  return base::Fail(base::ErrorCode::kDamaged, name_ + ", page " + std::to_string(page) + ": " + what);
+}
+
+int PageTree::Compare(std::string_view a, std::string_view b) const {
+  if (keys_ == Keys::kBytes || a.size() != 8 || b.size() != 8) return a.compare(b);
+  const auto left = HostIntegerAt<uint64_t>(a, 0), right = HostIntegerAt<uint64_t>(b, 0);
+  return left < right ? -1 : left > right;
+}
+
+base::Result<void> PageTree::Walk(const OnNode& on_node) {
+  if (record_.depth > kDepthMax || (record_.root == kNoPage) != (record_.depth == 0)) return Damaged(record_.root, "its depth and root disagree");
+  if (record_.root != kNoPage) TRY(WalkPage(record_.root, 1, {}, on_node));
+  if (branch_pages_ != record_.branch_pages || leaf_pages_ != record_.leaf_pages || overflow_pages_ != record_.overflow_pages || entries_ != record_.entries)
+    return Damaged(record_.root, "it has " + std::to_string(entries_) + " rows on " + std::to_string(branch_pages_ + leaf_pages_ + overflow_pages_) +
+                                     " pages, but its record says " + std::to_string(record_.entries) + " on " +
+                                     std::to_string(record_.branch_pages + record_.leaf_pages + record_.overflow_pages));
+  return {};
+}
+
+base::Result<void> PageTree::WalkPage(uint64_t page, unsigned depth, Bounds bounds, const OnNode& on_node) {
+  if (!claims_.Claim(page)) return Damaged(page, "it lies outside the file or is used twice");
+  const std::string_view bytes = file_.Pages(page);
+  const PageHeader header = HeaderOf(bytes);
+  const bool leaf = depth == record_.depth;
+  if (header.number != page || header.flags != (leaf ? kLeaf : kBranch)) return Damaged(page, "it is not the page it should be");
+  if (header.lower < kHeaderBytes || header.lower > header.upper || header.upper > bytes.size() || header.lower % 2 != 0)
+    return Damaged(page, "its bounds do not hold");
+  const size_t count = (header.lower - kHeaderBytes) / 2;
+  if (count == 0) return Damaged(page, "it is empty");
+  if (leaf) {
+    ++leaf_pages_;
+    const auto walked = WalkLeaf(bytes, count, bounds, on_node);
+    if (walked.has_error() && walked.error().code == base::ErrorCode::kDamaged) return Damaged(page, walked.error().detail);
+    return walked;
+  }
+  ++branch_pages_;
+  Node node, next;
+  if (!NodeAt(bytes, 0, header.upper, node)) return Damaged(page, "a node lies outside it");
+  std::string_view from = bounds.from;  // the first node's own key is never looked at, by LMDB neither
+  for (size_t i = 0; i < count; ++i, node = next) {
+    std::string_view to = bounds.to;
+    if (i + 1 < count) {
+      if (!NodeAt(bytes, i + 1, header.upper, next) || next.key.empty()) return Damaged(page, "a node lies outside it");
+      to = next.key;
+      if ((from.data() != nullptr && Compare(from, to) >= 0) || (bounds.to.data() != nullptr && Compare(to, bounds.to) >= 0))
+        return Damaged(page, "its separators are out of order");
+    }
+    TRY(WalkPage(node.child(), depth + 1, {from, to}, on_node));
+    from = to;
+  }
+  return {};
+}
+
+base::Result<void> PageTree::WalkLeaf(std::string_view bytes, size_t count, Bounds bounds, const OnNode& on_node) {
+  const auto damaged = [](const char* what) { return base::Fail(base::ErrorCode::kDamaged, what); };
+  const PageHeader header = HeaderOf(bytes);
+  size_t node_bytes = 0;
+  for (size_t i = 0; i < count; ++i) {
+    Node node;
+    if (!NodeAt(bytes, i, header.upper, node)) return damaged("a node lies outside it");
+    if (node.key.empty() || (last_key_.data() != nullptr && Compare(node.key, last_key_) <= 0)) return damaged("its keys are out of order");
+    if ((bounds.from.data() != nullptr && Compare(node.key, bounds.from) < 0) || (bounds.to.data() != nullptr && Compare(node.key, bounds.to) >= 0))
+      return damaged("a key lies where no look-up finds it");
+    last_key_ = node.key;
+    ++entries_;
+    PageNode found;
+    found.key = node.key;
+    found.ends_leaf = i == 0 || i + 1 == count;
+    size_t here = node.data_bytes();
+    if (node.flags == kBigData) {
+      here = sizeof(uint64_t);
+      if (node.rest.size() < here) return damaged("a node lies outside it");
+      ASSIGN_OR_RETURN(found.value, OverflowValue(HostIntegerAt<uint64_t>(node.rest, 0), node.data_bytes()));
+    } else {
+      if ((node.flags & ~kSubTree) != 0 || node.rest.size() < here) return damaged("a node lies outside it");
+      found.value = node.rest.substr(0, here);
+      found.is_tree = node.flags == kSubTree;
+    }
+    node_bytes += (kNodeBytes + node.key.size() + here + 1) & ~size_t{1};
+    TRY(on_node(found));
+  }
+  if (node_bytes != bytes.size() - header.upper) return damaged("its nodes do not fill it");
+  return {};
+}
+
+base::Result<std::string_view> PageTree::OverflowValue(uint64_t page, size_t value_bytes) {
+  const auto damaged = [](const char* what) { return base::Fail(base::ErrorCode::kDamaged, what); };
+  if (!claims_.Claim(page)) return damaged("a long value lies outside the file or where something else does");
+  const std::string_view first = file_.Pages(page);
+  const PageHeader header = HeaderOf(first);
+  const uint64_t pages = HostIntegerAt<uint32_t>(first, 12);
+  const uint64_t needed = (kHeaderBytes + value_bytes + file_.page_bytes() - 1) / file_.page_bytes();
+  if (header.number != page || header.flags != kOverflow || pages < needed) return damaged("the page of a long value is not the one it should be");
+  for (uint64_t i = 1; i < pages; ++i)
+    if (!claims_.Claim(page + i)) return damaged("a long value lies outside the file or where something else does");
+  overflow_pages_ += pages;
+  return file_.Pages(page, pages).substr(kHeaderBytes, value_bytes);
+}
+
+}  // namespace cybercheck::store
