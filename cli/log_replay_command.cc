@@ -6,6 +6,7 @@
 #include "cli/child.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
+#include "cli/opened_directory.h"
 #include "cli/progress_bar.h"
 #include "cli/stored_data.h"
 #include "cli/terminal.h"
@@ -52,6 +53,7 @@ base::Result<Replayed> Replay(const LogReplayCommand& command) {
   options.create = true;
   const bool own_key = ::access((command.data + "/master.key").c_str(), F_OK) == 0;
   if (own_key) options.master_key_file = command.data + "/master.key";
+  TRY(OpenedDirectory::MayBeMade(command.into));
   ASSIGN_OR_RETURN(const std::unique_ptr<store::DataDirectory> into, store::DataDirectory::Open(command.into, std::move(options)));
   lookup::LookupProjection projection;
   Replayed replayed;

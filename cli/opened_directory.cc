@@ -1,9 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/opened_directory.h"
 
+#include <algorithm>
+#include <array>
+#include <filesystem>
+
 namespace cybercheck::cli {
 
+base::Result<void> OpenedDirectory::MayBeMade(const std::string& path) {
+  // What an earlier attempt that was cut short may have left.
+  constexpr std::array<std::string_view, 5> kOwn = {"lock", "master.key", "control.sock", "data", "keys"};
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry(path, error), end; !error && entry != end; entry.increment(error)) {
+    const std::string name = entry->path().filename();
+    if (std::filesystem::exists(path + "/data/data.mdb", error)) break;
+    if (std::find(kOwn.begin(), kOwn.end(), name) == kOwn.end())
+      return base::Fail(base::ErrorCode::kForeignFile, path + " holds \"" + name + "\" and no data; name an empty or a new directory");
+  }
+  return {};
+}
+
 base::Result<std::unique_ptr<OpenedDirectory>> OpenedDirectory::Open(const std::string& path, bool create) {
+  if (create) TRY(MayBeMade(path));
   std::unique_ptr<OpenedDirectory> opened(new OpenedDirectory);
   lookup::FilterRows rows;
   store::DataDirectoryOptions options;

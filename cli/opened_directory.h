@@ -20,6 +20,9 @@ class OpenedDirectory {
   // `create`: make a missing or empty directory. Errors: those of DataDirectory::Open and LocalSequencer::Open.
   static base::Result<std::unique_ptr<OpenedDirectory>> Open(const std::string& path, bool create);
 
+  // A directory that holds somebody's files and no data of this program is not made into a data directory. Errors: kForeignFile.
+  static base::Result<void> MayBeMade(const std::string& path);
+
   store::DataDirectory& directory() { return *directory_; }
   lookup::LookupProjection& projection() { return projection_; }
   store::LocalSequencer& sequencer() { return *sequencer_; }

@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 #include "cli/exit_code.h"
+#include "cli/opened_directory.h"
 #include "cli/terminal.h"
 #include "server/config.h"
 #include "server/service.h"
@@ -25,6 +26,10 @@ int Run(const ServeCommand& command, Terminal& terminal) {
     }
     terminal.Out(command.common.json ? "{\"valid\":true}\n" : terminal.Pick("The configuration is valid.\n", "การตั้งค่าถูกต้อง\n"));
     return kExitOk;
+  }
+  if (const base::Result<void> usable = OpenedDirectory::MayBeMade(config->data); usable.has_error()) {
+    terminal.Error(usable.error());
+    return kExitError;
   }
   const base::Result<int> served = server::Serve(*config);
   if (served.has_value()) return *served;
