@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as a body or query of check and scan: what the strict reader takes, Boost.JSON takes too and reads alike; an error's words stay
-// short.
+// Any bytes as a body or query of check and scan: what the strict reader takes, Boost.JSON takes too and reads alike; an error's
+// words stay short.
 #include <boost/json.hpp>
 #include <cstddef>
 #include <cstdint>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as what a connection brings, cut at any places: the answers do not depend on the cuts, and nothing is consumed that was
-// not there.
+// Any bytes as what a connection brings, cut at any places: the answers do not depend on the cuts, and nothing is consumed that
+// was not there.
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -22,7 +22,12 @@ void Echo(const Request& request, Worker&, Response& response) {
 constexpr unsigned kPost = Bit(Method::kPost);
 const Route kRoutes[] = {
     {.path = "/", .allow = "GET, HEAD", .methods = kReads, .handle = Echo},
-    {.path = "/v1/check", .allow = "GET, HEAD, POST, OPTIONS", .methods = kReads | kPost | Bit(Method::kOptions), .body_bytes_max = 1000, .cors = true, .handle = Echo},
+    {.path = "/v1/check",
+     .allow = "GET, HEAD, POST, OPTIONS",
+     .methods = kReads | kPost | Bit(Method::kOptions),
+     .body_bytes_max = 1000,
+     .cors = true,
+     .handle = Echo},
 };
 const std::vector<std::string> kHosts = {"a:1"};
 

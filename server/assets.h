@@ -10,7 +10,7 @@ struct Asset {
   std::string_view path;
   std::string_view content_type;
   std::string_view bytes;
-  std::string_view etag;    // a strong entity tag, with its quotes
+  std::string_view etag;  // a strong entity tag, with its quotes
 };
 // All live as long as the program.
 

@@ -215,13 +215,19 @@ base::Result<void> DecodeCheckQuery(std::string_view query, CheckBody& out) {
     if (bit == 0) return Unknown(kNoIndex, name);
     if (!Once(seen, bit)) return Twice(kNoIndex, name);
     switch (bit) {
-      case 1: item.value = value; break;
+      case 1:
+        item.value = value;
+        break;
       case 2:
         TRY(SetKind(value, item));
         if (!item.kind_known) return Fail(ErrorCode::kUnknownKind, "kind names no kind of indicator");
         break;
-      case 4: TRY(SetQueryTexts(value, out)); break;
-      default: TRY(SetContext(value, out)); break;
+      case 4:
+        TRY(SetQueryTexts(value, out));
+        break;
+      default:
+        TRY(SetContext(value, out));
+        break;
     }
   }
   if ((seen & 1) == 0) return Fail(ErrorCode::kMissingMember, "value is missing");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a check or scan asks for, decoded from a JSON body or a query string. Strict: an unknown, repeated, missing or mistyped
-// member refuses the request and is named with its place ("items[3].value must be a string"). Views point into the request or into
-// `scratch`.
+// member refuses the request and is named with its place ("items[3].value must be a string"). Views point into the request or
+// into `scratch`.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,8 @@ inline constexpr size_t kCheckItemsMax = 1000;
 // Phones, accounts and PromptPay ids in one request without a token: their whole space could be asked through.
 inline constexpr size_t kPersonalItemsMax = 10;
 bool IsPersonal(indicator::Kind kind) noexcept;
-inline constexpr size_t kScanBodyBytesMax = 128 << 10;  // extract::kTextBytesMax, each byte escaped as \u00XX at worst, and the rest
+inline constexpr size_t kScanBodyBytesMax = 128
+                                            << 10;  // extract::kTextBytesMax, each byte escaped as \u00XX at worst, and the rest
 
 struct CheckItem {
   std::optional<indicator::Kind> kind;  // nullopt: auto
@@ -32,9 +33,9 @@ struct CheckItem {
 struct CheckBody {
   std::vector<CheckItem> items;
   wire::Context context = wire::Context::kNone;
-  std::optional<wire::Texts> texts;     // nullopt: the route's default
-  int64_t as_of_s = 0;                  // 0: now
-  std::string_view text;                // scan
+  std::optional<wire::Texts> texts;  // nullopt: the route's default
+  int64_t as_of_s = 0;               // 0: now
+  std::string_view text;             // scan
   std::string scratch;
 
   void Clear() noexcept;

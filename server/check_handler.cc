@@ -66,13 +66,16 @@ void GetCheck(const Request& request, Worker& worker, Response& response) {
 
 void PostCheck(const Request& request, Worker& worker, Response& response) {
   CheckBody& body = worker.check_body;
-  if (auto decoded = DecodeCheckBody(request.body, request.from_control, body); decoded.has_error()) return response.Refuse(decoded.error());
+  if (auto decoded = DecodeCheckBody(request.body, request.from_control, body); decoded.has_error())
+    return response.Refuse(decoded.error());
   const bool single = body.items.size() == 1;
   const bool budgeted = !request.from_control && worker.services().config.limits;
   // Told before any work is done where the kinds are given; `auto` is counted as it is understood.
-  const auto personal = std::count_if(body.items.begin(), body.items.end(), [](const CheckItem& item) { return item.kind && IsPersonal(*item.kind); });
+  const auto personal = std::count_if(body.items.begin(), body.items.end(),
+                                      [](const CheckItem& item) { return item.kind && IsPersonal(*item.kind); });
   if (budgeted && static_cast<size_t>(personal) > kPersonalItemsMax)
-    return response.Refuse(Fail(ErrorCode::kTooManyItems, "at most 10 phone numbers, accounts or PromptPay ids in one request without a token"));
+    return response.Refuse(
+        Fail(ErrorCode::kTooManyItems, "at most 10 phone numbers, accounts or PromptPay ids in one request without a token"));
   const wire::Texts texts = body.texts.value_or(wire::Texts{.th = single, .en = single});
   if (auto done = CheckAll(body, budgeted, texts, worker, response.body); done.has_error()) response.Refuse(done.error());
 }

@@ -78,7 +78,9 @@ bool SetNumber(const Row& row, std::string_view text, Number& out) {
 
 // `where` begins the message: a file and line, a variable, a flag.
 base::Result<void> Set(Config& config, const Row& row, std::string_view text, const std::string& where) {
-  const auto refuse = [&](const std::string& expected) { return Fail(ErrorCode::kBadConfig, where + ": " + std::string(row.name) + " must be " + expected); };
+  const auto refuse = [&](const std::string& expected) {
+    return Fail(ErrorCode::kBadConfig, where + ": " + std::string(row.name) + " must be " + expected);
+  };
   const auto set = [&](auto member) -> base::Result<void> {
     auto& value = config.*member;
     using Value = std::remove_reference_t<decltype(value)>;
@@ -103,7 +105,8 @@ base::Result<void> Set(Config& config, const Row& row, std::string_view text, co
 
 // A TOML value as the text a flag would have; nullopt when it has another type than the setting.
 std::optional<std::string> TextOf(const toml::node& node, const Row& row) {
-  const bool is_text = std::holds_alternative<std::string Config::*>(row.member) || std::holds_alternative<AccessLog Config::*>(row.member);
+  const bool is_text =
+      std::holds_alternative<std::string Config::*>(row.member) || std::holds_alternative<AccessLog Config::*>(row.member);
   const bool is_list = std::holds_alternative<std::vector<std::string> Config::*>(row.member);
   const bool is_bool = std::holds_alternative<bool Config::*>(row.member);
   if (const auto* array = node.as_array(); array != nullptr && is_list) {
@@ -115,9 +118,12 @@ std::optional<std::string> TextOf(const toml::node& node, const Row& row) {
     }
     return joined;
   }
-  if (const auto* text = node.as_string(); text != nullptr && (is_text || (is_bool && (text->get() == "on" || text->get() == "off")))) return text->get();
+  if (const auto* text = node.as_string();
+      text != nullptr && (is_text || (is_bool && (text->get() == "on" || text->get() == "off"))))
+    return text->get();
   if (const auto* on = node.as_boolean(); on != nullptr && is_bool) return on->get() ? "on" : "off";
-  if (const auto* number = node.as_integer(); number != nullptr && !is_text && !is_list && !is_bool) return std::to_string(number->get());
+  if (const auto* number = node.as_integer(); number != nullptr && !is_text && !is_list && !is_bool)
+    return std::to_string(number->get());
   return std::nullopt;
 }
 
@@ -129,13 +135,16 @@ base::Result<void> SetFromFile(Config& config, const std::string& file) {
   try {
     root = toml::parse(text, file);
   } catch (const toml::parse_error& error) {
-    return Fail(ErrorCode::kBadConfig, file + ":" + std::to_string(error.source().begin.line) + ": " + std::string(error.description()));
+    return Fail(ErrorCode::kBadConfig,
+                file + ":" + std::to_string(error.source().begin.line) + ": " + std::string(error.description()));
   }
   for (const auto& [section_key, section_node] : root) {
     const std::string section(section_key.str());
     const auto* table = section_node.as_table();
-    if (table == nullptr) return Fail(ErrorCode::kBadConfig, At(file, section_node) + ": " + section + " must be a table, [" + section + "]");
-    const bool known = std::any_of(std::begin(kRows), std::end(kRows), [&](const Row& row) { return row.name.starts_with(section + "."); });
+    if (table == nullptr)
+      return Fail(ErrorCode::kBadConfig, At(file, section_node) + ": " + section + " must be a table, [" + section + "]");
+    const bool known =
+        std::any_of(std::begin(kRows), std::end(kRows), [&](const Row& row) { return row.name.starts_with(section + "."); });
     if (!known) return Fail(ErrorCode::kBadConfig, At(file, section_node) + ": [" + section + "] is not a section of this file");
     for (const auto& [key, node] : *table) {
       const std::string name = section + "." + std::string(key.str());
@@ -149,7 +158,8 @@ base::Result<void> SetFromFile(Config& config, const std::string& file) {
   return {};
 }
 
-// CYBERCHECK_SECTION__KEY=value. Variables of the prefix that hold no "__" belong to others (a credential's path, a test's switch).
+// CYBERCHECK_SECTION__KEY=value. Variables of the prefix that hold no "__" belong to others (a credential's path, a test's
+// switch).
 base::Result<void> SetFromEnvironment(Config& config, const char* const* environment) {
   constexpr std::string_view kPrefix = "CYBERCHECK_";
   for (; environment != nullptr && *environment != nullptr; ++environment) {
@@ -171,7 +181,9 @@ bool IsPrefix(const std::string& text) {
   const size_t slash = std::min(text.find('/'), text.size());
   const std::string address = text.substr(0, slash);
   unsigned char bytes[16];
-  const int max_bits = inet_pton(AF_INET, address.c_str(), bytes) == 1 ? 32 : inet_pton(AF_INET6, address.c_str(), bytes) == 1 ? 128 : -1;
+  const int max_bits = inet_pton(AF_INET, address.c_str(), bytes) == 1    ? 32
+                       : inet_pton(AF_INET6, address.c_str(), bytes) == 1 ? 128
+                                                                          : -1;
   if (max_bits < 0 || slash == text.size()) return max_bits > 0;
   int bits = -1;
   const auto [end, failure] = std::from_chars(text.data() + slash + 1, text.data() + text.size(), bits);
@@ -181,7 +193,9 @@ bool IsPrefix(const std::string& text) {
 }  // namespace
 
 base::Result<ListenAddress> ParseListenAddress(const std::string& text) {
-  const auto refuse = [] { return Fail(ErrorCode::kBadConfig, "server.listen must be ADDRESS:PORT, [V6]:PORT or localhost:PORT"); };
+  const auto refuse = [] {
+    return Fail(ErrorCode::kBadConfig, "server.listen must be ADDRESS:PORT, [V6]:PORT or localhost:PORT");
+  };
   const size_t colon = text.rfind(':');
   if (colon == std::string::npos || colon + 1 == text.size()) return refuse();
   ListenAddress out;
@@ -206,12 +220,17 @@ base::Result<ListenAddress> ParseListenAddress(const std::string& text) {
 base::Result<void> Validate(const Config& config) {
   ASSIGN_OR_RETURN(const ListenAddress address, ParseListenAddress(config.listen));
   if (!config.tls_certificate.empty() || !config.tls_key.empty())
-    return Fail(ErrorCode::kBadConfig, "server.tls_certificate, server.tls_key: TLS is not built in yet; put a proxy that speaks it in front and name it in server.trusted_proxies");
+    return Fail(ErrorCode::kBadConfig,
+                "server.tls_certificate, server.tls_key: TLS is not built in yet; put a proxy that speaks it in front and name "
+                "it in server.trusted_proxies");
   for (const std::string& proxy : config.trusted_proxies)
     if (!IsPrefix(proxy)) return Fail(ErrorCode::kBadConfig, "server.trusted_proxies: " + proxy + " is not an address or prefix");
   if (!address.loopback && config.trusted_proxies.empty()) {
-    return Fail(ErrorCode::kBadConfig, config.limits ? "server.listen: an address that is not loopback needs TLS in front of it: name that proxy in server.trusted_proxies"
-                                                     : "server.limits: off is only for loopback, or behind a proxy named in server.trusted_proxies");
+    return Fail(
+        ErrorCode::kBadConfig,
+        config.limits
+            ? "server.listen: an address that is not loopback needs TLS in front of it: name that proxy in server.trusted_proxies"
+            : "server.limits: off is only for loopback, or behind a proxy named in server.trusted_proxies");
   }
   if ((address.host == "0.0.0.0" || address.host == "::") && config.hosts.empty())
     return Fail(ErrorCode::kBadConfig, "server.hosts: listening on all addresses needs the names that are served");
@@ -236,12 +255,14 @@ std::vector<std::string> ServedHosts(const Config& config, const ListenAddress& 
   std::vector<std::string> hosts = config.hosts;
   if (hosts.empty()) {
     const std::string port = ":" + std::to_string(bound_port);
-    for (const std::string& name : {address.v6 ? "[" + address.host + "]" : address.host, std::string("127.0.0.1"), std::string("localhost"), std::string("[::1]")}) {
+    for (const std::string& name : {address.v6 ? "[" + address.host + "]" : address.host, std::string("127.0.0.1"),
+                                    std::string("localhost"), std::string("[::1]")}) {
       hosts.push_back(name + port);
       if (bound_port == 80) hosts.push_back(name);
     }
   }
-  for (std::string& host : hosts) std::transform(host.begin(), host.end(), host.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  for (std::string& host : hosts)
+    std::transform(host.begin(), host.end(), host.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return hosts;
 }
 

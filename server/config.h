@@ -17,13 +17,14 @@ enum class AccessLog : uint8_t { kOff, kSample, kOn };  // kSample: one request 
 
 struct Config {
   // [server]
-  std::string data;                         // the data directory
-  std::string listen = "127.0.0.1:8080";    // ADDR:PORT, [V6]:PORT; port 0: any free one
-  unsigned threads = 0;                     // 0: one a core
-  std::vector<std::string> hosts;           // Host fields served; empty: the listen address, 127.0.0.1, [::1], localhost, each with the port
-  bool limits = true;                       // rate limits and look-up budgets
-  std::vector<std::string> trusted_proxies; // addresses or prefixes whose word on the client's address is taken
-  std::string tls_certificate, tls_key;     // refused for now: TLS belongs to a proxy in front
+  std::string data;                       // the data directory
+  std::string listen = "127.0.0.1:8080";  // ADDR:PORT, [V6]:PORT; port 0: any free one
+  unsigned threads = 0;                   // 0: one a core
+  std::vector<std::string>
+      hosts;           // Host fields served; empty: the listen address, 127.0.0.1, [::1], localhost, each with the port
+  bool limits = true;  // rate limits and look-up budgets
+  std::vector<std::string> trusted_proxies;  // addresses or prefixes whose word on the client's address is taken
+  std::string tls_certificate, tls_key;      // refused for now: TLS belongs to a proxy in front
 
   // [connections]
   unsigned connections_max = 16384;         // also bounded by the process' limit of open files
@@ -37,7 +38,7 @@ struct Config {
 
   // [log]
   AccessLog access_log = AccessLog::kOff;
-  bool client_address = false;              // whether access log lines name the peer's address
+  bool client_address = false;  // whether access log lines name the peer's address
 
   // [files]: empty: what ships with the binary
   std::string policy, official_register, shared_hosts, patterns, taxonomy;
@@ -54,7 +55,7 @@ base::Result<Config> LoadConfig(const std::string& file, const char* const* envi
 base::Result<void> Validate(const Config& config);
 
 struct ListenAddress {
-  std::string host;   // without brackets
+  std::string host;  // without brackets
   uint16_t port = 0;
   bool v6 = false;
   bool loopback = false;

@@ -22,7 +22,8 @@ void Release(std::string& buffer) {
 
 }  // namespace
 
-Connection::Connection(base::FileDescriptor socket, uint64_t id, const SessionRules& rules, std::string peer, ConnectionContext& context)
+Connection::Connection(base::FileDescriptor socket, uint64_t id, const SessionRules& rules, std::string peer,
+                       ConnectionContext& context)
     : socket_(std::move(socket)), id_(id), context_(context), session_(rules), peer_(std::move(peer)) {
   session_.connection_number = id;
   session_.peer = peer_;
@@ -33,9 +34,7 @@ Connection::Connection(base::FileDescriptor socket, uint64_t id, const SessionRu
   SetDeadline();
 }
 
-Connection::~Connection() {
-  context_.buffered_bytes.fetch_sub(accounted_, std::memory_order_relaxed);
-}
+Connection::~Connection() { context_.buffered_bytes.fetch_sub(accounted_, std::memory_order_relaxed); }
 
 bool Connection::OnReadable() {
   const ssize_t got = ::recv(socket_.get(), context_.read_buffer.data(), context_.read_buffer.size(), 0);
@@ -62,9 +61,12 @@ bool Connection::Serve(std::string_view input) {
   const size_t used = session_.Run(input, worker, context_.draining, context_.out);
   worker.EndBatch();
   worker.metrics().CountTime(session_.requests() - requests_before, static_cast<uint64_t>(SteadyUs() - began_us));
-  if (used == input.size()) Release(rest_);
-  else if (in_rest) rest_.erase(0, used);
-  else rest_.assign(input.substr(used));
+  if (used == input.size())
+    Release(rest_);
+  else if (in_rest)
+    rest_.erase(0, used);
+  else
+    rest_.assign(input.substr(used));
   return Proceed();
 }
 
@@ -95,14 +97,18 @@ bool Connection::Proceed() {
     return true;
   }
   switch (session_.next()) {
-    case HttpSession::Next::kClose: return Linger();
-    case HttpSession::Next::kFlush: return Serve(rest_);
-    default: break;
+    case HttpSession::Next::kClose:
+      return Linger();
+    case HttpSession::Next::kFlush:
+      return Serve(rest_);
+    default:
+      break;
   }
   if (ended_) return false;
   Enter(State::kReading);
   SetDeadline();
-  if (session_.phase() == HttpSession::Phase::kBody && context_.buffered_bytes.load(std::memory_order_relaxed) > context_.config.buffered_bytes_max) {
+  if (session_.phase() == HttpSession::Phase::kBody &&
+      context_.buffered_bytes.load(std::memory_order_relaxed) > context_.config.buffered_bytes_max) {
     context_.worker.BeginBatch(context_.wall_s, SteadyUs());
     session_.Overload(context_.worker, context_.out);
     Release(rest_);
@@ -165,9 +171,12 @@ void Connection::Enter(State state) {
     deadline_ms_ = context_.now_ms + context_.config.write_s_max * 1000 + TransferMs(waiting_.size());
   const auto interest = [](State of) -> uint32_t {
     switch (of) {
-      case State::kWriting: return EPOLLOUT;
-      case State::kAwaiting: return 0;
-      default: return EPOLLIN;
+      case State::kWriting:
+        return EPOLLOUT;
+      case State::kAwaiting:
+        return 0;
+      default:
+        return EPOLLIN;
     }
   };
   const bool same = interest(state) == interest(state_);
@@ -188,9 +197,15 @@ void Connection::SetDeadline() {
   deadline_request_ = session_.requests();
   const Config& config = context_.config;
   switch (phase) {
-    case Phase::kIdle: deadline_ms_ = context_.now_ms + config.idle_s_max * 1000; break;
-    case Phase::kHead: deadline_ms_ = context_.now_ms + config.head_s_max * 1000; break;
-    case Phase::kBody: deadline_ms_ = context_.now_ms + config.body_s_max * 1000 + TransferMs(session_.body_bytes_expected()); break;
+    case Phase::kIdle:
+      deadline_ms_ = context_.now_ms + config.idle_s_max * 1000;
+      break;
+    case Phase::kHead:
+      deadline_ms_ = context_.now_ms + config.head_s_max * 1000;
+      break;
+    case Phase::kBody:
+      deadline_ms_ = context_.now_ms + config.body_s_max * 1000 + TransferMs(session_.body_bytes_expected());
+      break;
   }
 }
 

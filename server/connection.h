@@ -4,7 +4,8 @@
 //   kReading   whole requests are answered with one send for all that one read brought
 //   kWriting   the client is slow to take its answers; nothing is read meanwhile
 //   kAwaiting  an entry is on its way through the Sequencer; nothing is read meanwhile
-//   kLingering the last answer is sent and our side shut; what still comes is thrown away, so that the answer is not lost to a reset
+//   kLingering the last answer is sent and our side shut; what still comes is thrown away, so that the answer is not lost to a
+//   reset
 //
 // Deadlines are absolute: one for a request's head from its first byte, one for its body, none moved by bytes that trickle in.
 // While a connection is idle it holds no buffer.
@@ -26,9 +27,9 @@ struct ConnectionContext {
   const Config& config;
   std::atomic<uint64_t>& buffered_bytes;
   int epoll_fd;
-  std::string read_buffer;         // a fixed size, filled by recv
-  std::string out;                 // answers being made
-  int64_t now_ms = 0;              // steady
+  std::string read_buffer;  // a fixed size, filled by recv
+  std::string out;          // answers being made
+  int64_t now_ms = 0;       // steady
   int64_t wall_s = 0;
   bool draining = false;
   std::function<void(uint64_t connection, Submission)> submit;
@@ -46,7 +47,7 @@ class Connection {
   bool OnReadable();
   bool OnWritable();
   bool OnOutcome(const base::Result<store::Sequencer::Reply>& reply);
-  bool OnTick();                // its deadline may have passed
+  bool OnTick();  // its deadline may have passed
   bool IsIdle() const { return state_ == State::kReading && session_.phase() == HttpSession::Phase::kIdle; }
 
  private:
@@ -64,14 +65,14 @@ class Connection {
   ConnectionContext& context_;
   HttpSession session_;
   std::string peer_;
-  std::string rest_;       // read, not yet a whole request
-  std::string waiting_;    // answered, not yet taken
+  std::string rest_;     // read, not yet a whole request
+  std::string waiting_;  // answered, not yet taken
   uint64_t accounted_ = 0;
   uint64_t deadline_request_ = UINT64_MAX;
   int64_t deadline_ms_ = 0;
   HttpSession::Phase deadline_phase_ = HttpSession::Phase::kIdle;
   State state_ = State::kReading;
-  bool ended_ = false;     // the peer sends no more
+  bool ended_ = false;  // the peer sends no more
 };
 
 }  // namespace cybercheck::server

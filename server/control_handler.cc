@@ -33,9 +33,12 @@ base::Result<bool> ReadEntryMember(std::string_view name, JsonReader& reader, Su
     if (!reader.Integer(number)) return Explain(reader, name, "an integer");
     const int64_t max = name == "time_ms" ? INT64_MAX : name == "version" ? UINT16_MAX : UINT32_MAX;
     if (number < 0 || number > max) return Fail(ErrorCode::kBadRequest, std::string(name) + " is out of range");
-    if (name == "time_ms") draft.time_ms = number;
-    else if (name == "version") draft.version = static_cast<uint16_t>(number);
-    else draft.rules = static_cast<uint32_t>(number);
+    if (name == "time_ms")
+      draft.time_ms = number;
+    else if (name == "version")
+      draft.version = static_cast<uint16_t>(number);
+    else
+      draft.rules = static_cast<uint32_t>(number);
     return true;
   }
   if (name != "type" && name != "id" && name != "actor" && name != "priority" && name != "body") return false;
@@ -63,7 +66,8 @@ base::Result<bool> ReadEntryMember(std::string_view name, JsonReader& reader, Su
 base::Result<void> CheckEntryBody(const event::Draft& draft) {
   base::Result<void> read;
   if (draft.version != 1) return Fail(ErrorCode::kBadRequest, "version is not known");
-  if (!draft.body.starts_with("{\"salt\":\"")) return Fail(ErrorCode::kBadRequest, "body must be a JSON object that begins with \"salt\"");
+  if (!draft.body.starts_with("{\"salt\":\""))
+    return Fail(ErrorCode::kBadRequest, "body must be a JSON object that begins with \"salt\"");
   if (draft.type == event::EntryType::kFeedObserved) {
     if (auto feed = event::DecodeFeedObserved(draft.body); feed.has_error()) read = std::move(feed).error();
   } else if (draft.type == event::EntryType::kBodyRedact) {
@@ -113,8 +117,10 @@ void AppendEntry(const event::Entry& entry, std::string& out) {
   AppendMember("actor", header.actor, out);
   AppendMember("prev", base::HexEncode(header.prev), out);
   AppendMember("body_hash", base::HexEncode(header.body_hash), out);
-  if (entry.body) AppendMember("body", *entry.body, out);
-  else out.append(",\"body\":null");
+  if (entry.body)
+    AppendMember("body", *entry.body, out);
+  else
+    out.append(",\"body\":null");
   out += '}';
 }
 
@@ -209,7 +215,8 @@ void ControlReload(const Request& request, Worker& worker, Response& response) {
   JsonReader reader(request.body, worker.scratch);
   std::string_view name;
   if (!reader.EnterObject()) return response.Refuse(Explain(reader, "", "an object"));
-  if (reader.NextMember(name)) return response.Refuse(Fail(ErrorCode::kUnknownMember, std::string(name.substr(0, 64)) + " is not a member of this request"));
+  if (reader.NextMember(name))
+    return response.Refuse(Fail(ErrorCode::kUnknownMember, std::string(name.substr(0, 64)) + " is not a member of this request"));
   if (!reader.AtEnd()) return response.Refuse(*reader.error());
   auto changed = worker.services().reload();
   if (changed.has_error()) return response.Refuse(changed.error());

@@ -3,15 +3,19 @@
 // framing as everywhere; POST bodies are application/json. Refusals are problem+json with the `code` of base/error.h.
 //
 //   POST /control/entries   {"type":"feed_observed","version":1,"id":"<64 hex>","time_ms":1,"rules":1,"actor":"import:x",
-//                            "priority":"bulk"|"interactive","body":"{\"salt\":…}"}          body: the exact bytes, as a JSON string
+//                            "priority":"bulk"|"interactive","body":"{\"salt\":…}"}          body: the exact bytes, as a JSON
+//                            string
 //                           -> 200 {"seq":7,"accepted":true,"code":"","result":{…}|null,"replayed":false}
 //                              `version`, `rules`, `priority` may be absent (1, current, interactive)
 //                              storage_full 507, overloaded 503, unavailable 503 (fate unknown: the same id again), conflict 422
-//   POST /control/check     as POST /v1/check, no look-up budget, and "as_of":"2026-11-20T03:00:00Z" (POST /v1/check and /v1/scan answer here too)
-//   GET  /control/log?from=1&count=100
-//                           -> 200 {"applied_seq":9,"entries":[{"seq","id","time_ms","type","version","rules","actor","prev","body_hash",
-//                              "body":"…"|null}]}    null: redacted. At most 1,000, fewer when they would exceed 16 MiB: ask again from the next
-//   GET  /control/status    -> 200 {"version","pid","ready","uptime_s","applied_seq","queued","entries","batches","refused","replayed",
+//   POST /control/check     as POST /v1/check, no look-up budget, and "as_of":"2026-11-20T03:00:00Z" (POST /v1/check and /v1/scan
+//   answer here too) GET  /control/log?from=1&count=100
+//                           -> 200
+//                           {"applied_seq":9,"entries":[{"seq","id","time_ms","type","version","rules","actor","prev","body_hash",
+//                              "body":"…"|null}]}    null: redacted. At most 1,000, fewer when they would exceed 16 MiB: ask
+//                              again from the next
+//   GET  /control/status    -> 200
+//   {"version","pid","ready","uptime_s","applied_seq","queued","entries","batches","refused","replayed",
 //                              "storage":{"map_bytes","used_bytes","file_bytes","last_txn","oldest_reader_txn"},"connections"}
 //   POST /control/reload    {} -> 200 {"changed":["policy",…],"applied_seq":9}; files that are not valid: 400 and nothing changes
 #pragma once

@@ -35,7 +35,8 @@ char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 32) : c
 
 // `lower` is lower case.
 bool EqualsNoCase(std::string_view text, std::string_view lower) {
-  return text.size() == lower.size() && std::equal(text.begin(), text.end(), lower.begin(), [](char a, char b) { return Lower(a) == b; });
+  return text.size() == lower.size() &&
+         std::equal(text.begin(), text.end(), lower.begin(), [](char a, char b) { return Lower(a) == b; });
 }
 
 std::string_view Trim(std::string_view text) {
@@ -81,7 +82,8 @@ std::optional<Refusal> ReadTarget(std::string_view target) {
 }
 
 std::optional<Method> MethodNamed(std::string_view name) {
-  for (Method method : {Method::kGet, Method::kPost, Method::kHead, Method::kOptions, Method::kPut, Method::kDelete, Method::kPatch})
+  for (Method method :
+       {Method::kGet, Method::kPost, Method::kHead, Method::kOptions, Method::kPut, Method::kDelete, Method::kPatch})
     if (name == Name(method)) return method;
   return std::nullopt;
 }
@@ -94,7 +96,8 @@ std::optional<Refusal> ReadRequestLine(std::string_view line, Head& out) {
   const auto method = MethodNamed(line.substr(0, first));
   if (!method) return Refusal{ErrorCode::kBadRequest, "the method is not one of GET, HEAD, POST, OPTIONS, PUT, DELETE, PATCH"};
   const std::string_view version = line.substr(last + 1);
-  if (version != "HTTP/1.1" && version != "HTTP/1.0") return Refusal{ErrorCode::kBadRequest, "the version is not HTTP/1.1 or HTTP/1.0"};
+  if (version != "HTTP/1.1" && version != "HTTP/1.0")
+    return Refusal{ErrorCode::kBadRequest, "the version is not HTTP/1.1 or HTTP/1.0"};
   out.method = *method;
   out.http_1_1 = version.back() == '1';
   out.keep_alive = out.http_1_1;
@@ -104,21 +107,40 @@ std::optional<Refusal> ReadRequestLine(std::string_view line, Head& out) {
 
 // The fields that mean something here; each may stand once.
 enum Field : unsigned {
-  kNone, kHost, kContentLength, kTransferEncoding, kContentType, kContentEncoding, kConnection, kExpect, kTrailer, kIfNoneMatch,
+  kNone,
+  kHost,
+  kContentLength,
+  kTransferEncoding,
+  kContentType,
+  kContentEncoding,
+  kConnection,
+  kExpect,
+  kTrailer,
+  kIfNoneMatch,
 };
 
 Field FieldNamed(std::string_view name) {
   switch (name.size()) {
-    case 4: return EqualsNoCase(name, "host") ? kHost : kNone;
-    case 6: return EqualsNoCase(name, "expect") ? kExpect : kNone;
-    case 7: return EqualsNoCase(name, "trailer") ? kTrailer : kNone;
-    case 10: return EqualsNoCase(name, "connection") ? kConnection : kNone;
-    case 12: return EqualsNoCase(name, "content-type") ? kContentType : kNone;
-    case 13: return EqualsNoCase(name, "if-none-match") ? kIfNoneMatch : kNone;
-    case 14: return EqualsNoCase(name, "content-length") ? kContentLength : kNone;
-    case 16: return EqualsNoCase(name, "content-encoding") ? kContentEncoding : kNone;
-    case 17: return EqualsNoCase(name, "transfer-encoding") ? kTransferEncoding : kNone;
-    default: return kNone;
+    case 4:
+      return EqualsNoCase(name, "host") ? kHost : kNone;
+    case 6:
+      return EqualsNoCase(name, "expect") ? kExpect : kNone;
+    case 7:
+      return EqualsNoCase(name, "trailer") ? kTrailer : kNone;
+    case 10:
+      return EqualsNoCase(name, "connection") ? kConnection : kNone;
+    case 12:
+      return EqualsNoCase(name, "content-type") ? kContentType : kNone;
+    case 13:
+      return EqualsNoCase(name, "if-none-match") ? kIfNoneMatch : kNone;
+    case 14:
+      return EqualsNoCase(name, "content-length") ? kContentLength : kNone;
+    case 16:
+      return EqualsNoCase(name, "content-encoding") ? kContentEncoding : kNone;
+    case 17:
+      return EqualsNoCase(name, "transfer-encoding") ? kTransferEncoding : kNone;
+    default:
+      return kNone;
   }
 }
 
@@ -127,9 +149,12 @@ std::optional<Refusal> ReadConnection(std::string_view value, Head& out) {
     const size_t comma = std::min(value.find(','), value.size());
     const std::string_view token = Trim(value.substr(0, comma));
     value.remove_prefix(std::min(comma + 1, value.size()));
-    if (EqualsNoCase(token, "close")) out.keep_alive = false;
-    else if (EqualsNoCase(token, "keep-alive") && !out.http_1_1) out.keep_alive = true;
-    else if (FieldNamed(token) != kNone) return Refusal{ErrorCode::kBadRequest, "Connection names a field that frames the request"};
+    if (EqualsNoCase(token, "close"))
+      out.keep_alive = false;
+    else if (EqualsNoCase(token, "keep-alive") && !out.http_1_1)
+      out.keep_alive = true;
+    else if (FieldNamed(token) != kNone)
+      return Refusal{ErrorCode::kBadRequest, "Connection names a field that frames the request"};
   }
   return std::nullopt;
 }
@@ -143,7 +168,8 @@ bool IsJson(std::string_view value) {
 }
 
 std::optional<Refusal> ReadContentLength(std::string_view value, Head& out) {
-  if (value.empty() || value.size() > kContentLengthDigitsMax || !std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; }))
+  if (value.empty() || value.size() > kContentLengthDigitsMax ||
+      !std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; }))
     return Refusal{ErrorCode::kBadRequest, "Content-Length must be 1 to 19 digits"};
   for (char c : value) out.content_length = out.content_length * 10 + static_cast<uint64_t>(c - '0');
   return std::nullopt;
@@ -166,7 +192,8 @@ HeadScan::State HeadScan::Feed(std::string_view all) noexcept {
   const std::string_view bytes = all.substr(0, kHeadBytesMax + 1);
   while (true) {
     scanned_ = FirstControl(bytes, scanned_);
-    if (lines_ == 0 && scanned_ > kRequestLineBytesMax) return Refuse(ErrorCode::kTargetTooLong, "the request line is longer than 16384 bytes");
+    if (lines_ == 0 && scanned_ > kRequestLineBytesMax)
+      return Refuse(ErrorCode::kTargetTooLong, "the request line is longer than 16384 bytes");
     if (scanned_ + 2 > kHeadBytesMax) return Refuse(ErrorCode::kHeadTooLarge, "the head is longer than 32768 bytes");
     if (scanned_ == bytes.size()) return State::kMore;
     const char c = bytes[scanned_];
@@ -181,7 +208,8 @@ HeadScan::State HeadScan::Feed(std::string_view all) noexcept {
     const bool empty = scanned_ == line_begin_;
     scanned_ += 2;
     line_begin_ = scanned_;
-    if (empty) return lines_ == 0 ? Refuse(ErrorCode::kBadRequest, "an empty line stands before the request line") : State::kWhole;
+    if (empty)
+      return lines_ == 0 ? Refuse(ErrorCode::kBadRequest, "an empty line stands before the request line") : State::kWhole;
     if (++lines_ > kFieldsMax + 1) return Refuse(ErrorCode::kHeadTooLarge, "the head has more than 64 fields");
   }
 }
@@ -209,23 +237,34 @@ std::optional<Refusal> ReadHead(std::string_view head, std::span<const std::stri
     seen |= 1u << field;
     const std::string_view value = Trim(line.substr(colon + 1));
     switch (field) {
-      case kHost: host = value; break;
-      case kContentType: content_type = value; break;
-      case kIfNoneMatch: out.if_none_match = value; break;
+      case kHost:
+        host = value;
+        break;
+      case kContentType:
+        content_type = value;
+        break;
+      case kIfNoneMatch:
+        out.if_none_match = value;
+        break;
       case kContentLength:
         if (auto refusal = ReadContentLength(value, out)) return refusal;
         break;
       case kConnection:
         if (auto refusal = ReadConnection(value, out)) return refusal;
         break;
-      case kTransferEncoding: return Refusal{ErrorCode::kBadRequest, "Transfer-Encoding is not accepted on this route; send Content-Length"};
-      case kTrailer: return Refusal{ErrorCode::kBadRequest, "trailers are not accepted"};
-      case kContentEncoding: return Refusal{ErrorCode::kUnsupportedMediaType, "Content-Encoding is not accepted in requests"};
+      case kTransferEncoding:
+        return Refusal{ErrorCode::kBadRequest, "Transfer-Encoding is not accepted on this route; send Content-Length"};
+      case kTrailer:
+        return Refusal{ErrorCode::kBadRequest, "trailers are not accepted"};
+      case kContentEncoding:
+        return Refusal{ErrorCode::kUnsupportedMediaType, "Content-Encoding is not accepted in requests"};
       case kExpect:
-        if (!EqualsNoCase(value, "100-continue")) return Refusal{ErrorCode::kBadRequest, "Expect takes 100-continue and nothing else"};
+        if (!EqualsNoCase(value, "100-continue"))
+          return Refusal{ErrorCode::kBadRequest, "Expect takes 100-continue and nothing else"};
         out.expects_continue = out.http_1_1;
         break;
-      case kNone: break;
+      case kNone:
+        break;
     }
   }
   if ((seen & (1u << kHost)) == 0) return Refusal{ErrorCode::kBadRequest, "there is no Host field"};

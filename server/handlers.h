@@ -10,12 +10,12 @@ namespace cybercheck::server {
 
 void GetCheck(const Request& request, Worker& worker, Response& response);
 void PostCheck(const Request& request, Worker& worker, Response& response);
-void Check(const Request& request, Worker& worker, Response& response);        // either, by method
+void Check(const Request& request, Worker& worker, Response& response);  // either, by method
 void Scan(const Request& request, Worker& worker, Response& response);
-void Livez(const Request& request, Worker& worker, Response& response);        // the process answers
-void Readyz(const Request& request, Worker& worker, Response& response);       // and so does its storage, and it is not draining
+void Livez(const Request& request, Worker& worker, Response& response);   // the process answers
+void Readyz(const Request& request, Worker& worker, Response& response);  // and so does its storage, and it is not draining
 void MetricsPage(const Request& request, Worker& worker, Response& response);
-void AssetPage(const Request& request, Worker& worker, Response& response);    // the page at / and what it needs; openapi.yaml
+void AssetPage(const Request& request, Worker& worker, Response& response);  // the page at / and what it needs; openapi.yaml
 
 base::Result<Submission> DecodeEntry(const Request& request, Worker& worker);
 void RenderEntry(const base::Result<store::Sequencer::Reply>& reply, Response& response);

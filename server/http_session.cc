@@ -35,11 +35,14 @@ bool HttpSession::ReadRequest(std::string_view input, Worker& worker, std::strin
   } else {
     phase_ = Phase::kHead;
     switch (scan_.Feed(input)) {
-      case HeadScan::State::kMore: return false;
+      case HeadScan::State::kMore:
+        return false;
       case HeadScan::State::kRefused:
         Refuse(Fail(scan_.refusal().code, scan_.refusal().detail), worker, out);
         return false;
-      case HeadScan::State::kWhole: head_bytes_ = scan_.head_bytes(); break;
+      case HeadScan::State::kWhole:
+        head_bytes_ = scan_.head_bytes();
+        break;
     }
   }
   // A body that came in several reads has its head read again: cheaper than keeping views alive over them.
@@ -65,7 +68,9 @@ bool HttpSession::ReadRequest(std::string_view input, Worker& worker, std::strin
         return false;
       }
       if (head.content_length > route_->body_bytes_max) {
-        Refuse(Fail(ErrorCode::kBodyTooLarge, "this address takes at most " + std::to_string(route_->body_bytes_max) + " bytes of body"), worker, out);
+        Refuse(Fail(ErrorCode::kBodyTooLarge,
+                    "this address takes at most " + std::to_string(route_->body_bytes_max) + " bytes of body"),
+               worker, out);
         return false;
       }
     }
@@ -128,9 +133,15 @@ void HttpSession::Answer(const Response& response, Worker& worker, std::string& 
   const size_t route_number = route_ == nullptr ? kRoutesCounted - 1 : static_cast<size_t>(route_ - rules_->routes.data());
   worker.metrics().CountRequest(route_number, response.status);
   if (worker.log().Wants(response.status)) {
-    worker.log().Add({.time_s = worker.now_s, .connection = connection_number, .peer = peer, .method = method_,
-                      .route = route_ == nullptr ? std::string_view("-") : route_->path, .status = response.status,
-                      .bytes_in = request_bytes_, .bytes_out = out.size() - before, .time_us = worker.MicrosecondsInBatch()});
+    worker.log().Add({.time_s = worker.now_s,
+                      .connection = connection_number,
+                      .peer = peer,
+                      .method = method_,
+                      .route = route_ == nullptr ? std::string_view("-") : route_->path,
+                      .status = response.status,
+                      .bytes_in = request_bytes_,
+                      .bytes_out = out.size() - before,
+                      .time_us = worker.MicrosecondsInBatch()});
   }
   ForgetRequest();
   if (!keep_alive) next_ = Next::kClose;

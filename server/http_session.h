@@ -25,9 +25,9 @@ namespace cybercheck::server {
 // What all sessions of a listener share.
 struct SessionRules {
   std::span<const Route> routes;
-  std::span<const std::string> hosts;    // lower case
+  std::span<const std::string> hosts;  // lower case
   bool control = false;
-  uint64_t requests_max = UINT64_MAX;    // then the connection is closed
+  uint64_t requests_max = UINT64_MAX;  // then the connection is closed
 };
 
 class HttpSession {
@@ -70,8 +70,8 @@ class HttpSession {
   const Route* route_ = nullptr;
   std::optional<Submission> submission_;
   HeadScan scan_;
-  size_t head_bytes_ = 0;      // kBody: of the request being read
-  uint64_t need_ = 0;          // kBody: head and body
+  size_t head_bytes_ = 0;  // kBody: of the request being read
+  uint64_t need_ = 0;      // kBody: head and body
   uint64_t requests_ = 0;
   size_t request_bytes_ = 0;
   Method method_ = Method::kGet;

@@ -18,7 +18,7 @@ namespace {
 
 constexpr uint64_t kListenerId = 1, kWakeId = 2;
 constexpr int64_t kTickMs = 250;
-constexpr int64_t kDrainGraceMs = 500;     // an idle client's request may be on its way when the drain begins
+constexpr int64_t kDrainGraceMs = 500;  // an idle client's request may be on its way when the drain begins
 constexpr size_t kReadBytes = 64 << 10;
 constexpr int kAcceptsAtOnce = 64;
 constexpr std::string_view kNoRoom =
@@ -27,20 +27,30 @@ constexpr std::string_view kNoRoom =
 // "192.0.2.1", "2001:db8::1"; empty for local sockets.
 std::string PeerAddress(const sockaddr_storage& storage) {
   char text[INET6_ADDRSTRLEN] = {};
-  if (storage.ss_family == AF_INET) inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in&>(storage).sin_addr, text, sizeof text);
-  if (storage.ss_family == AF_INET6) inet_ntop(AF_INET6, &reinterpret_cast<const sockaddr_in6&>(storage).sin6_addr, text, sizeof text);
+  if (storage.ss_family == AF_INET)
+    inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in&>(storage).sin_addr, text, sizeof text);
+  if (storage.ss_family == AF_INET6)
+    inet_ntop(AF_INET6, &reinterpret_cast<const sockaddr_in6&>(storage).sin6_addr, text, sizeof text);
   return text;
 }
 
 }  // namespace
 
 IoThread::IoThread(base::FileDescriptor listener, Options options, Services& services, RequestLog* log)
-    : listener_(std::move(listener)), options_(options), services_(services), worker_(&services, log),
-      context_{.worker = worker_, .config = services.config, .buffered_bytes = services.buffered_bytes, .epoll_fd = -1,
-               .read_buffer = std::string(kReadBytes, '\0'), .out = {},
+    : listener_(std::move(listener)),
+      options_(options),
+      services_(services),
+      worker_(&services, log),
+      context_{.worker = worker_,
+               .config = services.config,
+               .buffered_bytes = services.buffered_bytes,
+               .epoll_fd = -1,
+               .read_buffer = std::string(kReadBytes, '\0'),
+               .out = {},
                .submit = [this](uint64_t id, Submission submission) { Submit(id, std::move(submission)); }} {}
 
-base::Result<std::unique_ptr<IoThread>> IoThread::Make(base::FileDescriptor listener, Options options, Services& services, RequestLog* log) {
+base::Result<std::unique_ptr<IoThread>> IoThread::Make(base::FileDescriptor listener, Options options, Services& services,
+                                                       RequestLog* log) {
   std::unique_ptr<IoThread> thread(new IoThread(std::move(listener), options, services, log));
   TRY(thread->OpenEpoll());
   return thread;
@@ -121,9 +131,12 @@ void IoThread::OnEvent(uint64_t id, uint32_t events) {
   const auto found = connections_.find(id);
   if (found == connections_.end()) return;
   bool open = true;
-  if ((events & EPOLLIN) != 0) open = found->second->OnReadable();
-  else if ((events & EPOLLOUT) != 0) open = found->second->OnWritable();
-  else open = (events & (EPOLLERR | EPOLLHUP)) == 0;
+  if ((events & EPOLLIN) != 0)
+    open = found->second->OnReadable();
+  else if ((events & EPOLLOUT) != 0)
+    open = found->second->OnWritable();
+  else
+    open = (events & (EPOLLERR | EPOLLHUP)) == 0;
   if (!open) Close(id);
 }
 
@@ -140,7 +153,8 @@ void IoThread::Accept() {
 bool IoThread::AcceptOne() {
   sockaddr_storage from{};
   socklen_t size = sizeof from;
-  base::FileDescriptor socket(::accept4(listener_.get(), reinterpret_cast<sockaddr*>(&from), &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
+  base::FileDescriptor socket(
+      ::accept4(listener_.get(), reinterpret_cast<sockaddr*>(&from), &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
   WorkerMetrics& metrics = worker_.metrics();
   if (!socket.valid()) {
     if (errno == EAGAIN || errno == EINTR || errno == ECONNABORTED) return errno != EAGAIN;
@@ -209,12 +223,13 @@ void IoThread::TakePosted() {
 }
 
 void IoThread::Submit(uint64_t id, Submission submission) {
-  services_.sequencer.Submit(std::move(submission.draft), submission.priority, [this, id](base::Result<store::Sequencer::Reply> reply) {
-    Post([this, id, answer = std::move(reply)] {
-      const auto found = connections_.find(id);
-      if (found != connections_.end() && !found->second->OnOutcome(answer)) Close(id);
-    });
-  });
+  services_.sequencer.Submit(std::move(submission.draft), submission.priority,
+                             [this, id](base::Result<store::Sequencer::Reply> reply) {
+                               Post([this, id, answer = std::move(reply)] {
+                                 const auto found = connections_.find(id);
+                                 if (found != connections_.end() && !found->second->OnOutcome(answer)) Close(id);
+                               });
+                             });
 }
 
 }  // namespace cybercheck::server

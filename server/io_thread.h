@@ -27,10 +27,11 @@ class IoThread {
   struct Options {
     SessionRules rules;
     unsigned connections_max = 0;
-    bool check_peer = false;     // control socket: the peer must be the owner or root
+    bool check_peer = false;  // control socket: the peer must be the owner or root
   };
   // `services`, `rules.hosts` and `log` must outlive it. Errors: kIo.
-  static base::Result<std::unique_ptr<IoThread>> Make(base::FileDescriptor listener, Options options, Services& services, RequestLog* log);
+  static base::Result<std::unique_ptr<IoThread>> Make(base::FileDescriptor listener, Options options, Services& services,
+                                                      RequestLog* log);
   ~IoThread();  // stopped and joined
 
   void Start();
@@ -48,7 +49,7 @@ class IoThread {
   void Run();
   void UpdateTime();
   void Accept();
-  bool AcceptOne();   // false: nothing is waiting, or accepting is paused
+  bool AcceptOne();  // false: nothing is waiting, or accepting is paused
   void OnEvent(uint64_t id, uint32_t events);
   void OnTick();
   void TakePosted();
@@ -63,13 +64,13 @@ class IoThread {
   Worker worker_;
   ConnectionContext context_;
   std::unordered_map<uint64_t, std::unique_ptr<Connection>> connections_;
-  uint64_t next_id_ = 16;            // below: the listener and the wake-up
+  uint64_t next_id_ = 16;  // below: the listener and the wake-up
   int64_t next_tick_ms_ = 0;
   int64_t drain_began_ms_ = 0;
   bool listening_ = false;
 
   std::atomic<bool> drain_{false}, stop_{false}, finished_{false};
-  std::mutex mutex_;                 // guards posted_
+  std::mutex mutex_;  // guards posted_
   std::vector<std::function<void()>> posted_;
   std::thread thread_;
 };

@@ -12,7 +12,7 @@
 namespace cybercheck::server {
 namespace {
 
-constexpr unsigned kFilesForOthers = 512;         // tables, log, control connections
+constexpr unsigned kFilesForOthers = 512;  // tables, log, control connections
 constexpr unsigned kControlConnectionsMax = 64;
 constexpr int64_t kLookMs = 20;
 
@@ -47,12 +47,15 @@ base::Result<void> IoThreads::Open(const Config& config, Services& services, Req
 
   const SessionRules rules{.routes = PublicRoutes(), .hosts = hosts_, .control = false, .requests_max = config.requests_max};
   for (base::FileDescriptor& listener : listeners) {
-    ASSIGN_OR_RETURN(auto thread, IoThread::Make(std::move(listener), {.rules = rules, .connections_max = each_max}, services, &log));
+    ASSIGN_OR_RETURN(auto thread,
+                     IoThread::Make(std::move(listener), {.rules = rules, .connections_max = each_max}, services, &log));
     threads_.push_back(std::move(thread));
   }
   const SessionRules control_rules{.routes = ControlRoutes(), .hosts = control_hosts_, .control = true};
-  ASSIGN_OR_RETURN(auto thread, IoThread::Make(std::move(control), {.rules = control_rules, .connections_max = kControlConnectionsMax, .check_peer = true},
-                                               services, &log));
+  ASSIGN_OR_RETURN(
+      auto thread,
+      IoThread::Make(std::move(control), {.rules = control_rules, .connections_max = kControlConnectionsMax, .check_peer = true},
+                     services, &log));
   threads_.push_back(std::move(thread));
   for (size_t i = 0; i < threads_.size(); ++i)
     services.metrics.push_back({&threads_[i]->metrics(), i + 1 == threads_.size() ? ControlRoutes() : PublicRoutes()});
@@ -65,7 +68,9 @@ void IoThreads::Start() {
 
 bool IoThreads::Drain(const Signals& signals, int64_t ms_max) {
   for (auto& thread : threads_) thread->Drain();
-  const auto finished = [this] { return std::all_of(threads_.begin(), threads_.end(), [](const auto& thread) { return thread->finished(); }); };
+  const auto finished = [this] {
+    return std::all_of(threads_.begin(), threads_.end(), [](const auto& thread) { return thread->finished(); });
+  };
   const int64_t until_us = SteadyUs() + ms_max * 1000;
   while (!finished() && SteadyUs() < until_us)
     if (signals.WaitFor(kLookMs) == Signals::Asked::kEnd) break;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// All I/O threads of a server: those of the public listener, one a core, and the one of the control socket. Used by the thread that
-// made it.
+// All I/O threads of a server: those of the public listener, one a core, and the one of the control socket. Used by the thread
+// that made it.
 #pragma once
 
 #include <memory>
@@ -25,7 +25,7 @@ class IoThreads {
   size_t public_count() const { return threads_.size() - 1; }
 
  private:
-  std::string address_;               // "127.0.0.1:8080"
+  std::string address_;  // "127.0.0.1:8080"
   std::vector<std::string> hosts_, control_hosts_;
   std::vector<std::unique_ptr<IoThread>> threads_;  // the last is the control socket's
 };

@@ -62,7 +62,8 @@ bool JsonReader::NextMember(std::string_view& name) {
     SkipSpace();
   }
   first_ = false;
-  if (at_ == text_.size() || text_[at_] != '"') return Fail(ErrorCode::kBadRequest, "the body is not JSON: expected a member name");
+  if (at_ == text_.size() || text_[at_] != '"')
+    return Fail(ErrorCode::kBadRequest, "the body is not JSON: expected a member name");
   if (!String(name)) return false;
   SkipSpace();
   if (at_ == text_.size() || text_[at_] != ':') return Fail(ErrorCode::kBadRequest, "the body is not JSON: expected :");
@@ -90,7 +91,8 @@ bool JsonReader::NextElement() {
 bool JsonReader::HexQuad(uint32_t& out) {
   if (text_.size() - at_ < 4) return Fail(ErrorCode::kBadRequest, "the body is not JSON: a \\u escape is cut short");
   const auto [end, failure] = std::from_chars(text_.data() + at_, text_.data() + at_ + 4, out, 16);
-  if (failure != std::errc{} || end != text_.data() + at_ + 4) return Fail(ErrorCode::kBadRequest, "the body is not JSON: a \\u escape is not hexadecimal");
+  if (failure != std::errc{} || end != text_.data() + at_ + 4)
+    return Fail(ErrorCode::kBadRequest, "the body is not JSON: a \\u escape is not hexadecimal");
   at_ += 4;
   return true;
 }
@@ -99,14 +101,31 @@ bool JsonReader::Escape() {
   if (at_ == text_.size()) return Fail(ErrorCode::kBadRequest, "the body is not JSON: a string does not end");
   const char c = text_[at_++];
   switch (c) {
-    case '"': case '\\': case '/': scratch_ += c; return true;
-    case 'b': scratch_ += '\b'; return true;
-    case 'f': scratch_ += '\f'; return true;
-    case 'n': scratch_ += '\n'; return true;
-    case 'r': scratch_ += '\r'; return true;
-    case 't': scratch_ += '\t'; return true;
-    case 'u': break;
-    default: --at_; return Fail(ErrorCode::kBadRequest, "the body is not JSON: an escape is not known");
+    case '"':
+    case '\\':
+    case '/':
+      scratch_ += c;
+      return true;
+    case 'b':
+      scratch_ += '\b';
+      return true;
+    case 'f':
+      scratch_ += '\f';
+      return true;
+    case 'n':
+      scratch_ += '\n';
+      return true;
+    case 'r':
+      scratch_ += '\r';
+      return true;
+    case 't':
+      scratch_ += '\t';
+      return true;
+    case 'u':
+      break;
+    default:
+      --at_;
+      return Fail(ErrorCode::kBadRequest, "the body is not JSON: an escape is not known");
   }
   uint32_t unit = 0;
   if (!HexQuad(unit)) return false;

@@ -47,7 +47,7 @@ class JsonReader {
   std::string_view text_;
   std::string& scratch_;
   size_t at_ = 0;
-  bool first_ = false;       // the next member or element is the first of its object or array
+  bool first_ = false;  // the next member or element is the first of its object or array
   bool wrong_type_ = false;
   std::optional<base::Error> error_;
 };

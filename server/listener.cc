@@ -29,13 +29,15 @@ base::Result<Address> ToSocketAddress(const ListenAddress& address) {
     auto* v6 = reinterpret_cast<sockaddr_in6*>(&out.storage);
     v6->sin6_family = AF_INET6;
     v6->sin6_port = htons(address.port);
-    if (inet_pton(AF_INET6, address.host.c_str(), &v6->sin6_addr) != 1) return base::Fail(base::ErrorCode::kBadConfig, "server.listen: not an address");
+    if (inet_pton(AF_INET6, address.host.c_str(), &v6->sin6_addr) != 1)
+      return base::Fail(base::ErrorCode::kBadConfig, "server.listen: not an address");
     out.size = sizeof *v6;
   } else {
     auto* v4 = reinterpret_cast<sockaddr_in*>(&out.storage);
     v4->sin_family = AF_INET;
     v4->sin_port = htons(address.port);
-    if (inet_pton(AF_INET, address.host.c_str(), &v4->sin_addr) != 1) return base::Fail(base::ErrorCode::kBadConfig, "server.listen: not an address");
+    if (inet_pton(AF_INET, address.host.c_str(), &v4->sin_addr) != 1)
+      return base::Fail(base::ErrorCode::kBadConfig, "server.listen: not an address");
     out.size = sizeof *v4;
   }
   return out;
@@ -51,7 +53,8 @@ base::Result<base::FileDescriptor> ListenTcp(const ListenAddress& address) {
   const int on = 1;
   for (const int option : {SO_REUSEADDR, SO_REUSEPORT})
     if (::setsockopt(fd.get(), SOL_SOCKET, option, &on, sizeof on) != 0) return base::IoError(name, "setsockopt");
-  if (address.v6 && ::setsockopt(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on) != 0) return base::IoError(name, "setsockopt");
+  if (address.v6 && ::setsockopt(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on) != 0)
+    return base::IoError(name, "setsockopt");
   // Inherited by what is accepted: answers are whole when they are sent, there is nothing to wait for.
   if (::setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) != 0) return base::IoError(name, "setsockopt");
   if (::bind(fd.get(), reinterpret_cast<const sockaddr*>(&to.storage), to.size) != 0) return base::IoError(name, "bind");
@@ -62,8 +65,10 @@ base::Result<base::FileDescriptor> ListenTcp(const ListenAddress& address) {
 base::Result<uint16_t> BoundPort(const base::FileDescriptor& socket) {
   sockaddr_storage storage{};
   socklen_t size = sizeof storage;
-  if (::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&storage), &size) != 0) return base::IoError("listener", "getsockname");
-  return ntohs(storage.ss_family == AF_INET6 ? reinterpret_cast<sockaddr_in6*>(&storage)->sin6_port : reinterpret_cast<sockaddr_in*>(&storage)->sin_port);
+  if (::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&storage), &size) != 0)
+    return base::IoError("listener", "getsockname");
+  return ntohs(storage.ss_family == AF_INET6 ? reinterpret_cast<sockaddr_in6*>(&storage)->sin6_port
+                                             : reinterpret_cast<sockaddr_in*>(&storage)->sin_port);
 }
 
 base::Result<base::FileDescriptor> ListenControl(const std::string& directory) {

@@ -20,20 +20,30 @@ void WorkerMetrics::CountTime(uint64_t requests_answered, uint64_t total_us) noe
   time_sum_us.Add(total_us);
 }
 
-void MetricsText::Add(std::string_view name, std::string_view type, std::string_view help, std::string_view labels, double value) {
+void MetricsText::Add(std::string_view name, std::string_view type, std::string_view help, std::string_view labels,
+                      double value) {
   if (last_ != name) Declare(name, type, help);
   Sample(name, labels, value);
 }
 
 void MetricsText::Declare(std::string_view name, std::string_view type, std::string_view help) {
   last_ = name;
-  out_.append("# HELP ").append(name).append(" ").append(help).append("\n# TYPE ").append(name).append(" ").append(type).append("\n");
+  out_.append("# HELP ")
+      .append(name)
+      .append(" ")
+      .append(help)
+      .append("\n# TYPE ")
+      .append(name)
+      .append(" ")
+      .append(type)
+      .append("\n");
 }
 
 void MetricsText::Sample(std::string_view name, std::string_view labels, double value) {
   char digits[64];
   const bool whole = value == std::floor(value) && std::abs(value) < 1e15;
-  const auto end = whole ? std::to_chars(digits, digits + sizeof digits, static_cast<int64_t>(value)) : std::to_chars(digits, digits + sizeof digits, value);
+  const auto end = whole ? std::to_chars(digits, digits + sizeof digits, static_cast<int64_t>(value))
+                         : std::to_chars(digits, digits + sizeof digits, value);
   out_.append(name).append(labels).append(" ").append(digits, end.ptr).append("\n");
 }
 

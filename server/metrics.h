@@ -23,10 +23,11 @@ class Counter {
   std::atomic<uint64_t> value_{0};
 };
 
-inline constexpr std::array<int, 15> kCountedStatuses = {200, 204, 304, 400, 404, 405, 408, 413, 414, 415, 422, 431, 500, 503, 507};
+inline constexpr std::array<int, 15> kCountedStatuses = {200, 204, 304, 400, 404, 405, 408, 413,
+                                                         414, 415, 422, 431, 500, 503, 507};
 inline constexpr size_t kRoutesCounted = 24;
-inline constexpr size_t kKindsCounted = 9;      // indicator::Kind, 0: refused before a kind was known
-inline constexpr size_t kVerdictsCounted = 7;   // wire::Verdict, then "error"
+inline constexpr size_t kKindsCounted = 9;     // indicator::Kind, 0: refused before a kind was known
+inline constexpr size_t kVerdictsCounted = 7;  // wire::Verdict, then "error"
 // Upper bounds in microseconds of the time from bytes received to answer ready.
 inline constexpr std::array<uint32_t, 12> kTimeBoundsUs = {5, 10, 25, 50, 100, 250, 500, 1000, 2500, 10000, 100000, 1000000};
 
@@ -35,7 +36,7 @@ struct alignas(64) WorkerMetrics {
   std::array<std::array<Counter, kVerdictsCounted>, kKindsCounted> checks;
   std::array<Counter, kTimeBoundsUs.size() + 1> times;
   Counter time_sum_us;
-  Counter refused, overloads, timeouts;           // by the framing policy or a size; for want of room; too slow
+  Counter refused, overloads, timeouts;  // by the framing policy or a size; for want of room; too slow
   Counter connections_opened, connections_open, connections_refused, bytes_in, bytes_out;
 
   void CountRequest(size_t route, int status) noexcept;

@@ -8,9 +8,11 @@
 namespace cybercheck::server {
 namespace {
 
-std::string Labels(std::string_view name, std::string_view value) { return "{" + std::string(name) + "=\"" + std::string(value) + "\"}"; }
+std::string Labels(std::string_view name, std::string_view value) {
+  return "{" + std::string(name) + "=\"" + std::string(value) + "\"}";
+}
 
-uint64_t Sum(const Services& services, Counter WorkerMetrics::* counter) {
+uint64_t Sum(const Services& services, Counter WorkerMetrics::*counter) {
   uint64_t sum = 0;
   for (const auto& source : services.metrics) sum += (source.metrics->*counter).value();
   return sum;
@@ -31,7 +33,8 @@ void AddRequests(const Services& services, MetricsText& text) {
         const std::string listener = source.routes.data() == ControlRoutes().data() ? "control" : "public";
         const std::string status = column < kCountedStatuses.size() ? std::to_string(kCountedStatuses[column]) : "other";
         text.Add("cybercheck_http_requests_total", "counter", "Requests answered.",
-                 "{listener=\"" + listener + "\",route=\"" + std::string(path) + "\",status=\"" + status + "\"}", static_cast<double>(sum));
+                 "{listener=\"" + listener + "\",route=\"" + std::string(path) + "\",status=\"" + status + "\"}",
+                 static_cast<double>(sum));
       }
     }
   }
@@ -43,16 +46,20 @@ void AddChecks(const Services& services, MetricsText& text) {
       uint64_t sum = 0;
       for (const auto& source : services.metrics) sum += source.metrics->checks[kind][verdict].value();
       if (sum == 0) continue;
-      const std::string_view kind_name = kind == 0 ? std::string_view("none") : indicator::Name(static_cast<indicator::Kind>(kind));
-      const std::string_view verdict_name = verdict + 1 == kVerdictsCounted ? std::string_view("error") : wire::Name(static_cast<wire::Verdict>(verdict));
+      const std::string_view kind_name =
+          kind == 0 ? std::string_view("none") : indicator::Name(static_cast<indicator::Kind>(kind));
+      const std::string_view verdict_name =
+          verdict + 1 == kVerdictsCounted ? std::string_view("error") : wire::Name(static_cast<wire::Verdict>(verdict));
       text.Add("cybercheck_checks_total", "counter", "Indicators checked, by kind and verdict.",
-               "{kind=\"" + std::string(kind_name) + "\",verdict=\"" + std::string(verdict_name) + "\"}", static_cast<double>(sum));
+               "{kind=\"" + std::string(kind_name) + "\",verdict=\"" + std::string(verdict_name) + "\"}",
+               static_cast<double>(sum));
     }
   }
 }
 
 void AddTimes(const Services& services, MetricsText& text) {
-  static constexpr std::string_view kName = "cybercheck_http_request_seconds", kHelp = "From bytes received to answer ready, averaged over what one read brought.";
+  static constexpr std::string_view kName = "cybercheck_http_request_seconds",
+                                    kHelp = "From bytes received to answer ready, averaged over what one read brought.";
   uint64_t below = 0;
   for (size_t i = 0; i <= kTimeBoundsUs.size(); ++i) {
     for (const auto& source : services.metrics) below += source.metrics->times[i].value();
@@ -70,41 +77,55 @@ void AddTimes(const Services& services, MetricsText& text) {
 void MetricsPage(const Request&, Worker& worker, Response& response) {
   Services& services = worker.services();
   MetricsText text(response.body);
-  const auto sum = [&services](Counter WorkerMetrics::* counter) { return static_cast<double>(Sum(services, counter)); };
+  const auto sum = [&services](Counter WorkerMetrics::*counter) { return static_cast<double>(Sum(services, counter)); };
   text.Add("cybercheck_build_info", "gauge", "1, with the version as a label.", Labels("version", CYBERCHECK_VERSION), 1);
-  text.Add("cybercheck_start_time_seconds", "gauge", "When the server started, unix time.", "", static_cast<double>(services.started_s));
-  text.Add("cybercheck_ready", "gauge", "1 while /readyz answers 200.", "", services.readiness.load() == Readiness::kReady ? 1 : 0);
+  text.Add("cybercheck_start_time_seconds", "gauge", "When the server started, unix time.", "",
+           static_cast<double>(services.started_s));
+  text.Add("cybercheck_ready", "gauge", "1 while /readyz answers 200.", "",
+           services.readiness.load() == Readiness::kReady ? 1 : 0);
   AddRequests(services, text);
   AddTimes(services, text);
   AddChecks(services, text);
-  text.Add("cybercheck_http_refused_total", "counter", "Requests refused by the framing policy, a size limit or a deadline.", "", sum(&WorkerMetrics::refused));
-  text.Add("cybercheck_http_timeouts_total", "counter", "Connections closed because a deadline passed.", "", sum(&WorkerMetrics::timeouts));
-  text.Add("cybercheck_http_overloads_total", "counter", "Bodies refused for want of buffer space.", "", sum(&WorkerMetrics::overloads));
+  text.Add("cybercheck_http_refused_total", "counter", "Requests refused by the framing policy, a size limit or a deadline.", "",
+           sum(&WorkerMetrics::refused));
+  text.Add("cybercheck_http_timeouts_total", "counter", "Connections closed because a deadline passed.", "",
+           sum(&WorkerMetrics::timeouts));
+  text.Add("cybercheck_http_overloads_total", "counter", "Bodies refused for want of buffer space.", "",
+           sum(&WorkerMetrics::overloads));
   text.Add("cybercheck_http_received_bytes_total", "counter", "Bytes received.", "", sum(&WorkerMetrics::bytes_in));
   text.Add("cybercheck_http_sent_bytes_total", "counter", "Bytes sent.", "", sum(&WorkerMetrics::bytes_out));
   text.Add("cybercheck_connections", "gauge", "Connections open.", "", sum(&WorkerMetrics::connections_open));
   text.Add("cybercheck_connections_total", "counter", "Connections accepted.", "", sum(&WorkerMetrics::connections_opened));
-  text.Add("cybercheck_connections_refused_total", "counter", "Connections closed at once: too many.", "", sum(&WorkerMetrics::connections_refused));
-  text.Add("cybercheck_buffered_bytes", "gauge", "Bytes held for slow connections.", "", static_cast<double>(services.buffered_bytes.load()));
+  text.Add("cybercheck_connections_refused_total", "counter", "Connections closed at once: too many.", "",
+           sum(&WorkerMetrics::connections_refused));
+  text.Add("cybercheck_buffered_bytes", "gauge", "Bytes held for slow connections.", "",
+           static_cast<double>(services.buffered_bytes.load()));
   if (services.request_log != nullptr)
-    text.Add("cybercheck_log_lines_dropped_total", "counter", "Access log lines dropped because stderr was slow.", "", static_cast<double>(services.request_log->dropped()));
+    text.Add("cybercheck_log_lines_dropped_total", "counter", "Access log lines dropped because stderr was slow.", "",
+             static_cast<double>(services.request_log->dropped()));
 
   const auto lookup = services.projection.stats();
   text.Add("cybercheck_indicators", "gauge", "Indicators with a record.", "", static_cast<double>(lookup.records));
   text.Add("cybercheck_filter_keys", "gauge", "Keys in the filter.", "", static_cast<double>(lookup.filter_keys));
   text.Add("cybercheck_filter_bytes", "gauge", "Memory of the filter.", "", static_cast<double>(lookup.filter_bytes));
-  text.Add("cybercheck_filter_rebuilds_total", "counter", "Times the filter was built anew.", "", static_cast<double>(lookup.filter_rebuilds));
+  text.Add("cybercheck_filter_rebuilds_total", "counter", "Times the filter was built anew.", "",
+           static_cast<double>(lookup.filter_rebuilds));
   const auto log = services.sequencer.stats();
-  text.Add("cybercheck_log_applied_seq", "gauge", "Sequence number of the last entry applied.", "", static_cast<double>(services.sequencer.applied_seq()));
+  text.Add("cybercheck_log_applied_seq", "gauge", "Sequence number of the last entry applied.", "",
+           static_cast<double>(services.sequencer.applied_seq()));
   text.Add("cybercheck_log_entries_total", "counter", "Entries applied since the start.", "", static_cast<double>(log.entries));
   text.Add("cybercheck_log_commits_total", "counter", "Commits since the start.", "", static_cast<double>(log.batches));
   text.Add("cybercheck_log_refused_total", "counter", "Entries refused since the start.", "", static_cast<double>(log.refused));
-  text.Add("cybercheck_log_replayed_total", "counter", "Entries submitted again, answered from the stored outcome.", "", static_cast<double>(log.replayed));
-  text.Add("cybercheck_log_storage_full_total", "counter", "Entries not written because the storage was full.", "", static_cast<double>(log.storage_full));
+  text.Add("cybercheck_log_replayed_total", "counter", "Entries submitted again, answered from the stored outcome.", "",
+           static_cast<double>(log.replayed));
+  text.Add("cybercheck_log_storage_full_total", "counter", "Entries not written because the storage was full.", "",
+           static_cast<double>(log.storage_full));
   text.Add("cybercheck_log_queue_entries", "gauge", "Entries waiting for the applier.", "", static_cast<double>(log.queued));
   const auto usage = services.directory.data().usage();
-  text.Add("cybercheck_store_map_bytes", "gauge", "Size limit of the data environment.", "", static_cast<double>(usage.map_bytes));
-  text.Add("cybercheck_store_used_bytes", "gauge", "Bytes used in the data environment.", "", static_cast<double>(usage.used_bytes));
+  text.Add("cybercheck_store_map_bytes", "gauge", "Size limit of the data environment.", "",
+           static_cast<double>(usage.map_bytes));
+  text.Add("cybercheck_store_used_bytes", "gauge", "Bytes used in the data environment.", "",
+           static_cast<double>(usage.used_bytes));
   text.Add("cybercheck_store_file_bytes", "gauge", "Size of the data file.", "", static_cast<double>(usage.file_bytes));
   text.Add("cybercheck_store_reader_lag_transactions", "gauge", "Commits that the oldest reader lags behind.", "",
            static_cast<double>(usage.last_txn - std::min(usage.oldest_reader_txn, usage.last_txn)));

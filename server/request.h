@@ -12,11 +12,11 @@ std::string_view Name(Method method) noexcept;
 
 struct Request {
   Method method = Method::kGet;
-  std::string_view path;           // exactly as sent: routes are compared undecoded
-  std::string_view query;          // after the '?', still percent-encoded
+  std::string_view path;   // exactly as sent: routes are compared undecoded
+  std::string_view query;  // after the '?', still percent-encoded
   std::string_view body;
   std::string_view if_none_match;
-  bool from_control = false;       // came over DIR/control.sock: its peer owns the data
+  bool from_control = false;  // came over DIR/control.sock: its peer owns the data
 };
 
 }  // namespace cybercheck::server

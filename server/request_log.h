@@ -22,9 +22,9 @@ namespace cybercheck::server {
 struct RequestLine {
   int64_t time_s = 0;
   uint64_t connection = 0;
-  std::string_view peer;      // empty: not told
+  std::string_view peer;  // empty: not told
   Method method{};
-  std::string_view route;     // the pattern, "/v1/check"; "-" when there was none
+  std::string_view route;  // the pattern, "/v1/check"; "-" when there was none
   int status = 0;
   size_t bytes_in = 0, bytes_out = 0;
   int64_t time_us = 0;

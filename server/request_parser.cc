@@ -19,7 +19,8 @@ class RequestParser final : public http::basic_parser<true> {
   int version = 0;
 
  private:
-  void on_request_impl(http::verb, beast::string_view method_text, beast::string_view target_text, int number, beast::error_code&) override {
+  void on_request_impl(http::verb, beast::string_view method_text, beast::string_view target_text, int number,
+                       beast::error_code&) override {
     method = {method_text.data(), method_text.size()};
     target = {target_text.data(), target_text.size()};
     version = number;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The second reader of a head: Boost.Beast's parser, subclassed without a header map. The framing policy alone decides what a
-// request is; this one must have understood the same, or the request is refused. Two parsers that share no code have to be wrong in
-// the same way before bytes of a body could pass for a request.
+// request is; this one must have understood the same, or the request is refused. Two parsers that share no code have to be wrong
+// in the same way before bytes of a body could pass for a request.
 #pragma once
 
 #include <string_view>

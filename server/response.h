@@ -17,13 +17,13 @@ struct Response {
   int status = 200;
   std::string_view content_type = kJson;
   std::string body;
-  std::string_view asset;           // instead of body: bytes that live as long as the program
-  std::string_view etag;            // with its quotes
-  std::string_view allow;           // 405 and OPTIONS
-  int retry_after_s = 0;            // 0: none
-  bool store = false;               // may be kept by caches (with its etag); else Cache-Control: no-store
-  bool cors = false;                // any origin may read it
-  bool preflight = false;           // answers a CORS preflight
+  std::string_view asset;  // instead of body: bytes that live as long as the program
+  std::string_view etag;   // with its quotes
+  std::string_view allow;  // 405 and OPTIONS
+  int retry_after_s = 0;   // 0: none
+  bool store = false;      // may be kept by caches (with its etag); else Cache-Control: no-store
+  bool cors = false;       // any origin may read it
+  bool preflight = false;  // answers a CORS preflight
 
   void Clear() noexcept;
   // Makes this the problem+json of `error`; keeps cors.
@@ -46,7 +46,7 @@ class DateField {
 struct ResponseFraming {
   bool http_1_1 = true;
   bool keep_alive = true;
-  bool head_only = false;   // the request was HEAD
+  bool head_only = false;  // the request was HEAD
 };
 // Status line, fields and body as HTTP/1.1.
 void AppendResponse(const Response& response, ResponseFraming framing, const DateField& date, std::string& out);

@@ -13,8 +13,18 @@ constexpr unsigned kAsk = kReads | kPost | Bit(Method::kOptions);
 
 // The most asked first: the search is linear.
 constexpr Route kPublic[] = {
-    {.path = "/v1/check", .allow = "GET, HEAD, POST, OPTIONS", .methods = kAsk, .body_bytes_max = kCheckBodyBytesMax, .cors = true, .handle = Check},
-    {.path = "/v1/scan", .allow = "POST, OPTIONS", .methods = kPost | Bit(Method::kOptions), .body_bytes_max = kScanBodyBytesMax, .cors = true, .handle = Scan},
+    {.path = "/v1/check",
+     .allow = "GET, HEAD, POST, OPTIONS",
+     .methods = kAsk,
+     .body_bytes_max = kCheckBodyBytesMax,
+     .cors = true,
+     .handle = Check},
+    {.path = "/v1/scan",
+     .allow = "POST, OPTIONS",
+     .methods = kPost | Bit(Method::kOptions),
+     .body_bytes_max = kScanBodyBytesMax,
+     .cors = true,
+     .handle = Scan},
     {.path = "/livez", .allow = "GET, HEAD", .methods = kReads, .handle = Livez},
     {.path = "/readyz", .allow = "GET, HEAD", .methods = kReads, .handle = Readyz},
     {.path = "/metrics", .allow = "GET, HEAD", .methods = kReads, .handle = MetricsPage},
@@ -25,7 +35,12 @@ constexpr Route kPublic[] = {
 };
 
 constexpr Route kControl[] = {
-    {.path = kControlEntries, .allow = "POST", .methods = kPost, .body_bytes_max = kControlBodyBytesMax, .decode = DecodeEntry, .render = RenderEntry},
+    {.path = kControlEntries,
+     .allow = "POST",
+     .methods = kPost,
+     .body_bytes_max = kControlBodyBytesMax,
+     .decode = DecodeEntry,
+     .render = RenderEntry},
     {.path = kControlCheck, .allow = "POST", .methods = kPost, .body_bytes_max = kCheckBodyBytesMax, .handle = Check},
     {.path = "/v1/check", .allow = "POST", .methods = kPost, .body_bytes_max = kCheckBodyBytesMax, .handle = Check},
     {.path = "/v1/scan", .allow = "POST", .methods = kPost, .body_bytes_max = kScanBodyBytesMax, .handle = Scan},

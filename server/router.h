@@ -25,11 +25,11 @@ struct Route {
   using Render = void (*)(const base::Result<store::Sequencer::Reply>& reply, Response& response);
 
   std::string_view path;
-  std::string_view allow;         // the Allow field
-  unsigned methods = 0;           // bits by Method
+  std::string_view allow;  // the Allow field
+  unsigned methods = 0;    // bits by Method
   size_t body_bytes_max = 0;
-  bool cors = false;              // any origin may read answers and refusals
-  Handle handle = nullptr;        // or:
+  bool cors = false;        // any origin may read answers and refusals
+  Handle handle = nullptr;  // or:
   Decode decode = nullptr;
   Render render = nullptr;
 };

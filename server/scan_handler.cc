@@ -15,15 +15,16 @@ void AppendSpan(const extract::Found& found, std::string& out) {
 }
 
 // The members of one answer, after its span. A refusal stands in the answer's place.
-base::Result<void> AppendFound(const extract::Found& found, const CheckBody& body, lookup::Engine::Session& session, Worker& worker, bool allowed,
-                               wire::Verdict& worst, std::string& out) {
+base::Result<void> AppendFound(const extract::Found& found, const CheckBody& body, lookup::Engine::Session& session,
+                               Worker& worker, bool allowed, wire::Verdict& worst, std::string& out) {
   AppendSpan(found, out);
   const size_t brace = out.size();
   base::Result<void> checked = Fail(ErrorCode::kNotAnIndicator, "a code for the phone's network");
   if (found.canonical && !allowed) {
     checked = Fail(ErrorCode::kTooManyItems, "at most 10 phone numbers, accounts or PromptPay ids in one text without a token");
   } else if (found.canonical) {
-    const lookup::Engine::Query query{.kind = found.canonical->key.kind, .value = found.canonical->key.form, .context = body.context};
+    const lookup::Engine::Query query{
+        .kind = found.canonical->key.kind, .value = found.canonical->key.form, .context = body.context};
     checked = worker.services().engine.Check(session, query, worker.answer);
   }
   if (checked.has_error()) {
@@ -54,9 +55,11 @@ void Scan(const Request& request, Worker& worker, Response& response) {
   indicators.clear();
   for (const extract::Found& one : *found) {
     if (!indicators.empty()) indicators += ',';
-    const bool counts = one.canonical && IsPersonal(one.canonical->key.kind) && worker.services().config.limits && !request.from_control;
+    const bool counts =
+        one.canonical && IsPersonal(one.canonical->key.kind) && worker.services().config.limits && !request.from_control;
     const bool allowed = !counts || ++personal <= kPersonalItemsMax;
-    if (auto done = AppendFound(one, body, **session, worker, allowed, worst, indicators); done.has_error()) return response.Refuse(done.error());
+    if (auto done = AppendFound(one, body, **session, worker, allowed, worst, indicators); done.has_error())
+      return response.Refuse(done.error());
   }
 
   lookup::Patterns::Match match;
@@ -64,14 +67,20 @@ void Scan(const Request& request, Worker& worker, Response& response) {
   // A text that only looks like a scam is suspected at most.
   if (!match.classes.empty() && wire::IsWorse(wire::Verdict::kSuspected, worst)) worst = wire::Verdict::kSuspected;
 
-  response.body.append("{\"verdict\":\"").append(wire::Name(worst)).append("\",\"indicators\":[").append(indicators).append("],\"patterns\":[");
+  response.body.append("{\"verdict\":\"")
+      .append(wire::Name(worst))
+      .append("\",\"indicators\":[")
+      .append(indicators)
+      .append("],\"patterns\":[");
   for (const auto& one : match.classes) {
     if (response.body.back() != '[') response.body += ',';
     response.body.append("{\"name\":");
     wire::AppendJsonString(one.name, response.body);
     response.body.append(",\"category\":");
-    if (one.category == wire::Category::kNone) response.body.append("null");
-    else wire::AppendJsonString(wire::Name(one.category), response.body);
+    if (one.category == wire::Category::kNone)
+      response.body.append("null");
+    else
+      wire::AppendJsonString(wire::Name(one.category), response.body);
     response.body += '}';
   }
   response.body.append("],\"patterns_unsure\":").append(match.unsure ? "true}" : "false}");

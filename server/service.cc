@@ -22,7 +22,8 @@ ingest::RulesPaths PathsOf(const Config& config) {
 }
 
 // Enters the files that differ from what is in force; the names of those.
-base::Result<std::vector<std::string>> SyncFiles(const Config& config, store::DataDirectory& directory, store::Sequencer& sequencer, const base::Clock& clock) {
+base::Result<std::vector<std::string>> SyncFiles(const Config& config, store::DataDirectory& directory,
+                                                 store::Sequencer& sequencer, const base::Clock& clock) {
   ASSIGN_OR_RETURN(const auto files, ingest::ReadRules(PathsOf(config), clock.NowS()));
   for (const auto& file : files)
     for (const std::string& warning : file.warnings) std::fprintf(stderr, "cybercheck: %s\n", warning.c_str());
@@ -51,7 +52,9 @@ base::Result<int> Serve(const Config& config) {
   lookup::FilterRows filter_rows;
   store::DataDirectoryOptions options;
   options.create = true;
-  options.on_row = [&filter_rows](store::TableId table, std::string_view key, std::string_view value) { filter_rows.OnRow(table, key, value); };
+  options.on_row = [&filter_rows](store::TableId table, std::string_view key, std::string_view value) {
+    filter_rows.OnRow(table, key, value);
+  };
   ASSIGN_OR_RETURN(const auto directory, store::DataDirectory::Open(config.data, std::move(options)));
   lookup::LookupProjection projection;
   projection.UseFilterRows(&filter_rows);
@@ -70,20 +73,28 @@ base::Result<int> Serve(const Config& config) {
   ASSIGN_OR_RETURN(const auto secret, directory->Secret("promptpay_nid"));
   const lookup::Engine engine(directory->data(), projection, clock, secret);
   const extract::Extractor extractor;
-  Services services{.config = config, .clock = clock, .directory = *directory, .projection = projection, .sequencer = *sequencer,
-                    .engine = engine, .extractor = extractor, .reload = reload, .started_s = clock.NowS()};
+  Services services{.config = config,
+                    .clock = clock,
+                    .directory = *directory,
+                    .projection = projection,
+                    .sequencer = *sequencer,
+                    .engine = engine,
+                    .extractor = extractor,
+                    .reload = reload,
+                    .started_s = clock.NowS()};
   RequestLog log(config.access_log, STDERR_FILENO);
   services.request_log = &log;
   IoThreads threads;
   TRY(threads.Open(config, services, log));
   services.readiness = Readiness::kReady;
   threads.Start();
-  std::printf("cybercheck: serving on http://%s with %zu threads, control at %s\n", threads.address().c_str(), threads.public_count(),
-              store::DataDirectory::ControlSocketPath(config.data).c_str());
+  std::printf("cybercheck: serving on http://%s with %zu threads, control at %s\n", threads.address().c_str(),
+              threads.public_count(), store::DataDirectory::ControlSocketPath(config.data).c_str());
   std::fflush(stdout);
 
   while (signals.Wait() == Signals::Asked::kReload) {
-    if (const auto changed = reload(); changed.has_error()) std::fprintf(stderr, "cybercheck: not reloaded: %s\n", base::ToString(changed.error()).c_str());
+    if (const auto changed = reload(); changed.has_error())
+      std::fprintf(stderr, "cybercheck: not reloaded: %s\n", base::ToString(changed.error()).c_str());
   }
 
   // In reverse: readers first, then the writer, whose last answers may still name a connection.

@@ -39,12 +39,12 @@ struct Services {
   std::function<base::Result<std::vector<std::string>>()> reload;  // names of what changed
   int64_t started_s = 0;
   std::atomic<Readiness> readiness{Readiness::kStarting};
-  std::atomic<uint64_t> buffered_bytes{0};     // of all connections together
+  std::atomic<uint64_t> buffered_bytes{0};  // of all connections together
   struct Source {
     const WorkerMetrics* metrics;
-    std::span<const Route> routes;             // what its route numbers mean
+    std::span<const Route> routes;  // what its route numbers mean
   };
-  std::vector<Source> metrics{};               // one a thread; filled before any thread runs
+  std::vector<Source> metrics{};  // one a thread; filled before any thread runs
   const RequestLog* request_log = nullptr;
 };
 

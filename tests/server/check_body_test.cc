@@ -8,7 +8,9 @@
 namespace cybercheck::server {
 namespace {
 
-std::string CodeOf(const base::Result<void>& result) { return result.has_value() ? "ok" : std::string(base::Describe(result.error().code).name); }
+std::string CodeOf(const base::Result<void>& result) {
+  return result.has_value() ? "ok" : std::string(base::Describe(result.error().code).name);
+}
 
 TEST(CheckBodyTest, EveryRow) {
   const auto rows = ReadBodyRows();
@@ -25,7 +27,8 @@ TEST(CheckBodyTest, EveryRow) {
 }
 
 TEST(CheckBodyTest, EveryPrefixIsAnErrorOrTheWhole) {
-  const std::string whole = R"({"items":[{"kind":"url","value":"http://x/\u0e01"},{"value":"a\\b"}],"context":"sms","texts":["th"]})";
+  const std::string whole =
+      R"({"items":[{"kind":"url","value":"http://x/\u0e01"},{"value":"a\\b"}],"context":"sms","texts":["th"]})";
   CheckBody body;
   for (size_t size = 0; size < whole.size(); ++size)
     EXPECT_TRUE(DecodeCheckBody(std::string_view(whole).substr(0, size), false, body).has_error()) << size;
@@ -34,8 +37,12 @@ TEST(CheckBodyTest, EveryPrefixIsAnErrorOrTheWhole) {
 
 TEST(CheckBodyTest, Members) {
   CheckBody body;
-  ASSERT_TRUE(DecodeCheckBody(R"({"texts":["en"],"items":[{"value":"\u0e01\ud83d\ude00\n","kind":"line"},{"value":"x","kind":"auto"},{"kind":"iban","value":""}],)"
-                              R"("context":"transfer","as_of":"2026-11-20T03:00:00Z"})", true, body).has_value());
+  ASSERT_TRUE(
+      DecodeCheckBody(
+          R"({"texts":["en"],"items":[{"value":"\u0e01\ud83d\ude00\n","kind":"line"},{"value":"x","kind":"auto"},{"kind":"iban","value":""}],)"
+          R"("context":"transfer","as_of":"2026-11-20T03:00:00Z"})",
+          true, body)
+          .has_value());
   ASSERT_EQ(body.items.size(), 3u);
   EXPECT_EQ(body.items[0].value, "ก😀\n");
   EXPECT_EQ(body.items[0].kind, indicator::Kind::kLine);

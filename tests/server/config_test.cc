@@ -32,7 +32,8 @@ class ConfigTest : public testing::Test {
 
 TEST_F(ConfigTest, LaterSourcesWin) {
   Write("[server]\nlisten = \"127.0.0.1:1\"\nthreads = 1\nlimits = false\n[log]\naccess = \"sample\"\n");
-  const char* environment[] = {"PATH=/bin", "CYBERCHECK_SERVER__LISTEN=127.0.0.1:2", "CYBERCHECK_SERVER__THREADS=2", "CYBERCHECK_BINARY=x", nullptr};
+  const char* environment[] = {"PATH=/bin", "CYBERCHECK_SERVER__LISTEN=127.0.0.1:2", "CYBERCHECK_SERVER__THREADS=2",
+                               "CYBERCHECK_BINARY=x", nullptr};
   const auto config = LoadConfig(file_, environment, {{"server.threads", "3"}, {"server.hosts", "a.example,b.example:80"}});
   ASSERT_TRUE(config.has_value()) << base::ToString(config.error());
   EXPECT_EQ(config->listen, "127.0.0.1:2");
@@ -71,10 +72,12 @@ TEST_F(ConfigTest, TheCommentedDefaultsAreTheDefaults) {
 }
 
 TEST_F(ConfigTest, MistakesAreNamedWithTheirLine) {
-  EXPECT_NE(ErrorOf("[server]\nlisten = \"127.0.0.1:1\"\nlisen = \"x\"\n").find("c.toml:3: server.lisen is not a setting"), std::string::npos);
+  EXPECT_NE(ErrorOf("[server]\nlisten = \"127.0.0.1:1\"\nlisen = \"x\"\n").find("c.toml:3: server.lisen is not a setting"),
+            std::string::npos);
   EXPECT_NE(ErrorOf("[sever]\nlisten = \"x\"\n").find("[sever] is not a section"), std::string::npos);
   EXPECT_NE(ErrorOf("listen = \"x\"\n").find("c.toml:1: listen must be a table"), std::string::npos);
-  EXPECT_NE(ErrorOf("[server]\nthreads = \"many\"\n").find("c.toml:2: server.threads has a value of another type"), std::string::npos);
+  EXPECT_NE(ErrorOf("[server]\nthreads = \"many\"\n").find("c.toml:2: server.threads has a value of another type"),
+            std::string::npos);
   EXPECT_NE(ErrorOf("[server]\nthreads = 1000\n").find("a number from 0 to 256"), std::string::npos);
   EXPECT_NE(ErrorOf("[server]\nhosts = [1]\n").find("another type"), std::string::npos);
   EXPECT_NE(ErrorOf("[server\n").find("c.toml:1: "), std::string::npos);
@@ -82,9 +85,12 @@ TEST_F(ConfigTest, MistakesAreNamedWithTheirLine) {
   EXPECT_NE(ErrorOf("[server]\ntls_key = \"k\"\n").find("TLS is not built in"), std::string::npos);
   EXPECT_NE(ErrorOf("[server]\nlisten = \"0.0.0.0:80\"\n").find("trusted_proxies"), std::string::npos);
   EXPECT_NE(ErrorOf("[server]\nlisten = \"192.0.2.1:80\"\nlimits = false\n").find("server.limits"), std::string::npos);
-  EXPECT_NE(ErrorOf("[server]\nlisten = \"0.0.0.0:80\"\ntrusted_proxies = [\"10.0.0.0/8\"]\n").find("server.hosts"), std::string::npos);
+  EXPECT_NE(ErrorOf("[server]\nlisten = \"0.0.0.0:80\"\ntrusted_proxies = [\"10.0.0.0/8\"]\n").find("server.hosts"),
+            std::string::npos);
   EXPECT_NE(ErrorOf("[server]\ntrusted_proxies = [\"10.0.0.0/33\"]\n").find("not an address or prefix"), std::string::npos);
-  EXPECT_EQ(ErrorOf("[server]\nlisten = \"0.0.0.0:80\"\ntrusted_proxies = [\"10.0.0.0/8\", \"fd00::/8\"]\nhosts = [\"check.example\"]\nlimits = false\n"), "ok");
+  EXPECT_EQ(ErrorOf("[server]\nlisten = \"0.0.0.0:80\"\ntrusted_proxies = [\"10.0.0.0/8\", \"fd00::/8\"]\nhosts = "
+                    "[\"check.example\"]\nlimits = false\n"),
+            "ok");
   const char* environment[] = {"CYBERCHECK_SERVER__LISEN=x", nullptr};
   EXPECT_NE(base::ToString(LoadConfig("", environment, {}).error()).find("CYBERCHECK_SERVER__LISEN"), std::string::npos);
   EXPECT_NE(base::ToString(LoadConfig("", nullptr, {{"server.threads", "x"}}).error()).find("--threads"), std::string::npos);
@@ -96,7 +102,8 @@ TEST_F(ConfigTest, ListenAddresses) {
   EXPECT_TRUE(ParseListenAddress("localhost:0")->loopback);
   EXPECT_TRUE(ParseListenAddress("[::1]:8080")->v6);
   EXPECT_FALSE(ParseListenAddress("192.0.2.1:80")->loopback);
-  for (const char* bad : {"", ":", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:8x", "::1:80", "[::1]", "example.com:80", "[127.0.0.1]:80", "999.0.0.1:80"})
+  for (const char* bad : {"", ":", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:8x", "::1:80",
+                          "[::1]", "example.com:80", "[127.0.0.1]:80", "999.0.0.1:80"})
     EXPECT_TRUE(ParseListenAddress(bad).has_error()) << bad;
 }
 

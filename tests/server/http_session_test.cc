@@ -34,7 +34,12 @@ void RenderWrite(const base::Result<store::Sequencer::Reply>& reply, Response& r
 constexpr unsigned kPost = Bit(Method::kPost);
 const Route kRoutes[] = {
     {.path = "/livez", .allow = "GET, HEAD", .methods = kReads, .handle = Fine},
-    {.path = "/v1/check", .allow = "GET, HEAD, POST, OPTIONS", .methods = kReads | kPost | Bit(Method::kOptions), .body_bytes_max = 2 << 20, .cors = true, .handle = Fine},
+    {.path = "/v1/check",
+     .allow = "GET, HEAD, POST, OPTIONS",
+     .methods = kReads | kPost | Bit(Method::kOptions),
+     .body_bytes_max = 2 << 20,
+     .cors = true,
+     .handle = Fine},
     {.path = "/canary", .allow = "GET", .methods = kReads, .handle = Canary},
     {.path = "/long", .allow = "GET", .methods = kReads, .handle = Long},
     {.path = "/write", .allow = "POST", .methods = kPost, .body_bytes_max = 100, .decode = DecodeWrite, .render = RenderWrite},
@@ -46,14 +51,15 @@ std::string Get(std::string_view path, std::string_view fields = "") {
   return "GET " + std::string(path) + " HTTP/1.1\r\nHost: localhost:8080\r\n" + std::string(fields) + "\r\n";
 }
 std::string Post(std::string_view path, std::string_view body, std::string_view fields = "") {
-  return "POST " + std::string(path) + " HTTP/1.1\r\nHost: localhost:8080\r\nContent-Type: application/json\r\n" + std::string(fields) +
-         "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
+  return "POST " + std::string(path) + " HTTP/1.1\r\nHost: localhost:8080\r\nContent-Type: application/json\r\n" +
+         std::string(fields) + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
 }
 
 // A session with the buffer that a connection keeps for it.
 class Driver {
  public:
-  explicit Driver(SessionRules rules = {.routes = kRoutes, .hosts = kHosts}) : rules_(rules), session_(rules_), worker_(nullptr, nullptr) {}
+  explicit Driver(SessionRules rules = {.routes = kRoutes, .hosts = kHosts})
+      : rules_(rules), session_(rules_), worker_(nullptr, nullptr) {}
 
   void Send(std::string_view bytes) {
     if (closed()) return;
@@ -95,7 +101,8 @@ class Driver {
 
 void ExpectRow(const FramingRow& row, const Driver& driver, const std::string& how) {
   const std::vector<int> expected = row.closes ? std::vector<int>{row.status} : std::vector<int>{row.status, 200};
-  EXPECT_EQ(driver.Statuses(!row.closes && row.bytes.starts_with("HEAD")), expected) << row.name << ", " << how << "\n" << driver.out().substr(0, 600);
+  EXPECT_EQ(driver.Statuses(!row.closes && row.bytes.starts_with("HEAD")), expected) << row.name << ", " << how << "\n"
+                                                                                     << driver.out().substr(0, 600);
   EXPECT_EQ(driver.closed(), row.closes) << row.name << ", " << how;
   EXPECT_EQ(canaries, row.closes ? 0 : 1) << row.name << ", " << how;
 }
@@ -268,7 +275,8 @@ TEST(HttpSessionTest, AnyOriginMayReadCheckAndNothingElse) {
   other.Send(Get("/livez"));
   EXPECT_EQ(other.out().find("Access-Control"), std::string::npos);
   Driver refused;
-  refused.Send("POST /v1/check HTTP/1.1\r\nHost: localhost:8080\r\nContent-Type: application/json\r\nContent-Length: 9999999\r\n\r\n");
+  refused.Send(
+      "POST /v1/check HTTP/1.1\r\nHost: localhost:8080\r\nContent-Type: application/json\r\nContent-Length: 9999999\r\n\r\n");
   EXPECT_EQ(refused.Statuses(), std::vector<int>{413});
   EXPECT_NE(refused.out().find("Access-Control-Allow-Origin: *\r\n"), std::string::npos);
 }

@@ -17,10 +17,18 @@ std::string Unescape(const std::string& text) {
       continue;
     }
     switch (text.at(++i)) {
-      case 'r': out += '\r'; break;
-      case 'n': out += '\n'; break;
-      case 't': out += '\t'; break;
-      case '\\': out += '\\'; break;
+      case 'r':
+        out += '\r';
+        break;
+      case 'n':
+        out += '\n';
+        break;
+      case 't':
+        out += '\t';
+        break;
+      case '\\':
+        out += '\\';
+        break;
       case 'x':
         out += static_cast<char>(std::stoi(text.substr(i + 1, 2), nullptr, 16));
         i += 2;
@@ -32,7 +40,8 @@ std::string Unescape(const std::string& text) {
         i = end;
         break;
       }
-      default: std::abort();
+      default:
+        std::abort();
     }
   }
   return out;
@@ -62,7 +71,8 @@ std::vector<FramingRow> ReadFramingRows() {
 
 std::vector<BodyRow> ReadBodyRows() {
   std::vector<BodyRow> rows;
-  for (auto& [name, body, code, part] : ReadRows(CYBERCHECK_SOURCE_DIR "/tests/vectors/check_body.tsv")) rows.push_back({name, body, code, part});
+  for (auto& [name, body, code, part] : ReadRows(CYBERCHECK_SOURCE_DIR "/tests/vectors/check_body.tsv"))
+    rows.push_back({name, body, code, part});
   return rows;
 }
 
