@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/file.h"
 #include "event/big_endian.h"
 #include "store/checksum.h"
 #include "store/counts.h"
@@ -87,8 +88,15 @@ base::Result<uint64_t> CommitsOf(const PageFile& file, const MetaRecord& meta) {
   return commits;
 }
 
-base::Result<void> CheckOrderOfStates(const PageFile& file) {
+// Whether the commit after `txn` failed while it wrote its meta page, and this program was there to see it.
+bool IsKnownFailure(const std::string& path, uint64_t txn) {
+  const auto mark = base::ReadFile(path.substr(0, path.rfind('/') + 1) + kFailedCommitFile, 64);
+  return mark.has_value() && mark->size() == 8 && event::U64At(*mark, 0) == txn;
+}
+
+base::Result<void> CheckOrderOfStates(const PageFile& file, const std::string& path) {
   if (file.older().txn == 0) return {};  // nothing was committed before, or the file is a compacted copy
+  if (IsKnownFailure(path, file.newer().txn)) return {};  // the other state is what the failed commit left
   ASSIGN_OR_RETURN(const uint64_t newer, CommitsOf(file, file.newer()));
   ASSIGN_OR_RETURN(const uint64_t older, CommitsOf(file, file.older()));
   if (newer != older + 1) return Damaged("its meta pages are damaged: the older state would be taken for the newer");
@@ -162,7 +170,7 @@ base::Result<void> CheckDataFile(const std::string& path, const OnRow& on_row, c
     if (seen.sum != count.sum) return Damaged("table " + count.name + " holds rows that are older than the last ones written");
   }
   TRY(CheckFreePages(file, claims));
-  return CheckOrderOfStates(file);
+  return CheckOrderOfStates(file, path);
 }
 
 }  // namespace cybercheck::store

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <lmdb.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -73,6 +74,10 @@ base::Result<std::unique_ptr<Environment>> Environment::Open(const std::string& 
   // Before anything opens the files: closing any second descriptor of them would drop the locks of the first.
   if (existed && TheOpenFiles().files.contains({info.st_dev, info.st_ino})) return InUse(path);
   if (!options.read_only) TRY(ReserveLockFile(path, options.readers_max));
+
+  // Made now, when there is room.
+  if (const std::string mark = path + "/" + kFailedCommitFile; !options.read_only && ::access(mark.c_str(), F_OK) != 0)
+    TRY(base::ReplaceFile(mark, std::string(8, '\0'), 0640));
 
   std::unique_ptr<Environment> environment(new Environment);
   environment->path_ = path;
@@ -229,6 +234,23 @@ base::Result<void> Environment::WriteCounts(WriteTxn& txn) {
   return counts.Put(txn, CountKey(0), value);
 }
 
+// Of a commit that failed at its very end, writing the meta page, LMDB takes the number back but leaves the rest there, and refuses to go on
+// (MDB_PANIC). What is committed is whole, but no longer distinguishable from damage, so it is written down (data_check.cc).
+base::Error Environment::CommitFailed(int status) {
+  MDB_txn* txn = nullptr;
+  if (const int probe = mdb_txn_begin(env_, nullptr, 0, &txn); probe != MDB_PANIC) {
+    if (probe == 0) mdb_txn_abort(txn);
+    return LmdbError(status, "committing", env_);
+  }
+  MDB_envinfo info;
+  mdb_env_info(env_, &info);
+  std::string number;
+  event::AppendU64(number, info.me_last_txnid);
+  const base::FileDescriptor file(::open((path_ + "/" + kFailedCommitFile).c_str(), O_WRONLY | O_CLOEXEC));
+  if (file.valid() && ::pwrite(file.get(), number.data(), number.size(), 0) == 8) ::fdatasync(file.get());
+  return base::Fail(base::ErrorCode::kIo, std::string("committing: writing the meta page: ") + mdb_strerror(status));
+}
+
 base::Result<void> WriteTxn::Commit() {
   if (auto counted = environment_->WriteCounts(*this); counted.has_error()) {
     Abort();
@@ -236,7 +258,7 @@ base::Result<void> WriteTxn::Commit() {
   }
   const int status = mdb_txn_commit(std::exchange(txn_, nullptr));
   const std::vector<Change> changes = std::exchange(changes_, {});
-  if (status != 0) return LmdbError(status, "committing", environment_->env_);
+  if (status != 0) return environment_->CommitFailed(status);
   const std::lock_guard lock(TheOpenFiles().mutex);
   for (const Change& change : changes)
     if (change.made) environment_->handles_[change.id.name] = change.dbi;

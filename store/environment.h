@@ -30,6 +30,9 @@ namespace cybercheck::store {
 inline constexpr size_t kMapBytesDefault = size_t{256} << 30;  // address space, not disk
 inline constexpr size_t kTableKeyBytesMax = 511;               // LMDB's limit
 
+// Beside data.mdb: u64 number of LMDB's transaction after which a commit failed while it wrote the meta page; 0: none.
+inline constexpr char kFailedCommitFile[] = "failed_commit";
+
 class ReadTxn;
 class WriteTxn;
 
@@ -110,6 +113,7 @@ class Environment {
   Environment() = default;
   base::Result<void> OpenKnownTables();
   base::Result<void> WriteCounts(WriteTxn& txn);
+  base::Error CommitFailed(int status);
 
   std::string path_;
   MDB_env* env_ = nullptr;
