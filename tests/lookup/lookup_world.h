@@ -36,7 +36,7 @@ class LookupWorld {
   wire::Answer Check(std::optional<indicator::Kind> kind, const std::string& value, int64_t as_of_s = 0);
   base::Result<wire::Answer> TryCheck(const Engine::Query& query);
 
-  // All rows of all tables but `meta`: "table/key" -> value.
+  // All rows of all tables but `meta` and `counts`: "table/key" -> value.
   std::map<std::string, std::string> Dump();
   // A new world with the same log, applied anew.
   std::unique_ptr<LookupWorld> Replayed();
