@@ -120,7 +120,9 @@ TEST_P(FaultTest, TheNthCallFails) {
     if (met) ++failed_runs;
     ASSERT_TRUE(exit_status == 0 || exit_status == 3 || exit_status == 74) << call << " " << nth << ": " << exit_status;
     if (exit_status == 3) continue;  // refused to open, said why
-    ASSERT_TRUE(error != ENOSPC || exit_status == 0) << call << " " << nth << ": a full disk is no reason to stop";
+    // LMDB gives up for good when its meta page cannot be written, which is a pwrite. Data pages in a row are a writev.
+    const bool may_stop = error != ENOSPC || std::string_view(call) == "pwrite";
+    ASSERT_TRUE(may_stop || exit_status == 0) << call << " " << nth << ": a full disk is no reason to stop";
     ASSERT_NO_FATAL_FAILURE(ExpectWhole(path, run.acknowledged, 1, 200)) << call << " " << nth;
   }
   std::printf("%s failing with %s: %d runs met it, none lost anything\n", call, strerror(error), failed_runs);
