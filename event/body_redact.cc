@@ -10,7 +10,8 @@ namespace cybercheck::event {
 namespace json = boost::json;
 
 std::string EncodeBodyRedact(const BodyRedact& redact) {
-  return BeginBody() + ",\"seq\":" + std::to_string(redact.seq) + ",\"reason\":" + json::serialize(json::value(redact.reason)) + "}";
+  return BeginBody() + ",\"seq\":" + std::to_string(redact.seq) + ",\"reason\":" + json::serialize(json::value(redact.reason)) +
+         "}";
 }
 
 base::Result<BodyRedact> DecodeBodyRedact(std::string_view body) {

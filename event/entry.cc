@@ -20,8 +20,9 @@ struct TypeName {
   std::string_view name;
 };
 constexpr TypeName kTypeNames[] = {
-    {EntryType::kFeedObserved, "feed_observed"}, {EntryType::kPolicySet, "policy_set"},     {EntryType::kRegisterSet, "register_set"},
-    {EntryType::kSharedHostsSet, "shared_hosts_set"}, {EntryType::kPatternsSet, "patterns_set"}, {EntryType::kTaxonomySet, "taxonomy_set"},
+    {EntryType::kFeedObserved, "feed_observed"}, {EntryType::kPolicySet, "policy_set"},
+    {EntryType::kRegisterSet, "register_set"},   {EntryType::kSharedHostsSet, "shared_hosts_set"},
+    {EntryType::kPatternsSet, "patterns_set"},   {EntryType::kTaxonomySet, "taxonomy_set"},
     {EntryType::kBodyRedact, "body_redact"},
 };
 
@@ -69,7 +70,9 @@ std::string EncodeHeader(const Header& header) {
 }
 
 base::Result<Header> DecodeHeader(std::string_view bytes) {
-  const auto damaged = [](const char* what) { return base::Fail(base::ErrorCode::kDamaged, std::string("entry header: ") + what); };
+  const auto damaged = [](const char* what) {
+    return base::Fail(base::ErrorCode::kDamaged, std::string("entry header: ") + what);
+  };
   if (bytes.size() < kFixedBytes) return damaged("too short");
   if (bytes.substr(0, 3) != kMagic.substr(0, 3)) return damaged("no CCE mark");
   if (bytes[3] != kMagic[3]) return base::Fail(base::ErrorCode::kNewerVersion, "entry header of another layout");

@@ -28,7 +28,7 @@ enum class EntryType : uint16_t {
   kBodyRedact = 7,      // names an earlier entry whose body is removed
 };
 
-std::string_view Name(EntryType type) noexcept;                       // "feed_observed", …; "unknown" for other values
+std::string_view Name(EntryType type) noexcept;  // "feed_observed", …; "unknown" for other values
 std::optional<EntryType> EntryTypeNamed(std::string_view name) noexcept;
 
 using EntryId = base::Digest;  // 32 bytes; the same id is the same command, submitted again
@@ -39,24 +39,24 @@ inline constexpr uint32_t kRulesCurrent = 1;  // selects the decision code; rais
 
 struct Draft {
   EntryId id{};
-  int64_t time_ms = 0;        // unix milliseconds
+  int64_t time_ms = 0;  // unix milliseconds
   EntryType type{};
-  uint16_t version = 1;       // of the body's layout
+  uint16_t version = 1;  // of the body's layout
   uint32_t rules = kRulesCurrent;
-  std::string actor;          // who: "import:openphish", "config", …; no personal data
-  std::string body;           // JSON object; its first member is "salt" (32 hex digits)
+  std::string actor;  // who: "import:openphish", "config", …; no personal data
+  std::string body;   // JSON object; its first member is "salt" (32 hex digits)
 };
 
 struct Header {
-  uint64_t seq = 0;           // from 1
+  uint64_t seq = 0;  // from 1
   EntryId id{};
   int64_t time_ms = 0;
   EntryType type{};
   uint16_t version = 0;
   uint32_t rules = 0;
   std::string actor;
-  base::Digest prev{};        // all zero for seq 1
-  base::Digest body_hash{};   // SHA-256 of the stored body bytes
+  base::Digest prev{};       // all zero for seq 1
+  base::Digest body_hash{};  // SHA-256 of the stored body bytes
 };
 
 struct Entry {

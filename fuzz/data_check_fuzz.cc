@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as a data file: found good or refused, never a crash. The bytes stand in for pages of a file whose metas are in order, so that
-// what is fuzzed is the walk and not the door.
+// Any bytes as a data file: found good or refused, never a crash. The bytes stand in for pages of a file whose metas are in
+// order, so that what is fuzzed is the walk and not the door.
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -47,7 +47,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   static const std::string path = "/proc/self/fd/" + std::to_string(fd);
   const bool raw = size > 0 && data[0] == 0xFF;
   const std::string file = raw ? std::string(reinterpret_cast<const char*>(data + 1), size - 1) : FileOf(data, size);
-  CHECK(ftruncate(fd, static_cast<off_t>(file.size())) == 0 && pwrite(fd, file.data(), file.size(), 0) == static_cast<ssize_t>(file.size()));
+  CHECK(ftruncate(fd, static_cast<off_t>(file.size())) == 0 &&
+        pwrite(fd, file.data(), file.size(), 0) == static_cast<ssize_t>(file.size()));
   static_cast<void>(store::CheckDataFile(path, [](store::TableId, std::string_view, std::string_view) {}, {}));
   return 0;
 }

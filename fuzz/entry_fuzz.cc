@@ -16,7 +16,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   if (const auto header = event::DecodeHeader(bytes)) CHECK(event::EncodeHeader(*header) == bytes);
   if (const auto row = store::ParseLogRow(bytes)) {
-    CHECK((row->body ? store::EncodeLogRow(row->header, *row->body) : store::EncodeRedactedLogRow(row->header, row->redacted_by)) == bytes);
+    CHECK((row->body ? store::EncodeLogRow(row->header, *row->body)
+                     : store::EncodeRedactedLogRow(row->header, row->redacted_by)) == bytes);
     static_cast<void>(store::EntryOf(*row));
     event::ChainVerifier chain;
     std::optional<std::string> body;

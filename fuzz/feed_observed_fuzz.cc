@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as the body of a feed_observed or body_redact entry: refused, or decoded to what comes back the same when encoded and read again.
+// Any bytes as the body of a feed_observed or body_redact entry: refused, or decoded to what comes back the same when encoded and
+// read again.
 #include <cstddef>
 #include <cstdint>
 #include <string_view>

@@ -46,7 +46,8 @@ base::Result<Applier> Applier::Open(Environment& environment, std::vector<Projec
   } else if (format->size() != 4) {
     return base::Fail(base::ErrorCode::kDamaged, "table meta: format is not a number");
   } else if (const uint32_t found = event::U32At(*format, 0); found > kStoreFormat) {
-    return base::Fail(base::ErrorCode::kNewerVersion, "the data has layout " + std::to_string(found) + ", this program knows " + std::to_string(kStoreFormat));
+    return base::Fail(base::ErrorCode::kNewerVersion,
+                      "the data has layout " + std::to_string(found) + ", this program knows " + std::to_string(kStoreFormat));
   }
   ASSIGN_OR_RETURN(applier.seq_, log.LastSeq(txn));
   if (applier.seq_ != 0) {
@@ -55,7 +56,8 @@ base::Result<Applier> Applier::Open(Environment& environment, std::vector<Projec
     applier.hash_ = event::HashOf(last->header);
     ASSIGN_OR_RETURN(const auto head, applier.meta_.Get(txn, kHeadKey));
     if (!head || *head != EncodeHead(applier.seq_, applier.hash_))
-      return base::Fail(base::ErrorCode::kDamaged, "entry " + std::to_string(applier.seq_) + " is not the last one that was written");
+      return base::Fail(base::ErrorCode::kDamaged,
+                        "entry " + std::to_string(applier.seq_) + " is not the last one that was written");
   }
   applier.committed_seq_ = applier.seq_;
   for (Projection* projection : applier.projections_) {
@@ -73,7 +75,9 @@ base::Result<std::optional<Sequencer::Reply>> Applier::Known(const event::Draft&
   if (!stored) return std::optional<Sequencer::Reply>();
   ASSIGN_OR_RETURN(event::Outcome outcome, event::DecodeOutcome(*stored));
   ASSIGN_OR_RETURN(const auto before, log_->Read(txn, outcome.seq));
-  if (!before) return base::Fail(base::ErrorCode::kDamaged, "an outcome names entry " + std::to_string(outcome.seq) + ", which is not in the log");
+  if (!before)
+    return base::Fail(base::ErrorCode::kDamaged,
+                      "an outcome names entry " + std::to_string(outcome.seq) + ", which is not in the log");
   if (before->header.type != draft.type || (before->body && !SameCommand(*before->body, draft.body)))
     return base::Fail(base::ErrorCode::kConflict, "this id was used for entry " + std::to_string(outcome.seq));
   return std::optional<Sequencer::Reply>(Sequencer::Reply{std::move(outcome), true});
@@ -82,14 +86,17 @@ base::Result<std::optional<Sequencer::Reply>> Applier::Known(const event::Draft&
 base::Result<Sequencer::Reply> Applier::Submit(const event::Draft& draft, WriteTxn& txn) {
   wrote_ = false;
   if (draft.body.size() > event::kBodyBytesMax || draft.actor.size() > event::kActorBytesMax || !BeginsWithSalt(draft.body))
-    return base::Fail(base::ErrorCode::kBadRequest, "an entry's body is JSON that begins with its salt, at most 8 MiB, its actor at most 128 bytes");
+    return base::Fail(base::ErrorCode::kBadRequest,
+                      "an entry's body is JSON that begins with its salt, at most 8 MiB, its actor at most 128 bytes");
   if (!IsKnownType(draft.type, draft.version, draft.rules))
-    return base::Fail(base::ErrorCode::kNewerVersion, "entries of type " + std::to_string(static_cast<int>(draft.type)) + ", version " +
-                                                          std::to_string(draft.version) + " are of a newer program than the one that owns the data");
+    return base::Fail(base::ErrorCode::kNewerVersion, "entries of type " + std::to_string(static_cast<int>(draft.type)) +
+                                                          ", version " + std::to_string(draft.version) +
+                                                          " are of a newer program than the one that owns the data");
   ASSIGN_OR_RETURN(auto known, Known(draft, txn));
   if (known) return std::move(*known);
   event::Entry entry;
-  entry.header = {seq_ + 1, draft.id, draft.time_ms, draft.type, draft.version, draft.rules, draft.actor, hash_, base::Sha256(draft.body)};
+  entry.header = {seq_ + 1,    draft.id, draft.time_ms,           draft.type, draft.version, draft.rules,
+                  draft.actor, hash_,    base::Sha256(draft.body)};
   entry.body = draft.body;
   wrote_ = true;
   ASSIGN_OR_RETURN(event::Outcome outcome, Replay(entry, txn));
@@ -98,9 +105,11 @@ base::Result<Sequencer::Reply> Applier::Submit(const event::Draft& draft, WriteT
 
 base::Result<event::Outcome> Applier::Replay(const event::Entry& entry, WriteTxn& txn) {
   if (entry.header.seq != seq_ + 1 || entry.header.prev != hash_)
-    return base::Fail(base::ErrorCode::kDamaged, "entry " + std::to_string(entry.header.seq) + " does not follow entry " + std::to_string(seq_));
+    return base::Fail(base::ErrorCode::kDamaged,
+                      "entry " + std::to_string(entry.header.seq) + " does not follow entry " + std::to_string(seq_));
   const std::string header = event::EncodeHeader(entry.header);
-  TRY(log_->table().Append(txn, SeqKey(entry.header.seq), entry.body ? EncodeLogRow(header, *entry.body) : EncodeRedactedLogRow(header, entry.redacted_by)));
+  TRY(log_->table().Append(txn, SeqKey(entry.header.seq),
+                           entry.body ? EncodeLogRow(header, *entry.body) : EncodeRedactedLogRow(header, entry.redacted_by)));
   ASSIGN_OR_RETURN(event::Outcome outcome, Apply(entry, txn));
   outcome.seq = entry.header.seq;
   TRY(outcomes_.Put(txn, KeyOf(entry.header.id), event::EncodeOutcome(outcome)));
@@ -110,19 +119,21 @@ base::Result<event::Outcome> Applier::Replay(const event::Entry& entry, WriteTxn
 }
 
 bool Applier::IsKnownType(event::EntryType type, uint16_t version, uint32_t rules) const {
-  return (type == event::EntryType::kBodyRedact || owners_.contains(type)) && version >= 1 && version <= kVersionNewest && rules >= 1 &&
-         rules <= event::kRulesCurrent;
+  return (type == event::EntryType::kBodyRedact || owners_.contains(type)) && version >= 1 && version <= kVersionNewest &&
+         rules >= 1 && rules <= event::kRulesCurrent;
 }
 
 base::Result<event::Outcome> Applier::Apply(const event::Entry& entry, WriteTxn& txn) {
   const event::Header& header = entry.header;
   if (!IsKnownType(header.type, header.version, header.rules))
-    return base::Fail(base::ErrorCode::kNewerVersion, "entry " + std::to_string(header.seq) + " (" + std::string(event::Name(header.type)) + ", type " +
+    return base::Fail(base::ErrorCode::kNewerVersion, "entry " + std::to_string(header.seq) + " (" +
+                                                          std::string(event::Name(header.type)) + ", type " +
                                                           std::to_string(static_cast<int>(header.type)) + ", version " +
                                                           std::to_string(header.version) + ") is of a newer program");
   if (header.type == event::EntryType::kBodyRedact) return Redact(entry, txn);
   ASSIGN_OR_RETURN(event::Outcome outcome, owners_.at(header.type)->Decide(entry, txn));
-  // What became of an entry whose body is gone is forgotten with it; it must read the same whether it was redacted here or before.
+  // What became of an entry whose body is gone is forgotten with it; it must read the same whether it was redacted here or
+  // before.
   if (!entry.body) outcome = Blank();
   if (!outcome.accepted) return outcome;
   for (Projection* projection : projections_) TRY(projection->Observe(entry, outcome, txn));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The 8 bytes at the end of every stored value: XXH3-64 of the value, seeded with that of the key, seeded with the table's number.
-// So a value is bound to where it stands; one that was moved does not verify.
+// The 8 bytes at the end of every stored value: XXH3-64 of the value, seeded with that of the key, seeded with the table's
+// number. So a value is bound to where it stands; one that was moved does not verify.
 #pragma once
 
 #include <cstdint>

@@ -19,7 +19,8 @@ std::string EncodeTableCount(const TableCount& count) {
 }
 
 base::Result<TableCount> DecodeTableCount(std::string_view key, std::string_view value) {
-  if (key.size() != 2 || value.size() <= 16) return base::Fail(base::ErrorCode::kDamaged, "table counts: a row is not the documented layout");
+  if (key.size() != 2 || value.size() <= 16)
+    return base::Fail(base::ErrorCode::kDamaged, "table counts: a row is not the documented layout");
   TableCount count;
   count.number = event::U16At(key, 0);
   count.rows = event::U64At(value, 0);
@@ -48,7 +49,8 @@ base::Result<uint64_t> ReadCommits(Environment& environment, const ReadTxn& txn)
   if (table.has_error() && table.error().code == base::ErrorCode::kNotFound) return uint64_t{0};
   TRY(table);
   ASSIGN_OR_RETURN(const auto value, table->Get(txn, CountKey(0)));
-  if (!value || value->size() != 8) return base::Fail(base::ErrorCode::kDamaged, "table counts: the number of commits is missing");
+  if (!value || value->size() != 8)
+    return base::Fail(base::ErrorCode::kDamaged, "table counts: the number of commits is missing");
   return event::U64At(*value, 0);
 }
 

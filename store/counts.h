@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Table `counts`: what every other table of an environment should hold, written by the commit that changed it. A walk that comes to
-// other numbers has met rows that are missing, doubled, or old: a checksum cannot tell an old value from the present one, the sum of all
-// checksums can. It also lists the tables, so that a check can walk those it has never heard of.
+// Table `counts`: what every other table of an environment should hold, written by the commit that changed it. A walk that comes
+// to other numbers has met rows that are missing, doubled, or old: a checksum cannot tell an old value from the present one, the
+// sum of all checksums can. It also lists the tables, so that a check can walk those it has never heard of.
 //
 //   key: table number u16     value: rows u64 | sum u64 (of all rows' checksums, mod 2^64) | name
 //   key: 0                    value: commits u64

@@ -25,7 +25,8 @@ base::Result<Trees> ReadTrees(const PageFile& file, const MetaRecord& meta, Page
   Trees trees;
   PageTree main(file, meta.main, PageTree::Keys::kBytes, "the list of tables", claims);
   TRY(main.Walk([&](const PageNode& node) -> base::Result<void> {
-    if (!node.is_tree || node.value.size() != sizeof(TreeRecord)) return base::Fail(base::ErrorCode::kForeignFile, "the file holds rows that are in no table");
+    if (!node.is_tree || node.value.size() != sizeof(TreeRecord))
+      return base::Fail(base::ErrorCode::kForeignFile, "the file holds rows that are in no table");
     TreeRecord& tree = trees[std::string(node.key)];
     std::memcpy(&tree, node.value.data(), sizeof tree);
     if (tree.flags != 0 || tree.pad != 0) return Damaged("table " + std::string(node.key) + " is not one of this program");
@@ -69,12 +70,14 @@ base::Result<void> CheckFormat(std::string_view value) {
   if (value.size() != 4) return Damaged("table meta: format is not a number");
   const uint32_t format = event::U32At(value, 0);
   if (format > kStoreFormat)
-    return base::Fail(base::ErrorCode::kNewerVersion,
-                      "the data has layout " + std::to_string(format) + ", this program knows up to " + std::to_string(kStoreFormat) + "; use the newer program");
+    return base::Fail(base::ErrorCode::kNewerVersion, "the data has layout " + std::to_string(format) +
+                                                          ", this program knows up to " + std::to_string(kStoreFormat) +
+                                                          "; use the newer program");
   return {};
 }
 
-// Which of LMDB's two states is the newer is told by a number without checksum; the states themselves count their commits (counts.h).
+// Which of LMDB's two states is the newer is told by a number without checksum; the states themselves count their commits
+// (counts.h).
 base::Result<uint64_t> CommitsOf(const PageFile& file, const MetaRecord& meta) {
   PageClaims claims(file.newer().last_page > meta.last_page ? file.newer().last_page : meta.last_page);
   ASSIGN_OR_RETURN(const Trees trees, ReadTrees(file, meta, claims));
@@ -95,7 +98,7 @@ bool IsKnownFailure(const std::string& path, uint64_t txn) {
 }
 
 base::Result<void> CheckOrderOfStates(const PageFile& file, const std::string& path) {
-  if (file.older().txn == 0) return {};  // nothing was committed before, or the file is a compacted copy
+  if (file.older().txn == 0) return {};                   // nothing was committed before, or the file is a compacted copy
   if (IsKnownFailure(path, file.newer().txn)) return {};  // the other state is what the failed commit left
   ASSIGN_OR_RETURN(const uint64_t newer, CommitsOf(file, file.newer()));
   ASSIGN_OR_RETURN(const uint64_t older, CommitsOf(file, file.older()));
@@ -146,18 +149,22 @@ base::Result<void> CheckDataFile(const std::string& path, const OnRow& on_row, c
     TRY(CheckFormat(format));
   }
   const auto counts = trees.find(kCountsTable.name);
-  if (counts == trees.end()) return base::Fail(base::ErrorCode::kForeignFile, "there is no table counts; it is no data of this program");
+  if (counts == trees.end())
+    return base::Fail(base::ErrorCode::kForeignFile, "there is no table counts; it is no data of this program");
   std::vector<TableCount> expected;
   std::optional<base::Error> bad_count;
   const OnRow read = [&](TableId, std::string_view key, std::string_view value) {
     if (key == CountKey(0)) return;
     auto count = DecodeTableCount(key, value);
-    if (count.has_error()) bad_count = count.error();
-    else expected.push_back(std::move(*count));
+    if (count.has_error())
+      bad_count = count.error();
+    else
+      expected.push_back(std::move(*count));
   };
   ASSIGN_OR_RETURN(walked[kCountsTable.name], walker.Walk(kCountsTable, counts->second, read));
   if (bad_count) return *bad_count;
-  if (expected.size() + 1 != trees.size()) return Damaged(std::to_string(trees.size()) + " tables, but " + std::to_string(expected.size() + 1) + " were made");
+  if (expected.size() + 1 != trees.size())
+    return Damaged(std::to_string(trees.size()) + " tables, but " + std::to_string(expected.size() + 1) + " were made");
   for (const TableCount& count : expected) {
     const auto tree = trees.find(count.name);
     if (tree == trees.end()) return Damaged("table " + count.name + " is missing");
@@ -166,7 +173,8 @@ base::Result<void> CheckDataFile(const std::string& path, const OnRow& on_row, c
       ASSIGN_OR_RETURN(seen, walker.Walk(count.id(), tree->second));
     }
     if (seen.number != count.number || seen.rows != count.rows)
-      return Damaged("table " + count.name + " has " + std::to_string(seen.rows) + " rows, but " + std::to_string(count.rows) + " were written");
+      return Damaged("table " + count.name + " has " + std::to_string(seen.rows) + " rows, but " + std::to_string(count.rows) +
+                     " were written");
     if (seen.sum != count.sum) return Damaged("table " + count.name + " holds rows that are older than the last ones written");
   }
   TRY(CheckFreePages(file, claims));

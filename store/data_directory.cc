@@ -40,10 +40,12 @@ base::Result<base::FileDescriptor> TakeLock(const std::string& path) {
       continue;
     }
     const auto pid = base::ReadFile(file, 64);
-    return base::Fail(base::ErrorCode::kInUse, path + " is in use by process " + (pid.has_value() && !pid->empty() ? *pid : std::string("?")));
+    return base::Fail(base::ErrorCode::kInUse,
+                      path + " is in use by process " + (pid.has_value() && !pid->empty() ? *pid : std::string("?")));
   }
   const std::string pid = std::to_string(::getpid());
-  if (::ftruncate(lock.get(), 0) != 0 || ::pwrite(lock.get(), pid.data(), pid.size(), 0) < 0) return base::IoError(file, "cannot write");
+  if (::ftruncate(lock.get(), 0) != 0 || ::pwrite(lock.get(), pid.data(), pid.size(), 0) < 0)
+    return base::IoError(file, "cannot write");
   return lock;
 }
 
@@ -64,14 +66,13 @@ base::Result<void> RefuseForeignFiles(const std::string& path) {
 }
 
 // An environment is made beside its place and moved there when it is whole, so that what stands in its place always is.
-base::Result<void> MakeEnvironment(const std::string& path, const std::string& name, unsigned mode, const EnvironmentOptions& options) {
+base::Result<void> MakeEnvironment(const std::string& path, const std::string& name, unsigned mode,
+                                   const EnvironmentOptions& options) {
   const std::string place = path + "/" + name, fresh = place + ".new";
   std::error_code error;
   fs::remove_all(fresh, error);
   TRY(base::MakeDirectory(fresh, mode));
-  {
-    ASSIGN_OR_RETURN(const auto made, Environment::Open(fresh, options));
-  }
+  { ASSIGN_OR_RETURN(const auto made, Environment::Open(fresh, options)); }
   if (::rename(fresh.c_str(), place.c_str()) != 0) return base::IoError(place, "cannot make");
   return base::SyncDirectory(path);
 }
@@ -86,7 +87,8 @@ bool DataDirectory::IsOwned(const std::string& path) {
 base::Result<std::unique_ptr<DataDirectory>> DataDirectory::Open(const std::string& path, DataDirectoryOptions options) {
   const std::string data = path + "/data", keys = path + "/keys";
   const auto is_made = [&] { return Exists(data); };
-  if (!is_made() && !options.create) return base::Fail(base::ErrorCode::kNotFound, path + " holds no data; import something, or serve, to make it");
+  if (!is_made() && !options.create)
+    return base::Fail(base::ErrorCode::kNotFound, path + " holds no data; import something, or serve, to make it");
   if (!is_made()) {
     TRY(base::MakeDirectory(path));
     TRY(RefuseForeignFiles(path));

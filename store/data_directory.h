@@ -6,8 +6,9 @@
 //   DIR/control.sock  made by a server
 //   DIR/data/         LMDB: log and projections      DIR/keys/   LMDB: secrets; truth, not projection
 //
-// Open() takes the lock, runs the open check in a child process, then opens both environments. The child walks every table of `data`
-// (order, checksums, counts, first and last key of every leaf); a signal there is a refusal with a message, not a crash here.
+// Open() takes the lock, runs the open check in a child process, then opens both environments. The child walks every table of
+// `data` (order, checksums, counts, first and last key of every leaf); a signal there is a refusal with a message, not a crash
+// here.
 #pragma once
 
 #include <functional>
@@ -21,7 +22,7 @@
 namespace cybercheck::store {
 
 struct DataDirectoryOptions {
-  bool create = false;          // make a missing or empty directory
+  bool create = false;  // make a missing or empty directory
   bool open_check = true;
   EnvironmentOptions data;
   std::string master_key_file;  // empty: DIR/master.key

@@ -32,7 +32,9 @@ OpenFiles& TheOpenFiles() {
   return open_files;
 }
 
-base::Error InUse(const std::string& path) { return base::Fail(base::ErrorCode::kInUse, path + " is open in this process already"); }
+base::Error InUse(const std::string& path) {
+  return base::Fail(base::ErrorCode::kInUse, path + " is open in this process already");
+}
 
 // LMDB maps the lock file and writes to it through the map: a reader's slot on a page that a full disk cannot give is a SIGBUS.
 // So all of it gets its blocks before LMDB sees it.
@@ -42,7 +44,8 @@ base::Result<void> ReserveLockFile(const std::string& path, unsigned readers_max
   if (!lock.valid()) return base::IoError(file, "cannot open");
   constexpr off_t kSlotBytes = 64, kHeaderBytes = 4096;  // generously
   const int status = ::posix_fallocate(lock.get(), 0, kHeaderBytes + kSlotBytes * static_cast<off_t>(readers_max));
-  if (status == ENOSPC || status == EDQUOT || status == EFBIG) return base::Fail(base::ErrorCode::kStorageFull, file + ": no room");
+  if (status == ENOSPC || status == EDQUOT || status == EFBIG)
+    return base::Fail(base::ErrorCode::kStorageFull, file + ": no room");
   errno = status;
   if (status != 0 && status != EINVAL && status != EOPNOTSUPP) return base::IoError(file, "cannot reserve room");
   return {};
@@ -92,7 +95,8 @@ base::Result<std::unique_ptr<Environment>> Environment::Open(const std::string& 
   if (options.read_only) flags |= MDB_RDONLY;
   if (options.no_sync) flags |= MDB_NOSYNC;
   if (options.no_lock) flags |= MDB_NOLOCK;
-  if (const int status = mdb_env_open(env, path.c_str(), flags, 0640); status != 0) return LmdbError(status, "opening " + path, nullptr);
+  if (const int status = mdb_env_open(env, path.c_str(), flags, 0640); status != 0)
+    return LmdbError(status, "opening " + path, nullptr);
   if (::stat(file.c_str(), &info) != 0) return base::IoError(file, "cannot look at");
   if (!existed) TRY(base::SyncDirectory(path));
   TRY(environment->OpenKnownTables());
@@ -113,7 +117,8 @@ Environment::~Environment() {
 // All handles once, here: a reader that opened one would have to be alone in the process while it does.
 base::Result<void> Environment::OpenKnownTables() {
   MDB_txn* txn = nullptr;
-  if (const int status = mdb_txn_begin(env_, nullptr, MDB_RDONLY, &txn); status != 0) return LmdbError(status, "beginning to read", env_);
+  if (const int status = mdb_txn_begin(env_, nullptr, MDB_RDONLY, &txn); status != 0)
+    return LmdbError(status, "beginning to read", env_);
   const auto open_all = [&]() -> int {
     MDB_dbi main;
     if (const int status = mdb_dbi_open(txn, nullptr, 0, &main); status != 0) return status;
@@ -167,7 +172,8 @@ base::Result<Table> Environment::OpenTable(const ReadTxn& txn, TableId id) {
     table.dbi_ = known->second;
   }
   unsigned flags = 0;  // fails where the snapshot is older than the table
-  if (mdb_dbi_flags(txn.raw(), table.dbi_, &flags) != 0) return base::Fail(base::ErrorCode::kNotFound, std::string("there was no table ") + id.name);
+  if (mdb_dbi_flags(txn.raw(), table.dbi_, &flags) != 0)
+    return base::Fail(base::ErrorCode::kNotFound, std::string("there was no table ") + id.name);
   return table;
 }
 
@@ -194,7 +200,8 @@ base::Result<std::vector<Table>> Environment::AllTables(const ReadTxn& txn) {
 
 base::Result<ReadTxn> Environment::BeginRead() {
   MDB_txn* txn = nullptr;
-  if (const int status = mdb_txn_begin(env_, nullptr, MDB_RDONLY, &txn); status != 0) return LmdbError(status, "beginning to read", env_);
+  if (const int status = mdb_txn_begin(env_, nullptr, MDB_RDONLY, &txn); status != 0)
+    return LmdbError(status, "beginning to read", env_);
   return ReadTxn(txn);
 }
 
@@ -224,7 +231,8 @@ base::Result<void> Environment::WriteCounts(WriteTxn& txn) {
     if (const int status = mdb_stat(txn.raw(), change.dbi, &stat); status != 0) return LmdbError(status, "counting", env_);
     if (stat.ms_entries != count.rows || count.name != change.id.name) {
       CountDamage(env_);
-      return base::Fail(base::ErrorCode::kDamaged, std::string("table ") + change.id.name + " does not have as many rows as were written");
+      return base::Fail(base::ErrorCode::kDamaged,
+                        std::string("table ") + change.id.name + " does not have as many rows as were written");
     }
     TRY(counts.Put(txn, key, EncodeTableCount(count)));
   }
@@ -234,8 +242,9 @@ base::Result<void> Environment::WriteCounts(WriteTxn& txn) {
   return counts.Put(txn, CountKey(0), value);
 }
 
-// Of a commit that failed at its very end, writing the meta page, LMDB takes the number back but leaves the rest there, and refuses to go on
-// (MDB_PANIC). What is committed is whole, but no longer distinguishable from damage, so it is written down (data_check.cc).
+// Of a commit that failed at its very end, writing the meta page, LMDB takes the number back but leaves the rest there, and
+// refuses to go on (MDB_PANIC). What is committed is whole, but no longer distinguishable from damage, so it is written down
+// (data_check.cc).
 base::Error Environment::CommitFailed(int status) {
   MDB_txn* txn = nullptr;
   if (const int probe = mdb_txn_begin(env_, nullptr, 0, &txn); probe != MDB_PANIC) {

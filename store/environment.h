@@ -39,8 +39,8 @@ class WriteTxn;
 struct EnvironmentOptions {
   size_t map_bytes = kMapBytesDefault;
   bool read_only = false;
-  bool no_sync = false;          // only for tests that must fail because of it
-  bool no_lock = false;          // only read_only, and only where nobody else can write
+  bool no_sync = false;  // only for tests that must fail because of it
+  bool no_lock = false;  // only read_only, and only where nobody else can write
   unsigned tables_max = 64;
   unsigned readers_max = 512;
 };
@@ -78,19 +78,20 @@ class Table {
 
 class Environment {
  public:
-  // `path` is an existing directory (its data.mdb and lock.mdb are made when missing, and the directory is synced), on a file system
-  // of this machine: LMDB's locks and mapping do not work over a network (kBadConfig).
+  // `path` is an existing directory (its data.mdb and lock.mdb are made when missing, and the directory is synced), on a file
+  // system of this machine: LMDB's locks and mapping do not work over a network (kBadConfig).
   static base::Result<std::unique_ptr<Environment>> Open(const std::string& path, const EnvironmentOptions& options);
   ~Environment();
   Environment(const Environment&) = delete;
   Environment& operator=(const Environment&) = delete;
 
-  base::Result<Table> OpenTable(WriteTxn& txn, TableId id);          // creates
-  base::Result<Table> OpenTable(const ReadTxn& txn, TableId id);     // kNotFound when missing
+  base::Result<Table> OpenTable(WriteTxn& txn, TableId id);       // creates
+  base::Result<Table> OpenTable(const ReadTxn& txn, TableId id);  // kNotFound when missing
 
   // Tables opened through a WriteTxn so far, each once.
   std::vector<Table> tables() const;
-  // All tables the snapshot holds, `counts` too, in the order of their numbers. Errors: kDamaged (a table that counts does not name).
+  // All tables the snapshot holds, `counts` too, in the order of their numbers. Errors: kDamaged (a table that counts does not
+  // name).
   base::Result<std::vector<Table>> AllTables(const ReadTxn& txn);
 
   base::Result<ReadTxn> BeginRead();
@@ -98,7 +99,7 @@ class Environment {
 
   struct Usage {
     uint64_t map_bytes, used_bytes, file_bytes;
-    uint64_t last_txn, oldest_reader_txn;   // equal when no reader lags
+    uint64_t last_txn, oldest_reader_txn;  // equal when no reader lags
   };
   Usage usage() const;
   // Frees slots of readers whose process died; returns how many.

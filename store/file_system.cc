@@ -39,7 +39,8 @@ base::Result<void> RefuseNetworkFileSystem(const std::string& path) {
   struct statfs info {};
   if (::statfs(path.c_str(), &info) != 0) return base::IoError(path, "cannot look at its file system");
   if (IsNetworkFileSystem(static_cast<uint64_t>(info.f_type)))
-    return base::Fail(base::ErrorCode::kBadConfig, path + " lies on a network file system; data must lie on a disk of this machine");
+    return base::Fail(base::ErrorCode::kBadConfig,
+                      path + " lies on a network file system; data must lie on a disk of this machine");
   return {};
 }
 

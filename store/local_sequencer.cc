@@ -88,10 +88,11 @@ void LocalSequencer::State::Run() {
   }
 }
 
-// A draft can be wrong in ways that only applying it shows (a body that is not what its type says). Then it is answered alone. What is not
-// its fault: storage, and rows found damaged meanwhile.
+// A draft can be wrong in ways that only applying it shows (a body that is not what its type says). Then it is answered alone.
+// What is not its fault: storage, and rows found damaged meanwhile.
 bool LocalSequencer::State::IsFaultOfDraft(const base::Error& error, uint64_t damage_before) const {
-  return error.code != base::ErrorCode::kIo && error.code != base::ErrorCode::kStorageFull && environment.damage_seen() == damage_before;
+  return error.code != base::ErrorCode::kIo && error.code != base::ErrorCode::kStorageFull &&
+         environment.damage_seen() == damage_before;
 }
 
 // Leaves in `batch` what it took from the queues, and in `replies` one for each, unless it fails.
@@ -112,8 +113,10 @@ base::Result<void> LocalSequencer::State::ApplyBatch(std::vector<Waiting>& batch
     const bool bulk_due = over || (!bulk_taken && interactive_taken >= options.batch_entries_max / 2);
     auto next = Next(bulk_due);
     if (!next) break;
-    if (next->bulk) bulk_taken = true;
-    else ++interactive_taken;
+    if (next->bulk)
+      bulk_taken = true;
+    else
+      ++interactive_taken;
     batch.push_back(std::move(*next));
     const uint64_t damage_before = environment.damage_seen();
     auto reply = applier.Submit(batch.back().draft, txn);
@@ -134,7 +137,8 @@ base::Result<void> LocalSequencer::State::ApplyBatch(std::vector<Waiting>& batch
 }
 
 // The entries of the batch so far that have no error; their replies come out the same.
-base::Result<void> LocalSequencer::State::ApplyAgain(std::vector<Waiting>& batch, std::vector<base::Result<Reply>>& replies, WriteTxn& txn) {
+base::Result<void> LocalSequencer::State::ApplyAgain(std::vector<Waiting>& batch, std::vector<base::Result<Reply>>& replies,
+                                                     WriteTxn& txn) {
   for (size_t i = 0; i < replies.size(); ++i) {
     if (replies[i].has_error()) continue;
     replies[i] = applier.Submit(batch[i].draft, txn);
@@ -151,8 +155,10 @@ void LocalSequencer::State::Answer(std::vector<Waiting> batch, std::vector<base:
     ++stats.batches;
     for (const auto& reply : replies) {
       if (reply.has_error()) continue;
-      if (reply->replayed) ++stats.replayed;
-      else ++stats.entries;
+      if (reply->replayed)
+        ++stats.replayed;
+      else
+        ++stats.entries;
       if (!reply->outcome.accepted) ++stats.refused;
     }
   }
@@ -179,7 +185,8 @@ void LocalSequencer::State::Fail(std::vector<Waiting> batch, const base::Error& 
       }
     }
   }
-  const base::Error answer = full ? fault : base::Fail(base::ErrorCode::kUnavailable, "the storage failed: " + base::ToString(fault));
+  const base::Error answer =
+      full ? fault : base::Fail(base::ErrorCode::kUnavailable, "the storage failed: " + base::ToString(fault));
   for (Waiting& waiting : batch) waiting.done(answer);
   if (!full) options.fatal(fault);
 }
@@ -213,7 +220,8 @@ void LocalSequencer::Submit(event::Draft draft, Priority priority, Done done) {
     } else if (state_->interactive.size() + state_->bulk.size() >= state_->options.queue_entries_max) {
       refused = base::Fail(base::ErrorCode::kOverloaded, "too many entries are waiting");
     } else {
-      (priority == Priority::kBulk ? state_->bulk : state_->interactive).push_back({std::move(draft), std::move(done), priority == Priority::kBulk});
+      (priority == Priority::kBulk ? state_->bulk : state_->interactive)
+          .push_back({std::move(draft), std::move(done), priority == Priority::kBulk});
       state_->wake.notify_one();
       return;
     }

@@ -86,8 +86,12 @@ base::Result<Log> Log::Open(Environment& environment, const ReadTxn& txn) {
   ASSIGN_OR_RETURN(const Table table, environment.OpenTable(txn, kLogTable));
   return Log(table);
 }
-base::Result<std::optional<event::Entry>> Log::Read(const ReadTxn& txn, uint64_t seq) const { return ReadEntry(table_, txn, seq); }
-base::Result<std::optional<event::Entry>> Log::Read(const WriteTxn& txn, uint64_t seq) const { return ReadEntry(table_, txn, seq); }
+base::Result<std::optional<event::Entry>> Log::Read(const ReadTxn& txn, uint64_t seq) const {
+  return ReadEntry(table_, txn, seq);
+}
+base::Result<std::optional<event::Entry>> Log::Read(const WriteTxn& txn, uint64_t seq) const {
+  return ReadEntry(table_, txn, seq);
+}
 base::Result<uint64_t> Log::LastSeq(const ReadTxn& txn) const { return LastOf(table_, txn); }
 base::Result<uint64_t> Log::LastSeq(const WriteTxn& txn) const { return LastOf(table_, txn); }
 

@@ -33,7 +33,7 @@ base::Result<event::Entry> EntryOf(const LogRow& row);
 
 class Log {
  public:
-  static base::Result<Log> Open(Environment& environment, WriteTxn& txn);       // creates
+  static base::Result<Log> Open(Environment& environment, WriteTxn& txn);  // creates
   static base::Result<Log> Open(Environment& environment, const ReadTxn& txn);
 
   // nullopt: there is no such entry. Errors: kDamaged.

@@ -50,7 +50,9 @@ class Verifier {
   // `head` is what table meta says of the last entry.
   base::Result<void> Finish(std::optional<std::string_view> head) {
     if (broken_) return head && *head == EncodeHead(suspect_seq_, hash_of_suspect_) ? *broken_before_ : *broken_;
-    if (!redacted_by_.empty()) return InEntry(redacted_by_.begin()->first, "its body is gone, and entry " + std::to_string(redacted_by_.begin()->second) + " did not take it");
+    if (!redacted_by_.empty())
+      return InEntry(redacted_by_.begin()->first,
+                     "its body is gone, and entry " + std::to_string(redacted_by_.begin()->second) + " did not take it");
     if (chain_.seq() == 0 && !head) return {};
     if (!head || *head != EncodeHead(chain_.seq(), chain_.hash()))
       return InEntry(chain_.seq(), "it is not the last one that was written, or its header is not");
@@ -64,7 +66,8 @@ class Verifier {
   // Another damage met while a break of the chain waits for its judge.
   base::Error Settle(base::Error error) const { return broken_ ? *broken_ : std::move(error); }
 
-  base::Result<void> CheckOutcome(const event::Header& header, const std::optional<std::string>& body, const ReadTxn& txn, const Table& outcomes) {
+  base::Result<void> CheckOutcome(const event::Header& header, const std::optional<std::string>& body, const ReadTxn& txn,
+                                  const Table& outcomes) {
     const auto stored = outcomes.Get(txn, {reinterpret_cast<const char*>(header.id.data()), header.id.size()});
     if (stored.has_error()) return InEntry(header.seq, "its outcome: " + stored.error().detail);
     if (!*stored) return InEntry(header.seq, "it has no outcome");
@@ -74,7 +77,8 @@ class Verifier {
     const auto redact = event::DecodeBodyRedact(*body);
     if (redact.has_error()) return InEntry(header.seq, redact.error().detail);
     const auto gone = redacted_by_.find(redact->seq);
-    if (gone == redacted_by_.end() || gone->second != header.seq) return InEntry(redact->seq, "entry " + std::to_string(header.seq) + " took its body, but it is there");
+    if (gone == redacted_by_.end() || gone->second != header.seq)
+      return InEntry(redact->seq, "entry " + std::to_string(header.seq) + " took its body, but it is there");
     redacted_by_.erase(gone);
     return {};
   }
@@ -119,8 +123,8 @@ base::Result<LogSummary> VerifyLog(Environment& environment, const Progress& pro
       ASSIGN_OR_RETURN(const auto head, meta.Get(txn, kHeadKey));
       TRY(verifier.Finish(head));
       if (summary.entries != total)
-        return base::Fail(base::ErrorCode::kDamaged,
-                          "the log ends after entry " + std::to_string(summary.entries) + ", but " + std::to_string(total) + " were written");
+        return base::Fail(base::ErrorCode::kDamaged, "the log ends after entry " + std::to_string(summary.entries) + ", but " +
+                                                         std::to_string(total) + " were written");
     }
     if (progress) progress(summary.entries, total);
   }

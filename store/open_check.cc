@@ -39,7 +39,8 @@ class LookUps {
     mdb_env_set_maxdbs(look_ups->env_, 256);
     if (const int status = mdb_env_open(look_ups->env_, path.c_str(), MDB_RDONLY | MDB_NOLOCK | MDB_NOTLS, 0640); status != 0)
       return LmdbError(status, "opening " + path, nullptr);
-    if (const int status = mdb_txn_begin(look_ups->env_, nullptr, MDB_RDONLY, &look_ups->txn_); status != 0) return LmdbError(status, path, nullptr);
+    if (const int status = mdb_txn_begin(look_ups->env_, nullptr, MDB_RDONLY, &look_ups->txn_); status != 0)
+      return LmdbError(status, path, nullptr);
     return look_ups;
   }
   ~LookUps() {
@@ -49,7 +50,8 @@ class LookUps {
 
   base::Result<void> Find(TableId table, std::string_view key, std::string_view stored) {
     if (table_ != table.name) {
-      if (const int status = mdb_dbi_open(txn_, table.name, 0, &dbi_); status != 0) return LmdbError(status, std::string("opening table ") + table.name, nullptr);
+      if (const int status = mdb_dbi_open(txn_, table.name, 0, &dbi_); status != 0)
+        return LmdbError(status, std::string("opening table ") + table.name, nullptr);
       table_ = table.name;
     }
     MDB_val k{key.size(), const_cast<char*>(key.data())}, v;
@@ -110,8 +112,10 @@ bool ReadAll(int pipe, int64_t seconds_max, std::string& said) {
     if (::poll(&waiting, 1, static_cast<int>(std::min<int64_t>(left, 1'000'000))) <= 0) continue;
     const ssize_t got = ::read(pipe, buffer.data(), buffer.size());
     if (got == 0) return true;
-    if (got > 0) said.append(buffer.data(), static_cast<size_t>(got));
-    else if (errno != EINTR) return true;
+    if (got > 0)
+      said.append(buffer.data(), static_cast<size_t>(got));
+    else if (errno != EINTR)
+      return true;
   }
 }
 
@@ -140,14 +144,17 @@ base::Result<void> OpenCheck(const std::string& path, const OnRow& on_row) {
   if (ended && said == "+" && WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
 
   const std::string restore = "; restore a backup, or replay the log of an undamaged copy (cybercheck log replay)";
-  const auto damaged = [&](const std::string& what) { return base::Fail(base::ErrorCode::kDamaged, path + ": " + what + restore); };
+  const auto damaged = [&](const std::string& what) {
+    return base::Fail(base::ErrorCode::kDamaged, path + ": " + what + restore);
+  };
   if (said.size() >= 2 && said[0] == '-') {
     const auto code = static_cast<base::ErrorCode>(static_cast<uint8_t>(said[1]));
     return base::Fail(code, path + ": " + said.substr(2) + (code == base::ErrorCode::kDamaged ? restore : ""));
   }
   if (!ended) return damaged("checking it did not end within " + std::to_string(seconds_max) + " s");
   if (WIFSIGNALED(status))
-    return damaged("checking it ended in signal " + std::to_string(WTERMSIG(status)) + " (" + ::strsignal(WTERMSIG(status)) + "): the file is damaged or cut");
+    return damaged("checking it ended in signal " + std::to_string(WTERMSIG(status)) + " (" + ::strsignal(WTERMSIG(status)) +
+                   "): the file is damaged or cut");
   return damaged("checking it failed");
 }
 

@@ -21,14 +21,19 @@ constexpr uint16_t kMetaFlag = 0x08, kIntegerKeys = 0x08;
 }  // namespace
 
 PageFile::PageFile(PageFile&& other) noexcept
-    : map_(std::exchange(other.map_, nullptr)), file_bytes_(other.file_bytes_), page_bytes_(other.page_bytes_), metas_(other.metas_) {}
+    : map_(std::exchange(other.map_, nullptr)),
+      file_bytes_(other.file_bytes_),
+      page_bytes_(other.page_bytes_),
+      metas_(other.metas_) {}
 
 PageFile::~PageFile() {
   if (map_ != nullptr) ::munmap(const_cast<char*>(map_), file_bytes_);
 }
 
 base::Result<void> PageFile::ReadMetas(const std::string& file, const base::FileDescriptor& fd) {
-  const auto foreign = [&](const std::string& what) { return base::Fail(base::ErrorCode::kForeignFile, file + " is no data of this program: " + what); };
+  const auto foreign = [&](const std::string& what) {
+    return base::Fail(base::ErrorCode::kForeignFile, file + " is no data of this program: " + what);
+  };
   const auto damaged = [&](const std::string& what) { return base::Fail(base::ErrorCode::kDamaged, file + ": " + what); };
   if (file_bytes_ == 0) return damaged("it is empty (0 bytes)");
   std::array<char, kHeaderBytes + sizeof(MetaRecord)> page{};
@@ -52,17 +57,21 @@ base::Result<void> PageFile::ReadMetas(const std::string& file, const base::File
   if (!good[0] && !good[1]) return foreign("it does not begin as an LMDB file");
   for (size_t i = 0; i < 2; ++i) {
     const MetaRecord& meta = metas_[i];
-    if (!good[i]) return damaged("meta page " + std::to_string(i) + " is damaged, or the file was cut, or its pages are not of " + std::to_string(page_bytes_) + " bytes");
+    if (!good[i])
+      return damaged("meta page " + std::to_string(i) + " is damaged, or the file was cut, or its pages are not of " +
+                     std::to_string(page_bytes_) + " bytes");
     if (meta.version != kVersion) return foreign("its LMDB format is " + std::to_string(meta.version));
-    if (meta.free.pad != page_bytes_ || meta.free.flags != kIntegerKeys || meta.main.flags != 0 || meta.main.pad != 0 || meta.address != 0)
+    if (meta.free.pad != page_bytes_ || meta.free.flags != kIntegerKeys || meta.main.flags != 0 || meta.main.pad != 0 ||
+        meta.address != 0)
       return damaged("meta page " + std::to_string(i) + " is damaged");
     if (meta.txn != 0 && (meta.txn & 1) != i) return damaged("meta page " + std::to_string(i) + " carries the other's number");
   }
-  if (newer().txn != 0 && newer().txn - older().txn != 1) return damaged("the numbers of its meta pages do not follow each other");
+  if (newer().txn != 0 && newer().txn - older().txn != 1)
+    return damaged("the numbers of its meta pages do not follow each other");
   const uint64_t last_page = std::max(metas_[0].last_page, metas_[1].last_page);
   if (last_page < 1 || last_page >= file_bytes_ / page_bytes_)
-    return damaged("it has " + std::to_string(file_bytes_) + " bytes, but its last page is " + std::to_string(last_page) + " of " + std::to_string(page_bytes_) +
-                   " bytes each: it was cut");
+    return damaged("it has " + std::to_string(file_bytes_) + " bytes, but its last page is " + std::to_string(last_page) +
+                   " of " + std::to_string(page_bytes_) + " bytes each: it was cut");
   return {};
 }
 

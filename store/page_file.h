@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// An LMDB 0.9 data file read without LMDB: mapped read-only, and nothing in it believed before it was compared with the file's length.
-// Thread-safe once open. Views live as long as the PageFile. Reading a page that the disk cannot give is a SIGBUS, as with any mapping.
+// An LMDB 0.9 data file read without LMDB: mapped read-only, and nothing in it believed before it was compared with the file's
+// length. Thread-safe once open. Views live as long as the PageFile. Reading a page that the disk cannot give is a SIGBUS, as
+// with any mapping.
 //
 //   page 0, 1: metas          a page: number u64 | pad u16 | flags u16 | lower u16, upper u16 (or overflow pages u32) | …
 //   LMDB writes the two metas in turn, page (txn & 1), and believes the one with the larger txn.

@@ -24,7 +24,8 @@ struct PageHeader {
   uint16_t flags, lower, upper;
 };
 PageHeader HeaderOf(std::string_view page) {
-  return {HostIntegerAt<uint64_t>(page, 0), HostIntegerAt<uint16_t>(page, 10), HostIntegerAt<uint16_t>(page, 12), HostIntegerAt<uint16_t>(page, 14)};
+  return {HostIntegerAt<uint64_t>(page, 0), HostIntegerAt<uint16_t>(page, 10), HostIntegerAt<uint16_t>(page, 12),
+          HostIntegerAt<uint16_t>(page, 14)};
 }
 
 // A node inside its page: low u16 | high u16 | flags u16 | key bytes u16 | key | data. Null key data: outside.
@@ -62,10 +63,13 @@ int PageTree::Compare(std::string_view a, std::string_view b) const {
 }
 
 base::Result<void> PageTree::Walk(const OnNode& on_node) {
-  if (record_.depth > kDepthMax || (record_.root == kNoPage) != (record_.depth == 0)) return Damaged(record_.root, "its depth and root disagree");
+  if (record_.depth > kDepthMax || (record_.root == kNoPage) != (record_.depth == 0))
+    return Damaged(record_.root, "its depth and root disagree");
   if (record_.root != kNoPage) TRY(WalkPage(record_.root, 1, {}, on_node));
-  if (branch_pages_ != record_.branch_pages || leaf_pages_ != record_.leaf_pages || overflow_pages_ != record_.overflow_pages || entries_ != record_.entries)
-    return Damaged(record_.root, "it has " + std::to_string(entries_) + " rows on " + std::to_string(branch_pages_ + leaf_pages_ + overflow_pages_) +
+  if (branch_pages_ != record_.branch_pages || leaf_pages_ != record_.leaf_pages || overflow_pages_ != record_.overflow_pages ||
+      entries_ != record_.entries)
+    return Damaged(record_.root, "it has " + std::to_string(entries_) + " rows on " +
+                                     std::to_string(branch_pages_ + leaf_pages_ + overflow_pages_) +
                                      " pages, but its record says " + std::to_string(record_.entries) + " on " +
                                      std::to_string(record_.branch_pages + record_.leaf_pages + record_.overflow_pages));
   return {};
@@ -112,8 +116,10 @@ base::Result<void> PageTree::WalkLeaf(std::string_view bytes, size_t count, Boun
   for (size_t i = 0; i < count; ++i) {
     Node node;
     if (!NodeAt(bytes, i, header.upper, node)) return damaged("a node lies outside it");
-    if (node.key.empty() || (last_key_.data() != nullptr && Compare(node.key, last_key_) <= 0)) return damaged("its keys are out of order");
-    if ((bounds.from.data() != nullptr && Compare(node.key, bounds.from) < 0) || (bounds.to.data() != nullptr && Compare(node.key, bounds.to) >= 0))
+    if (node.key.empty() || (last_key_.data() != nullptr && Compare(node.key, last_key_) <= 0))
+      return damaged("its keys are out of order");
+    if ((bounds.from.data() != nullptr && Compare(node.key, bounds.from) < 0) ||
+        (bounds.to.data() != nullptr && Compare(node.key, bounds.to) >= 0))
       return damaged("a key lies where no look-up finds it");
     last_key_ = node.key;
     ++entries_;
@@ -144,7 +150,8 @@ base::Result<std::string_view> PageTree::OverflowValue(uint64_t page, size_t val
   const PageHeader header = HeaderOf(first);
   const uint64_t pages = HostIntegerAt<uint32_t>(first, 12);
   const uint64_t needed = (kHeaderBytes + value_bytes + file_.page_bytes() - 1) / file_.page_bytes();
-  if (header.number != page || header.flags != kOverflow || pages < needed) return damaged("the page of a long value is not the one it should be");
+  if (header.number != page || header.flags != kOverflow || pages < needed)
+    return damaged("the page of a long value is not the one it should be");
   for (uint64_t i = 1; i < pages; ++i)
     if (!claims_.Claim(page + i)) return damaged("a long value lies outside the file or where something else does");
   overflow_pages_ += pages;

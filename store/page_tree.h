@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// One B-tree of a PageFile, walked in key order and believed in nothing: every page once, of the kind and number it should be, every node
-// inside its page, every key past the one before it and between the separators above it (so that a look-up from the root finds what the walk
-// finds), and in the end as many pages and entries as the tree's record says. Offsets are checked before use: no file can crash it.
+// One B-tree of a PageFile, walked in key order and believed in nothing: every page once, of the kind and number it should be,
+// every node inside its page, every key past the one before it and between the separators above it (so that a look-up from the
+// root finds what the walk finds), and in the end as many pages and entries as the tree's record says. Offsets are checked before
+// use: no file can crash it.
 #pragma once
 
 #include <functional>
@@ -27,8 +28,8 @@ class PageClaims {
 
 struct PageNode {
   std::string_view key, value;
-  bool is_tree = false;       // main tree: the value is a TreeRecord
-  bool ends_leaf = false;     // first or last of its leaf page
+  bool is_tree = false;    // main tree: the value is a TreeRecord
+  bool ends_leaf = false;  // first or last of its leaf page
 };
 
 class PageTree {

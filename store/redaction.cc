@@ -15,7 +15,9 @@ event::Outcome Refused(std::string code) {
 }  // namespace
 
 base::Result<event::Outcome> Applier::Redact(const event::Entry& entry, WriteTxn& txn) {
-  if (!entry.body) return base::Fail(base::ErrorCode::kDamaged, "entry " + std::to_string(entry.header.seq) + " redacts, and has no body itself");
+  if (!entry.body)
+    return base::Fail(base::ErrorCode::kDamaged,
+                      "entry " + std::to_string(entry.header.seq) + " redacts, and has no body itself");
   const auto redact = event::DecodeBodyRedact(*entry.body);
   if (redact.has_error()) return Refused("bad_body");
   if (redact->seq >= entry.header.seq) return Refused("not_found");
@@ -27,8 +29,8 @@ base::Result<event::Outcome> Applier::Redact(const event::Entry& entry, WriteTxn
 
   event::Outcome outcome;
   outcome.accepted = true;
-  // Observers undo what the body put into their tables while it can still be read. In a replay there is nothing to undo, for it was
-  // applied without a body.
+  // Observers undo what the body put into their tables while it can still be read. In a replay there is nothing to undo, for it
+  // was applied without a body.
   for (Projection* projection : projections_) TRY(projection->Observe(entry, outcome, txn));
   TRY(log_->table().Put(txn, SeqKey(redact->seq), EncodeRedactedLogRow(event::EncodeHeader(target->header), entry.header.seq)));
   event::Outcome blank = Blank();

@@ -12,10 +12,12 @@ constexpr uint64_t kEntriesPerCommit = 256;
 
 }  // namespace
 
-base::Result<LogSummary> Replay(Environment& source, Environment& destination, std::vector<Projection*> projections, const Progress& progress) {
+base::Result<LogSummary> Replay(Environment& source, Environment& destination, std::vector<Projection*> projections,
+                                const Progress& progress) {
   ASSIGN_OR_RETURN(Applier applier, Applier::Open(destination, std::move(projections)));
   if (applier.committed_seq() != 0)
-    return base::Fail(base::ErrorCode::kConflict, destination.path() + " already holds " + std::to_string(applier.committed_seq()) + " entries");
+    return base::Fail(base::ErrorCode::kConflict,
+                      destination.path() + " already holds " + std::to_string(applier.committed_seq()) + " entries");
   LogSummary summary;
   event::ChainVerifier chain;
   uint64_t total = 0;
@@ -26,7 +28,8 @@ base::Result<LogSummary> Replay(Environment& source, Environment& destination, s
     ASSIGN_OR_RETURN(WriteTxn to, destination.BeginWrite());
     for (uint64_t taken = 0; taken < kEntriesPerCommit; ++taken) {
       auto value = log.table().Get(from, SeqKey(chain.seq() + 1));
-      if (value.has_error()) return base::Fail(value.error().code, "entry " + std::to_string(chain.seq() + 1) + ": " + value.error().detail);
+      if (value.has_error())
+        return base::Fail(value.error().code, "entry " + std::to_string(chain.seq() + 1) + ": " + value.error().detail);
       if (!value->has_value()) break;
       ASSIGN_OR_RETURN(const LogRow row, ParseLogRow(**value));
       ASSIGN_OR_RETURN(const event::Entry entry, EntryOf(row));
@@ -41,7 +44,8 @@ base::Result<LogSummary> Replay(Environment& source, Environment& destination, s
     applier.Committed();
     if (progress) progress(summary.entries, total);
   }
-  if (summary.entries != total) return base::Fail(base::ErrorCode::kDamaged, "entry " + std::to_string(summary.entries + 1) + " is missing from the log");
+  if (summary.entries != total)
+    return base::Fail(base::ErrorCode::kDamaged, "entry " + std::to_string(summary.entries + 1) + " is missing from the log");
   summary.head = chain.hash();
   return summary;
 }

@@ -21,7 +21,8 @@ base::Result<TableCount> Counted(Environment& environment, const ReadTxn& txn, T
   return DecodeTableCount(CountKey(id.number), *value);
 }
 
-base::Result<void> ScrubTable(Environment& environment, TableId id, uint64_t rows_per_s_max, uint64_t total, ScrubReport& report, const Progress& progress) {
+base::Result<void> ScrubTable(Environment& environment, TableId id, uint64_t rows_per_s_max, uint64_t total, ScrubReport& report,
+                              const Progress& progress) {
   std::string after;
   TableCount before, now;
   uint64_t rows = 0, sum = 0;
@@ -41,12 +42,14 @@ base::Result<void> ScrubTable(Environment& environment, TableId id, uint64_t row
       report.bytes += walk.bytes();
     }
     if (progress) progress(report.rows, total);
-    if (rows_per_s_max != 0) std::this_thread::sleep_until(started + std::chrono::microseconds(kRowsPerTxn * 1'000'000 / rows_per_s_max));
+    if (rows_per_s_max != 0)
+      std::this_thread::sleep_until(started + std::chrono::microseconds(kRowsPerTxn * 1'000'000 / rows_per_s_max));
   }
   // Where commits changed the table under the walk, no one state of it was walked, and there is nothing to compare.
   const bool stood_still = before.rows == now.rows && before.sum == now.sum && id.number != kCountsTable.number;
   if (stood_still && (rows != now.rows || sum != now.sum))
-    return base::Fail(base::ErrorCode::kDamaged, std::string("table ") + id.name + " has " + std::to_string(rows) + " rows, but " + std::to_string(now.rows) +
+    return base::Fail(base::ErrorCode::kDamaged, std::string("table ") + id.name + " has " + std::to_string(rows) +
+                                                     " rows, but " + std::to_string(now.rows) +
                                                      " were written, or some are older than the last ones written");
   return {};
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Walks everything that is stored and says whether it still is what was written: checksums, key order, look-up of what the walk finds, counts,
-// and the log's chain. Reads in short transactions, so a server goes on beside it and the file does not grow.
+// Walks everything that is stored and says whether it still is what was written: checksums, key order, look-up of what the walk
+// finds, counts, and the log's chain. Reads in short transactions, so a server goes on beside it and the file does not grow.
 #pragma once
 
 #include <string>

@@ -21,17 +21,19 @@ std::string Seal(std::span<const uint8_t> master_key, std::string_view name, std
   std::string sealed(kNonceBytes + secret.size() + kTagBytes, '\0');
   auto* out = reinterpret_cast<unsigned char*>(sealed.data());
   base::FillRandom({out, kNonceBytes});
-  CHECK(crypto_aead_xchacha20poly1305_ietf_encrypt(out + kNonceBytes, nullptr, secret.data(), secret.size(), Bytes(name), name.size(), nullptr, out,
-                                                   master_key.data()) == 0);
+  CHECK(crypto_aead_xchacha20poly1305_ietf_encrypt(out + kNonceBytes, nullptr, secret.data(), secret.size(), Bytes(name),
+                                                   name.size(), nullptr, out, master_key.data()) == 0);
   return sealed;
 }
 
 base::Result<std::vector<uint8_t>> Unseal(std::span<const uint8_t> master_key, std::string_view name, std::string_view sealed) {
   std::vector<uint8_t> secret(kSecretBytes);
   if (sealed.size() != kNonceBytes + kSecretBytes + kTagBytes ||
-      crypto_aead_xchacha20poly1305_ietf_decrypt(secret.data(), nullptr, nullptr, Bytes(sealed) + kNonceBytes, sealed.size() - kNonceBytes, Bytes(name),
-                                                 name.size(), Bytes(sealed), master_key.data()) != 0)
-    return base::Fail(base::ErrorCode::kDamaged, "secret '" + std::string(name) + "' does not open under this master key; is it the one it was made with?");
+      crypto_aead_xchacha20poly1305_ietf_decrypt(secret.data(), nullptr, nullptr, Bytes(sealed) + kNonceBytes,
+                                                 sealed.size() - kNonceBytes, Bytes(name), name.size(), Bytes(sealed),
+                                                 master_key.data()) != 0)
+    return base::Fail(base::ErrorCode::kDamaged,
+                      "secret '" + std::string(name) + "' does not open under this master key; is it the one it was made with?");
   return secret;
 }
 
@@ -47,7 +49,8 @@ base::Result<std::vector<uint8_t>> MasterKey(const std::string& file, bool creat
     TRY(base::ReplaceFile(file, {reinterpret_cast<const char*>(key.data()), key.size()}, 0600));
     return key;
   }
-  if ((info.st_mode & 077) != 0) return base::Fail(base::ErrorCode::kBadConfig, file + ": others can read the master key; chmod 600 it");
+  if ((info.st_mode & 077) != 0)
+    return base::Fail(base::ErrorCode::kBadConfig, file + ": others can read the master key; chmod 600 it");
   ASSIGN_OR_RETURN(const std::string content, base::ReadFile(file, 4096));
   if (content.size() != kMasterKeyBytes)
     return base::Fail(base::ErrorCode::kBadConfig, file + ": a master key is " + std::to_string(kMasterKeyBytes) + " bytes");

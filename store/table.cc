@@ -64,7 +64,8 @@ base::Result<void> Table::PutRow(WriteTxn& txn, std::string_view key, std::strin
   const uint64_t checksum = ChecksumOf(id_.number, key, value);
   MDB_val v{value.size() + kChecksumBytes, nullptr};
   const int status = mdb_put(txn.raw(), dbi_, &k, &v, flags | MDB_RESERVE);
-  if (status == MDB_KEYEXIST) return base::Fail(base::ErrorCode::kDamaged, std::string("table ") + id_.name + ": a key is not past the last");
+  if (status == MDB_KEYEXIST)
+    return base::Fail(base::ErrorCode::kDamaged, std::string("table ") + id_.name + ": a key is not past the last");
   if (status != 0) return LmdbError(status, what, mdb_txn_env(txn.raw()));
   char* out = static_cast<char*>(v.mv_data);
   if (!value.empty()) std::memcpy(out, value.data(), value.size());
@@ -74,7 +75,9 @@ base::Result<void> Table::PutRow(WriteTxn& txn, std::string_view key, std::strin
   return {};
 }
 
-base::Result<void> Table::Put(WriteTxn& txn, std::string_view key, std::string_view value) const { return PutRow(txn, key, value, 0); }
+base::Result<void> Table::Put(WriteTxn& txn, std::string_view key, std::string_view value) const {
+  return PutRow(txn, key, value, 0);
+}
 base::Result<void> Table::Append(WriteTxn& txn, std::string_view key, std::string_view value) const {
   return PutRow(txn, key, value, MDB_APPEND);
 }

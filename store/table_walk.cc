@@ -8,7 +8,8 @@
 namespace cybercheck::store {
 
 base::Error TableWalk::Damaged(const std::string& what) const {
-  return base::Fail(base::ErrorCode::kDamaged, std::string("table ") + table_.id().name + ", row " + std::to_string(rows_ + 1) + ": " + what);
+  return base::Fail(base::ErrorCode::kDamaged,
+                    std::string("table ") + table_.id().name + ", row " + std::to_string(rows_ + 1) + ": " + what);
 }
 
 base::Result<void> TableWalk::LookUpAgain(std::string_view key, std::string_view value) const {

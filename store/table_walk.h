@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// One pass over a table that trusts nothing: checksums, strictly rising keys, and for each leaf page its first and last key looked up
-// again from the root. A walk goes from leaf to leaf; a look-up comes down the branch pages. Where a damaged branch hides rows from
-// look-ups, the two disagree at an edge of a leaf. Within a leaf both see the same bytes, so the edges are enough.
+// One pass over a table that trusts nothing: checksums, strictly rising keys, and for each leaf page its first and last key
+// looked up again from the root. A walk goes from leaf to leaf; a look-up comes down the branch pages. Where a damaged branch
+// hides rows from look-ups, the two disagree at an edge of a leaf. Within a leaf both see the same bytes, so the edges are
+// enough.
 #pragma once
 
 #include <functional>

@@ -18,7 +18,8 @@ ReadTxn::~ReadTxn() {
 }
 void ReadTxn::Reset() noexcept { mdb_txn_reset(txn_); }
 base::Result<void> ReadTxn::Renew() {
-  if (const int status = mdb_txn_renew(txn_); status != 0) return LmdbError(status, "renewing a read transaction", mdb_txn_env(txn_));
+  if (const int status = mdb_txn_renew(txn_); status != 0)
+    return LmdbError(status, "renewing a read transaction", mdb_txn_env(txn_));
   return {};
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The program that crash tests kill: opens DIRECTORY, submits COUNT entries of four submitters each, and writes one 8-byte number to
-// descriptor 3 for each entry that was acknowledged. Numbers begin at FIRST. Entries refused as storage_full are written as number | 2^63.
+// The program that crash tests kill: opens DIRECTORY, submits COUNT entries of four submitters each, and writes one 8-byte number
+// to descriptor 3 for each entry that was acknowledged. Numbers begin at FIRST. Entries refused as storage_full are written as
+// number | 2^63.
 //   crash_driver DIRECTORY FIRST COUNT [no_sync]
 #include <unistd.h>
 
@@ -39,7 +40,8 @@ int main(int argc, char** argv) {
   for (uint64_t s = 0; s < kSubmitters; ++s)
     submitters.emplace_back([&, s] {
       for (uint64_t number = first + s; number < first + count; number += kSubmitters) {
-        const auto reply = (*sequencer)->SubmitAndWait(TallyDraft(number, 5), s % 2 == 0 ? Priority::kInteractive : Priority::kBulk);
+        const auto reply =
+            (*sequencer)->SubmitAndWait(TallyDraft(number, 5), s % 2 == 0 ? Priority::kInteractive : Priority::kBulk);
         if (reply.has_error() && reply.error().code != base::ErrorCode::kStorageFull) continue;
         const uint64_t told = reply.has_error() ? number | uint64_t{1} << 63 : number;
         if (write(3, &told, sizeof told) != sizeof told) return;

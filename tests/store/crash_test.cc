@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Crashes and failing storage: what was acknowledged is there, whole; what was not is there whole or not at all, and its id tells.
+// Crashes and failing storage: what was acknowledged is there, whole; what was not is there whole or not at all, and its id
+// tells.
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <poll.h>
@@ -31,7 +32,8 @@ struct DriverRun {
 };
 
 // Runs the driver; kills it after `kill_after` acknowledgements (0: lets it end).
-DriverRun Drive(const std::string& path, uint64_t first, uint64_t count, uint64_t kill_after, const std::vector<std::string>& environment = {}) {
+DriverRun Drive(const std::string& path, uint64_t first, uint64_t count, uint64_t kill_after,
+                const std::vector<std::string>& environment = {}) {
   int ends[2];
   EXPECT_EQ(pipe2(ends, O_CLOEXEC), 0);
   const std::string first_text = std::to_string(first), count_text = std::to_string(count);
@@ -46,8 +48,10 @@ DriverRun Drive(const std::string& path, uint64_t first, uint64_t count, uint64_
   DriverRun run;
   uint64_t number = 0;
   while (read(ends[0], &number, sizeof number) == sizeof number) {
-    if (number & kFullMark) run.full.insert(number & ~kFullMark);
-    else run.acknowledged.insert(number);
+    if (number & kFullMark)
+      run.full.insert(number & ~kFullMark);
+    else
+      run.acknowledged.insert(number);
     if (kill_after != 0 && run.acknowledged.size() >= kill_after) {
       kill(child, SIGKILL);
       kill_after = 0;
@@ -58,7 +62,8 @@ DriverRun Drive(const std::string& path, uint64_t first, uint64_t count, uint64_
   return run;
 }
 
-// Opens with the open check; everything acknowledged is there once, tables are what a replay makes, and unacknowledged ids resolve.
+// Opens with the open check; everything acknowledged is there once, tables are what a replay makes, and unacknowledged ids
+// resolve.
 void ExpectWhole(const std::string& path, const std::set<uint64_t>& acknowledged, uint64_t first, uint64_t count) {
   const auto directory = DataDirectory::Open(path, {});
   ASSERT_TRUE(directory) << base::ToString(directory.error());
@@ -98,7 +103,8 @@ TEST(CrashTest, KillAtRandomMoments) {
     acknowledged += run.acknowledged.size();
     ASSERT_NO_FATAL_FAILURE(ExpectWhole(path, run.acknowledged, first, count));
   }
-  std::printf("%d kills, %llu acknowledged entries, 0 lost, 0 half applied\n", rounds, static_cast<unsigned long long>(acknowledged));
+  std::printf("%d kills, %llu acknowledged entries, 0 lost, 0 half applied\n", rounds,
+              static_cast<unsigned long long>(acknowledged));
 }
 
 class FaultTest : public testing::TestWithParam<std::pair<const char*, int>> {};
@@ -112,8 +118,8 @@ TEST_P(FaultTest, TheNthCallFails) {
     const TempDirectory directory;
     const std::string path = directory.path() + "/d";
     const DriverRun run = Drive(path, 1, 200, 0,
-                          {std::string("LD_PRELOAD=") + FAULT_SHIM, std::string("FAULT_CALL=") + call, "FAULT_NTH=" + std::to_string(nth),
-                           "FAULT_ERRNO=" + std::to_string(error)});
+                                {std::string("LD_PRELOAD=") + FAULT_SHIM, std::string("FAULT_CALL=") + call,
+                                 "FAULT_NTH=" + std::to_string(nth), "FAULT_ERRNO=" + std::to_string(error)});
     ASSERT_TRUE(WIFEXITED(run.status)) << call << " " << nth;
     const int exit_status = WEXITSTATUS(run.status);
     met = exit_status != 0 || !run.full.empty();
@@ -130,9 +136,11 @@ TEST_P(FaultTest, TheNthCallFails) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Calls, FaultTest,
-                         testing::Values(std::pair("pwrite", EIO), std::pair("pwrite", ENOSPC), std::pair("writev", EIO), std::pair("writev", ENOSPC),
-                                         std::pair("fdatasync", EIO)),
-                         [](const auto& call) { return std::string(call.param.first) + (call.param.second == EIO ? "_EIO" : "_ENOSPC"); });
+                         testing::Values(std::pair("pwrite", EIO), std::pair("pwrite", ENOSPC), std::pair("writev", EIO),
+                                         std::pair("writev", ENOSPC), std::pair("fdatasync", EIO)),
+                         [](const auto& call) {
+                           return std::string(call.param.first) + (call.param.second == EIO ? "_EIO" : "_ENOSPC");
+                         });
 
 // A real disk of 64 MB, where the machine lets us mount one.
 TEST(DiskFullTest, SixtyFourMegabytes) {
@@ -176,7 +184,8 @@ TEST(DiskFullTest, SixtyFourMegabytes) {
     const auto resumed = sequencer->SubmitAndWait(TallyDraft(number, 500));
     EXPECT_TRUE(resumed) << base::ToString(resumed.error());
     EXPECT_TRUE(Scrub(opened->data())->problems.empty());
-    std::printf("64 MB disk: full after %llu entries, reads went on, writes resumed\n", static_cast<unsigned long long>(number - 1));
+    std::printf("64 MB disk: full after %llu entries, reads went on, writes resumed\n",
+                static_cast<unsigned long long>(number - 1));
   }
   umount(directory.path().c_str());
 }

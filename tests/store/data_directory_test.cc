@@ -39,7 +39,9 @@ void Fill(const std::string& path, uint64_t entries) {
 }
 
 std::string ReadAll(const std::string& file) { return base::ReadFile(file, size_t{1} << 30).value(); }
-void WriteAll(const std::string& file, const std::string& content) { std::ofstream(file, std::ios::binary | std::ios::trunc) << content; }
+void WriteAll(const std::string& file, const std::string& content) {
+  std::ofstream(file, std::ios::binary | std::ios::trunc) << content;
+}
 
 using Rows = std::map<std::pair<std::string, std::string>, std::string>;
 
@@ -202,8 +204,8 @@ TEST_F(DataDirectoryTest, SingleBitFlipsAreRefusedOrChangeNoAnswer) {
     ASSERT_EQ(*rows, *whole) << "a flip at byte " << at << " of " << good.size() << " gave other rows";
     ++equal;
   }
-  std::printf("%d bit flips in %zu bytes: %d refused at opening, %d met while reading, %d without effect, 0 wrong\n", rounds, good.size(), refused, withheld,
-              equal);
+  std::printf("%d bit flips in %zu bytes: %d refused at opening, %d met while reading, %d without effect, 0 wrong\n", rounds,
+              good.size(), refused, withheld, equal);
   EXPECT_GT(refused, rounds / 4);
 }
 

@@ -138,7 +138,8 @@ TEST_F(LocalSequencerTest, AnEntryOfANewerProgramInALogStopsItsReplay) {
 }
 
 TEST_F(LocalSequencerTest, AReplayGivesTheSameTables) {
-  for (uint64_t i = 1; i <= 600; ++i) ASSERT_TRUE(sequencer_->SubmitAndWait(TallyDraft(i, i % 5 + 1, i % 9 == 0 ? "refused" : "test")));
+  for (uint64_t i = 1; i <= 600; ++i)
+    ASSERT_TRUE(sequencer_->SubmitAndWait(TallyDraft(i, i % 5 + 1, i % 9 == 0 ? "refused" : "test")));
   EXPECT_EQ(DataDigest(*environment_).value(), ReplayedDigest());
   const auto summary = VerifyLog(*environment_);
   ASSERT_TRUE(summary) << base::ToString(summary.error());
@@ -182,11 +183,12 @@ TEST_F(LocalSequencerTest, EachSubmittersEntriesKeepTheirOrder) {
     seqs[s].resize(kEach);
     submitters.emplace_back([&, s] {
       for (uint64_t i = 0; i < kEach; ++i)
-        sequencer_->Submit(TallyDraft(s * kEach + i), s % 2 == 0 ? Priority::kInteractive : Priority::kBulk, [&, s, i](auto reply) {
-          seqs[s][i] = reply.has_value() ? reply->outcome.seq : 0;
-          waiting.fetch_sub(1);
-          waiting.notify_all();
-        });
+        sequencer_->Submit(TallyDraft(s * kEach + i), s % 2 == 0 ? Priority::kInteractive : Priority::kBulk,
+                           [&, s, i](auto reply) {
+                             seqs[s][i] = reply.has_value() ? reply->outcome.seq : 0;
+                             waiting.fetch_sub(1);
+                             waiting.notify_all();
+                           });
     });
   }
   for (std::thread& submitter : submitters) submitter.join();
@@ -228,8 +230,8 @@ TEST_F(LocalSequencerTest, GroupCommit) {
   for (std::thread& client : clients) client.join();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   const auto stats = sequencer_->stats();
-  std::printf("%d clients: %.0f durable entries/s, %.1f entries a commit\n", static_cast<int>(kClients), kClients * kEach / seconds,
-              static_cast<double>(stats.entries) / static_cast<double>(stats.batches));
+  std::printf("%d clients: %.0f durable entries/s, %.1f entries a commit\n", static_cast<int>(kClients),
+              kClients * kEach / seconds, static_cast<double>(stats.entries) / static_cast<double>(stats.batches));
   EXPECT_EQ(stats.entries, kClients * kEach);
   EXPECT_LT(stats.batches, stats.entries / 2);
 }

@@ -43,7 +43,9 @@ TEST(LogVerifyTest, AFlippedByteInAnyEntryIsFoundAndNamed) {
       if (verified.has_error()) {
         const std::string& detail = verified.error().detail;
         // Time, id, actor and the like are covered by the next entry's previous-hash alone.
-        EXPECT_TRUE(detail.starts_with("entry " + std::to_string(seq) + ":") || detail.starts_with("entry " + std::to_string(seq + 1) + ":")) << detail;
+        EXPECT_TRUE(detail.starts_with("entry " + std::to_string(seq) + ":") ||
+                    detail.starts_with("entry " + std::to_string(seq + 1) + ":"))
+            << detail;
         ++found;
       } else {
         // The last entry's header has no successor: its head hash differs from the one written down elsewhere.

@@ -28,7 +28,8 @@ const bool kSoak = std::getenv("CYBERCHECK_SOAK") != nullptr;
 // One bit of a file, flipped while this lives.
 class FlippedBit {
  public:
-  FlippedBit(const std::string& file, const std::string& content, size_t bit) : fd_(::open(file.c_str(), O_WRONLY)), at_(bit / 8), byte_(content[bit / 8]) {
+  FlippedBit(const std::string& file, const std::string& content, size_t bit)
+      : fd_(::open(file.c_str(), O_WRONLY)), at_(bit / 8), byte_(content[bit / 8]) {
     Write(static_cast<char>(byte_ ^ (1 << (bit % 8))));
   }
   ~FlippedBit() {
@@ -97,7 +98,8 @@ TEST_F(OpenCheckTest, OfSingleFlippedBitsEachIsRefusedOrHarmless) {
     ExpectRefusedOrUnharmed(random() % (bytes().size() * 8));
     if (HasFatalFailure()) return;
   }
-  std::printf("2000 single bits flipped at random in %zu bytes: %d refused, %d harmless (bytes that nothing uses)\n", bytes().size(), refused_, tried_ - refused_);
+  std::printf("2000 single bits flipped at random in %zu bytes: %d refused, %d harmless (bytes that nothing uses)\n",
+              bytes().size(), refused_, tried_ - refused_);
   EXPECT_GT(refused_, 500);
 }
 
@@ -126,7 +128,8 @@ TEST_F(OpenCheckTest, AFileCutAnywhereIsRefused) {
       if (at == 0 && off == -1) continue;
       const auto checked = Check(bytes().substr(0, at + static_cast<size_t>(static_cast<std::ptrdiff_t>(off))));
       ASSERT_TRUE(checked.has_error()) << "cut at " << at << off;
-      EXPECT_TRUE(checked.error().code == ErrorCode::kDamaged || checked.error().code == ErrorCode::kForeignFile) << base::ToString(checked.error());
+      EXPECT_TRUE(checked.error().code == ErrorCode::kDamaged || checked.error().code == ErrorCode::kForeignFile)
+          << base::ToString(checked.error());
       EXPECT_NE(checked.error().detail.find(directory_.path()), std::string::npos);
     }
   EXPECT_NE(Check("").error().detail.find("it is empty (0 bytes)"), std::string::npos);

@@ -26,7 +26,8 @@ base::Result<Rows> LookUpAll(Environment& environment, const Rows& expected) {
   ASSIGN_OR_RETURN(const auto tables, environment.AllTables(txn));
   Rows rows;
   for (const Table& table : tables) {
-    for (auto row = expected.lower_bound({table.id().number, ""}); row != expected.end() && row->first.first == table.id().number; ++row) {
+    for (auto row = expected.lower_bound({table.id().number, ""}); row != expected.end() && row->first.first == table.id().number;
+         ++row) {
       ASSIGN_OR_RETURN(const auto value, table.Get(txn, row->first.second));
       if (value) rows[row->first] = *value;
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A data file with everything in it that real ones have (deep trees, long values, free pages, replaced and deleted rows, a redacted body),
-// as bytes that a test may damage; and all that reads of it should give.
+// A data file with everything in it that real ones have (deep trees, long values, free pages, replaced and deleted rows, a
+// redacted body), as bytes that a test may damage; and all that reads of it should give.
 #pragma once
 
 #include <map>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A small real projection: for every key named in feed_observed rows, how often and when last. Refuses the source "refused". Takes a redacted
-// entry's rows back.
+// A small real projection: for every key named in feed_observed rows, how often and when last. Refuses the source "refused".
+// Takes a redacted entry's rows back.
 #pragma once
 
 #include "event/big_endian.h"
