@@ -2,7 +2,7 @@
 // The program that crash tests kill: opens DIRECTORY, submits COUNT entries of four submitters each, and writes one 8-byte number
 // to descriptor 3 for each entry that was acknowledged. Numbers begin at FIRST. Entries refused as storage_full are written as
 // number | 2^63.
-//   crash_driver DIRECTORY FIRST COUNT [no_sync]
+//   crash_driver DIRECTORY FIRST COUNT [one_by_one] [no_sync]      one_by_one: a single submitter
 #include <unistd.h>
 
 #include <cstdio>
@@ -23,7 +23,11 @@ int main(int argc, char** argv) {
   const uint64_t first = std::strtoull(argv[2], nullptr, 10), count = std::strtoull(argv[3], nullptr, 10);
   DataDirectoryOptions options;
   options.create = true;
-  options.data.no_sync = argc > 4 && std::strcmp(argv[4], "no_sync") == 0;
+  uint64_t submitter_count = 4;
+  for (int i = 4; i < argc; ++i) {
+    if (std::strcmp(argv[i], "no_sync") == 0) options.data.no_sync = true;
+    if (std::strcmp(argv[i], "one_by_one") == 0) submitter_count = 1;
+  }
   const auto directory = DataDirectory::Open(argv[1], options);
   if (directory.has_error()) {
     std::fprintf(stderr, "%s\n", base::ToString(directory.error()).c_str());
@@ -35,11 +39,10 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "%s\n", base::ToString(sequencer.error()).c_str());
     return 3;
   }
-  constexpr uint64_t kSubmitters = 4;
   std::vector<std::thread> submitters;
-  for (uint64_t s = 0; s < kSubmitters; ++s)
+  for (uint64_t s = 0; s < submitter_count; ++s)
     submitters.emplace_back([&, s] {
-      for (uint64_t number = first + s; number < first + count; number += kSubmitters) {
+      for (uint64_t number = first + s; number < first + count; number += submitter_count) {
         const auto reply =
             (*sequencer)->SubmitAndWait(TallyDraft(number, 5), s % 2 == 0 ? Priority::kInteractive : Priority::kBulk);
         if (reply.has_error() && reply.error().code != base::ErrorCode::kStorageFull) continue;

@@ -107,6 +107,51 @@ TEST(CrashTest, KillAtRandomMoments) {
               static_cast<unsigned long long>(acknowledged));
 }
 
+// Of a run one by one: how many acknowledgements did not have a sync of the data and then a synced meta page between the entry
+// before and themselves.
+int UnsyncedAcknowledgements(const std::string& path, uint64_t count, bool no_sync) {
+  int ends[2];
+  EXPECT_EQ(pipe2(ends, O_CLOEXEC), 0);
+  const std::string count_text = std::to_string(count), preload = std::string("LD_PRELOAD=") + FAULT_SHIM;
+  const pid_t child = fork();
+  if (child == 0) {
+    dup2(ends[1], 3);
+    putenv(strdup(preload.c_str()));
+    putenv(strdup("FAULT_LOG_FD=3"));
+    execl(CRASH_DRIVER, CRASH_DRIVER, path.c_str(), "1", count_text.c_str(), "one_by_one", no_sync ? "no_sync" : nullptr,
+          nullptr);
+    _exit(127);
+  }
+  close(ends[1]);
+  constexpr uint64_t kSynced = uint64_t{1} << 62, kMeta = kSynced + 1;
+  int unsynced = 0;
+  uint64_t acknowledged = 0;
+  bool synced = false, meta_after = false;
+  for (uint64_t told = 0; read(ends[0], &told, sizeof told) == sizeof told;) {
+    if (told == kSynced) {
+      synced = true;
+    } else if (told == kMeta) {
+      meta_after = synced;
+    } else {
+      unsynced += !meta_after;
+      ++acknowledged;
+      synced = meta_after = false;
+    }
+  }
+  close(ends[0]);
+  int status = 0;
+  waitpid(child, &status, 0);
+  EXPECT_EQ(status, 0);
+  EXPECT_EQ(acknowledged, count);
+  return unsynced;
+}
+
+TEST(DurabilityTest, NothingIsAcknowledgedBeforeItIsOnDisk) {
+  const TempDirectory directory;
+  EXPECT_EQ(UnsyncedAcknowledgements(directory.path() + "/synced", 200, false), 0);
+  EXPECT_EQ(UnsyncedAcknowledgements(directory.path() + "/unsynced", 200, true), 200);  // else this test could not fail
+}
+
 class FaultTest : public testing::TestWithParam<std::pair<const char*, int>> {};
 
 // Fails the Nth call, N = 1, 2, 4, …, until a run meets no failure.
