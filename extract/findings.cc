@@ -15,6 +15,11 @@ bool Findings::Add(indicator::Kind kind, size_t begin, size_t end, std::string_v
   if (!Free(begin, end)) return false;
   indicator::Canonical canonical;
   if (indicator::Canonicalize(kind, value, canonical).has_error()) return false;
+  // A link to pay a person shows that person's national id; as the PromptPay id it is, it is keyed.
+  if (indicator::Canonical payee; kind == indicator::Kind::kUrl &&
+                                  canonical.key.form.find("promptpay.io/") != std::string::npos &&
+                                  indicator::Canonicalize(indicator::Kind::kPromptpay, value, payee) && payee.sensitive)
+    canonical = std::move(payee);
   Block(begin, end);
   found_.push_back({text_.Begin(begin), text_.End(end - 1), std::move(canonical)});
   return true;

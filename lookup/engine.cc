@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lookup/engine.h"
 
+#include <algorithm>
+#include <iterator>
+#include <string>
 #include <utility>
 
 #include "base/check.h"
@@ -8,6 +11,25 @@
 #include "lookup/projection.h"
 
 namespace cybercheck::lookup {
+namespace {
+
+// Whether the form spells these digits, however they are set apart.
+bool Shows(std::string_view form, std::string_view digits) {
+  std::string spelt;
+  std::ranges::copy_if(form, std::back_inserter(spelt), [](char c) { return c >= '0' && c <= '9'; });
+  return spelt.find(digits) != std::string::npos;
+}
+
+// Leaves out the readings that spell a national id which another reading hides: an account number without its bank, a link that
+// ends in it. Their keys and ids would tell it.
+void HideNationalId(std::vector<indicator::Canonical>& candidates) {
+  const auto hidden = std::ranges::find_if(candidates, &indicator::Canonical::sensitive);
+  if (hidden == candidates.end()) return;
+  const std::string digits = hidden->key.form.substr(hidden->key.form.find(':') + 1);
+  std::erase_if(candidates, [&](const indicator::Canonical& one) { return !one.sensitive && Shows(one.key.form, digits); });
+}
+
+}  // namespace
 
 Engine::Engine(store::Environment& environment, const LookupProjection& projection, const base::Clock& clock,
                std::vector<uint8_t> secret)
@@ -43,7 +65,7 @@ void Engine::Session::End() noexcept {
   state_->section.reset();
 }
 
-base::Result<void> Engine::Check(Session& session, const Query& query, wire::Answer& answer) const {
+Engine::Session::State& Engine::Prepare(Session& session, const Query& query) const {
   Session::State& state = *session.state_;
   CHECK(state.section);
   // Read after the snapshot was taken: a filter holds at least the keys of every snapshot older than itself.
@@ -53,13 +75,26 @@ base::Result<void> Engine::Check(Session& session, const Query& query, wire::Ans
   state.in_the_past = query.as_of_s > 0 && query.as_of_s < now_s;
   state.now_s = query.as_of_s > 0 ? query.as_of_s : now_s;
   state.patterns = query.patterns && !state.in_the_past;
+  return state;
+}
 
+base::Result<void> Engine::Check(Session& session, const indicator::Canonical& canonical, const Query& query,
+                                 wire::Answer& answer) const {
+  Session::State& state = Prepare(session, query);
+  state.canonical = canonical;
+  indicator::KeyNationalId(secret_, state.canonical);
+  return state.CheckOne(state.canonical, answer);
+}
+
+base::Result<void> Engine::Check(Session& session, const Query& query, wire::Answer& answer) const {
+  Session::State& state = Prepare(session, query);
   if (query.kind) {
     TRY(indicator::Canonicalize(*query.kind, query.value, state.canonical));
     indicator::KeyNationalId(secret_, state.canonical);
     return state.CheckOne(state.canonical, answer);
   }
   TRY(indicator::CanonicalizeAuto(query.value, state.candidates));
+  HideNationalId(state.candidates);
   std::vector<wire::Candidate> readings;
   for (size_t i = 0; i < state.candidates.size(); ++i) {
     indicator::Canonical& canonical = state.candidates[i];

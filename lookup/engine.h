@@ -54,11 +54,18 @@ class Engine {
     int64_t as_of_s = 0;   // 0: now. In the past: only evidence observed by then (walks the evidence list)
     bool patterns = true;  // try text patterns on a URL the index does not know
   };
+  // Where one reading of an `auto` value is a person's national id, readings that would show its digits are left out.
   // Not being listed is an Answer (kUnknown), not an error.
   // Errors: those of Canonicalize; kDamaged when a record does not verify (never an answer); kUnavailable.
   base::Result<void> Check(Session& session, const Query& query, wire::Answer& answer) const;
+  // Of a value that is canonicalized already, with all the names it goes by; a national id is keyed here. The query's kind and
+  // value are not looked at. Errors: kDamaged, kUnavailable.
+  base::Result<void> Check(Session& session, const indicator::Canonical& canonical, const Query& query,
+                           wire::Answer& answer) const;
 
  private:
+  Session::State& Prepare(Session& session, const Query& query) const;
+
   store::Environment& environment_;
   const LookupProjection& projection_;
   const base::Clock& clock_;

@@ -23,9 +23,8 @@ base::Result<void> AppendFound(const extract::Found& found, const CheckBody& bod
   if (found.canonical && !allowed) {
     checked = Fail(ErrorCode::kTooManyItems, "at most 10 phone numbers, accounts or PromptPay ids in one text without a token");
   } else if (found.canonical) {
-    const lookup::Engine::Query query{
-        .kind = found.canonical->key.kind, .value = found.canonical->key.form, .context = body.context};
-    checked = worker.services().engine.Check(session, query, worker.answer);
+    const lookup::Engine::Query query{.context = body.context};
+    checked = worker.services().engine.Check(session, *found.canonical, query, worker.answer);
   }
   if (checked.has_error()) {
     if (base::Describe(checked.error().code).http_status >= 500) return checked;

@@ -32,6 +32,11 @@ std::vector<std::string> Keys(std::string_view text) {
   return keys;
 }
 
+TEST(Extractor, ALinkThatPaysAPersonIsHisNationalId) {
+  EXPECT_EQ(Keys("โอนที่ https://promptpay.io/1101700230708 นะ"), std::vector<std::string>{"promptpay:nid:*"});
+  EXPECT_EQ(Keys("โอนที่ https://promptpay.io/0812345678 นะ"), std::vector<std::string>{"url:promptpay.io/0812345678"});
+}
+
 void ExpectSound(std::string_view text, const std::vector<Found>& found) {
   EXPECT_LE(found.size(), kFoundMax);
   size_t last = 0;

@@ -339,6 +339,42 @@ TEST(Engine, NationalIdsAreKeyedAndNeverPrinted) {
   EXPECT_EQ(answer.value, "*");
 }
 
+TEST(Engine, NoReadingShowsTheNationalIdAnotherHides) {
+  LookupWorld world;
+  for (const char* value : {"1101700230708", "1-1017-00230-70-8", "พร้อมเพย์ 1101700230708", "promptpay.io/1101700230708",
+                            "https://promptpay.io/1-1017-00230-70-8"}) {
+    Answer answer = world.Check(std::nullopt, value);
+    EXPECT_EQ(answer.key, "promptpay:nid:*") << value;
+    std::string json;
+    wire::AppendAnswer(answer, wire::Context::kNone, {}, json);
+    EXPECT_EQ(json.find("1101700230708"), std::string::npos) << json;
+    EXPECT_EQ(json.find("1-1017-00230-70-8"), std::string::npos) << json;
+    EXPECT_EQ(answer.candidates.size(), 1u) << json;
+  }
+  // The check digit is wrong: an account number like any other.
+  EXPECT_EQ(world.Check(std::nullopt, "1101700230709").key, "account:?:1101700230709");
+}
+
+TEST(Engine, ACanonicalizedValueIsCheckedByAllItsNames) {
+  LookupWorld world;
+  world.Feed("f", {SeenAt("url:www.facebook.com/bad.shop", kNowS)});
+  auto session = world.engine().OpenSession();
+  ASSERT_TRUE(session);
+  ASSERT_TRUE(session->Begin());
+  Answer answer;
+  indicator::Canonical canonical;
+  ASSERT_TRUE(indicator::Canonicalize(Kind::kUrl, "https://www.facebook.com/bad.shop", canonical));
+  ASSERT_TRUE(world.engine().Check(*session, canonical, {}, answer));
+  EXPECT_EQ(answer.key, "facebook:badshop");
+  EXPECT_EQ(answer.verdict, Verdict::kSuspected);
+  EXPECT_EQ(answer.matched, "url:www.facebook.com/bad.shop");
+  ASSERT_TRUE(indicator::Canonicalize(Kind::kPromptpay, "1101700230708", canonical));
+  ASSERT_TRUE(world.engine().Check(*session, canonical, {}, answer));
+  EXPECT_EQ(answer.key, "promptpay:nid:*");
+  EXPECT_EQ(answer.id, world.Check(Kind::kPromptpay, "1101700230708").id);
+  session->End();
+}
+
 // Decisions have no entries yet; here they are put into the tables by hand.
 void PutDecision(LookupWorld& world, const std::string& form, Decision::Type type) {
   Record record;

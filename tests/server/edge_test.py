@@ -12,6 +12,7 @@ import subprocess
 import threading
 import time
 import unittest
+import urllib.parse
 
 import live_server
 
@@ -195,6 +196,21 @@ class EdgeTest(unittest.TestCase):
         self.assertEqual((status, past['results'][0]['verdict']), (200, 'unknown'))
         status, reloaded = self.server.control('POST', '/control/reload', {})
         self.assertEqual((status, reloaded['changed']), (200, []))
+
+    def test_national_ids_are_never_shown(self):
+        digits = '8999999999996'  # a national id by its check digit; nobody's
+        for value in (digits, '8-9999-99999-99-6', 'พร้อมเพย์ ' + digits, 'https://promptpay.io/' + digits):
+            for answer in (self.server.ask('POST', '/v1/check', {'items': [{'value': value}]})[2], self.server.ask('POST', '/v1/scan', {'text': 'โอน พร้อมเพย์ %s ค่ะ' % value})[2],
+                           self.server.ask('GET', '/v1/check?value=' + urllib.parse.quote(value))[2]):
+                self.assertIn(b'promptpay:nid:*', answer, value)
+                self.assertNotIn(digits.encode(), answer.replace(b'-', b''), value)
+
+    def test_a_scanned_account_is_checked_by_its_url_too(self):
+        body = '{"salt":"%s","source":"edge","class":1,"canon":1,"rows":[{"key":"url:www.facebook.com/scanned.shop","at":%d}]}' % ('0e' * 16, time.time() - 60)
+        status, answer = self.server.control('POST', '/control/entries', {'type': 'feed_observed', 'id': 'ac' * 32, 'time_ms': 1700000000000, 'actor': 'import:edge', 'body': body})
+        self.assertTrue(answer['accepted'], answer)
+        status, found = self.server.ask_json('POST', '/v1/scan', {'text': 'see https://www.facebook.com/scanned.shop today'})
+        self.assertEqual((found['verdict'], found['indicators'][0]['key']), ('suspected', 'facebook:scannedshop'))
 
     def test_metrics_are_clean(self):
         self.server.ask('GET', '/v1/check?kind=url&value=http://secret-value.example/')
