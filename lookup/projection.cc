@@ -86,7 +86,9 @@ base::Result<Outcome> LookupProjection::State::DecideFeed(const Entry& entry, st
   // A redacted entry does this much, and so a refused one must as well: sources then keep their numbers in every replay.
   ASSIGN_OR_RETURN(const auto number, NumberOfSource(tables.sources, txn, *source));
   if (!entry.body) return Outcome{entry.header.seq, true, {}, {}};
-  ASSIGN_OR_RETURN(const event::FeedObserved feed, event::DecodeFeedObserved(*entry.body));
+  const auto decoded = event::DecodeFeedObserved(*entry.body);
+  if (decoded.has_error()) return Refused(entry, "bad_body");
+  const event::FeedObserved& feed = *decoded;
   if (!number) return Refused(entry, "too_many_sources");
   if (const std::string_view code = FeedApplier::RefusalOf(*source, feed); !code.empty())
     return Refused(entry, std::string(code));
@@ -98,11 +100,12 @@ base::Result<Outcome> LookupProjection::State::DecideFeed(const Entry& entry, st
 base::Result<Outcome> LookupProjection::State::DecideSet(const Entry& entry, store::WriteTxn& txn) {
   if (!entry.body)
     return base::Fail(ErrorCode::kDamaged, "entry " + std::to_string(entry.header.seq) + ": the body of a set is missing");
-  ASSIGN_OR_RETURN(const RulesSet set, DecodeRulesSet(*entry.body));
+  const auto set = DecodeRulesSet(*entry.body);
+  if (set.has_error()) return Refused(entry, "bad_body");
   Rules next = InForce();
-  if (const auto changed = ChangeRules(entry.header.type, entry.header.seq, set.content, next); !changed)
+  if (const auto changed = ChangeRules(entry.header.type, entry.header.seq, set->content, next); !changed)
     return Refused(entry, std::string(base::Describe(changed.error().code).name));
-  TRY(WriteRules(rules_table, txn, entry.header.type, entry.header.seq, set.content));
+  TRY(WriteRules(rules_table, txn, entry.header.type, entry.header.seq, set->content));
   staged = std::move(next);
   return Outcome{entry.header.seq, true, {}, "{}"};
 }

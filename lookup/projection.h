@@ -4,7 +4,7 @@
 //
 // Threads: the Projection members on the applier's thread; filter(), rules() and domain() on any.
 // A refused entry changes nothing (but that its source has a number from then on). Codes: source_mismatch (actor is not
-// import:SOURCE), bad_feed, bad_policy, bad_register, bad_config, canon_version (keys of another canonicalization),
+// import:SOURCE), bad_body (not the layout of its type), bad_feed, bad_policy, bad_register, bad_config, canon_version (keys of another canonicalization),
 // too_many_sources.
 #pragma once
 

@@ -135,8 +135,9 @@ base::Result<void> ApplyRedaction(const Entry& entry, store::Environment& enviro
   ASSIGN_OR_RETURN(const store::Table outcomes, environment.OpenTable(txn, store::kOutcomesTable));
   ASSIGN_OR_RETURN(const auto target, log.Read(txn, target_seq));
   if (!target || target->header.type != EntryType::kFeedObserved || !target->body) return {};
-  ASSIGN_OR_RETURN(const event::FeedObserved redacted, event::DecodeFeedObserved(*target->body));
-  Affected affected = KeysOf(redacted);
+  const auto redacted = event::DecodeFeedObserved(*target->body);
+  if (redacted.has_error()) return {};  // was refused, and put nothing into the tables
+  Affected affected = KeysOf(*redacted);
   ASSIGN_OR_RETURN(const ImportedBySeq before, CountImported(tables, txn, affected.keys));
   TRY(TakeAway(tables, txn, affected));
 
@@ -148,16 +149,17 @@ base::Result<void> ApplyRedaction(const Entry& entry, store::Environment& enviro
     ASSIGN_OR_RETURN(const auto past, log.Read(txn, seq));
     if (!past || !past->body) continue;
     if (past->header.type == EntryType::kPolicySet) {
-      ASSIGN_OR_RETURN(const RulesSet set, DecodeRulesSet(*past->body));
-      static_cast<void>(ChangeRules(EntryType::kPolicySet, seq, set.content, rules));  // one that was refused then is refused now
+      // One that was refused then is refused now.
+      if (const auto set = DecodeRulesSet(*past->body))
+        static_cast<void>(ChangeRules(EntryType::kPolicySet, seq, set->content, rules));
     }
     const auto source = SourceOfActor(past->header.actor);
     if (past->header.type != EntryType::kFeedObserved || !source) continue;
-    ASSIGN_OR_RETURN(const event::FeedObserved feed, event::DecodeFeedObserved(*past->body));
-    if (!FeedApplier::RefusalOf(*source, feed).empty()) continue;
+    const auto feed = event::DecodeFeedObserved(*past->body);
+    if (feed.has_error() || !FeedApplier::RefusalOf(*source, *feed).empty()) continue;
     ASSIGN_OR_RETURN(const auto number, NumberOfSource(tables.sources, txn, *source));
     if (!number) continue;
-    TRY(FeedApplier(tables, txn, rules.policy, new_key).Apply(seq, *number, feed, &scope));
+    TRY(FeedApplier(tables, txn, rules.policy, new_key).Apply(seq, *number, *feed, &scope));
   }
   TRY(PutDecisionsBack(tables, txn, affected));
   ASSIGN_OR_RETURN(const ImportedBySeq after, CountImported(tables, txn, affected.keys));

@@ -62,7 +62,7 @@ base::Result<bool> ReadEntryMember(std::string_view name, JsonReader& reader, Su
   return true;
 }
 
-// A body that is not its type's layout must not reach the applier, which takes it for damage and stops.
+// A body that is not its type's layout is told here, before it takes a place in the log only to be refused.
 base::Result<void> CheckEntryBody(const event::Draft& draft) {
   base::Result<void> read;
   if (draft.version != 1) return Fail(ErrorCode::kBadRequest, "version is not known");

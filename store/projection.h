@@ -21,7 +21,8 @@ class Projection {
   virtual base::Result<void> Open(Environment& environment, WriteTxn& txn) = 0;
 
   // Owner only, first: accepts or refuses, and writes what its own decision implies. It refuses before it writes.
-  // An Error is a fault of storage or a damaged entry and stops the applier; a refusal is an Outcome.
+  // An Error is a fault of storage and stops the applier; whatever an entry says that cannot be taken, a body that is not of its
+  // type's layout too (bad_body), is a refusal: an Outcome.
   virtual base::Result<event::Outcome> Decide(const event::Entry& entry, WriteTxn& txn) = 0;
 
   // All projections, accepted entries only, in the order of registration.

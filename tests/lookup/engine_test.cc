@@ -260,6 +260,26 @@ TEST(Engine, RefusedFeedsSayWhy) {
   EXPECT_EQ(world.Check(Kind::kUrl, "a.example").verdict, Verdict::kUnknown);
 }
 
+TEST(Engine, ABodyThatIsNotItsTypesIsRefusedAndWorkGoesOn) {
+  LookupWorld world;
+  const std::string salt = "{\"salt\":\"" + std::string(32, '0') + "\"";
+  for (const EntryType type : {EntryType::kFeedObserved, EntryType::kPolicySet, EntryType::kRegisterSet, EntryType::kSharedHostsSet,
+                               EntryType::kPatternsSet, EntryType::kTaxonomySet}) {
+    for (const char* rest : {",", "}", ",\"more\":1}", ",\"digest\":\"ab\",\"file\":\"f\",\"content\":1}", "\xff}"}) {
+      const event::Outcome outcome = world.Submit(type, "import:f", salt + rest);
+      EXPECT_FALSE(outcome.accepted) << rest;
+      EXPECT_EQ(outcome.code, "bad_body") << event::Name(type) << rest;
+    }
+  }
+  world.Feed("f", {SeenAt("url:a.example/", kNowS)});
+  const event::Outcome feed = world.Feed("f", {SeenAt("url:b.example/", kNowS)});
+  // A redaction reads the entries before it again.
+  EXPECT_TRUE(world.Redact(feed.seq).accepted);
+  EXPECT_EQ(world.Check(Kind::kUrl, "a.example").verdict, Verdict::kSuspected);
+  EXPECT_EQ(world.Check(Kind::kUrl, "b.example").verdict, Verdict::kUnknown);
+  EXPECT_EQ(world.Replayed()->Dump(), world.Dump());
+}
+
 TEST(Engine, TestIndicatorsAnswerWithoutData) {
   LookupWorld world;
   for (int v = 0; v <= 5; ++v) {

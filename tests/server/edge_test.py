@@ -212,6 +212,14 @@ class EdgeTest(unittest.TestCase):
         status, found = self.server.ask_json('POST', '/v1/scan', {'text': 'see https://www.facebook.com/scanned.shop today'})
         self.assertEqual((found['verdict'], found['indicators'][0]['key']), ('suspected', 'facebook:scannedshop'))
 
+    def test_a_set_that_is_none_is_refused_and_writes_go_on(self):
+        entry = {'type': 'policy_set', 'id': 'ad' * 32, 'time_ms': 1700000000000, 'actor': 'config', 'body': '{"salt":"%s","digest":1}' % ('0d' * 16)}
+        status, answer = self.server.control('POST', '/control/entries', entry)
+        self.assertEqual((status, answer['accepted'], answer['code']), (200, False, 'bad_body'))
+        body = '{"salt":"%s","source":"edge","class":1,"canon":1,"rows":[{"key":"url:after.example/","at":1700000000}]}' % ('0c' * 16)
+        status, answer = self.server.control('POST', '/control/entries', {**entry, 'type': 'feed_observed', 'id': 'ae' * 32, 'actor': 'import:edge', 'body': body})
+        self.assertEqual((status, answer['accepted']), (200, True))
+
     def test_metrics_are_clean(self):
         self.server.ask('GET', '/v1/check?kind=url&value=http://secret-value.example/')
         status, fields, text = self.server.ask('GET', '/metrics')
