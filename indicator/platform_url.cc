@@ -109,7 +109,7 @@ bool LineMe(const Page& page, Canonical& out) {
 
 bool Line(const Page& page, Canonical& out) {
   if (IsOneOf(page.host, {"line.me", "www.line.me", "m.line.me", "line.naver.jp"})) return LineMe(page, out);
-  if (page.host == "lin.ee") return page.count == 1 && TakeCode(Kind::kLine, "short:", page[0], true, out);
+  if (page.host == "lin.ee") return TakeCode(Kind::kLine, "short:", page[0], true, out);
   if (page.host == "liff.line.me" || page.host == "miniapp.line.me") return TakeCode(Kind::kLine, "liff:", page[0], false, out);
   if (page.host == "page.line.me") {
     std::string_view name = page[0];

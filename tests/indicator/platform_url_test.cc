@@ -30,7 +30,7 @@ TEST(PlatformUrlTest, AUrlOfAPlatformIsItsAccount) {
 TEST(PlatformUrlTest, OtherUrlsStayUrls) {
   for (const char* url : {"https://bad.example/@shop", "https://line.me/", "https://line.me/en/", "https://www.tiktok.com/foryou", "https://www.facebook.com/help/1",
                           "https://www.facebook.com/", "https://notline.me/ti/p/~badshop", "https://line.me.bad.example/ti/p/~badshop",
-                          "https://lin.ee/", "https://lin.ee/a/b", "https://developers.facebook.com/badshop", "https://shop-th.tiktok.com/view/product/1729"}) {
+                          "https://lin.ee/", "https://lin.ee/-_/AbCdEf1", "https://developers.facebook.com/badshop", "https://shop-th.tiktok.com/view/product/1729"}) {
     Canonical out;
     ASSERT_TRUE(Canonicalize(Kind::kUrl, url, out).has_value()) << url;
     EXPECT_EQ(out.key.kind, Kind::kUrl) << url;
