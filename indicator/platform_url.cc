@@ -6,9 +6,20 @@
 #include <initializer_list>
 
 #include "indicator/handle.h"
+#include "indicator/url_path.h"
 
 namespace cybercheck::indicator {
 namespace {
+
+std::string_view Parameter(std::string_view query, std::string_view name) {
+  while (!query.empty()) {
+    const size_t end = std::min(query.find('&'), query.size());
+    const std::string_view one = query.substr(0, end);
+    if (one.size() > name.size() && one.starts_with(name) && one[name.size()] == '=') return one.substr(name.size() + 1);
+    query.remove_prefix(std::min(end + 1, query.size()));
+  }
+  return {};
+}
 
 // A canonical URL form taken apart; empty segments are left out.
 struct Page {
@@ -30,17 +41,6 @@ struct Page {
 
   // Segment `index`, or an empty view.
   std::string_view operator[](size_t index) const { return index < count ? segments[index] : std::string_view(); }
-
-  std::string_view Parameter(std::string_view name) const {
-    std::string_view rest = query;
-    while (!rest.empty()) {
-      const size_t end = std::min(rest.find('&'), rest.size());
-      const std::string_view one = rest.substr(0, end);
-      if (one.size() > name.size() && one.starts_with(name) && one[name.size()] == '=') return one.substr(name.size() + 1);
-      rest.remove_prefix(std::min(end + 1, rest.size()));
-    }
-    return {};
-  }
 
   std::string_view host;
   std::array<std::string_view, 6> segments;
@@ -100,7 +100,7 @@ bool LineMe(const Page& page, Canonical& out) {
   if (verb == "app") return TakeCode(Kind::kLine, "liff:", what, false, out);
   if (verb == "oaMessage" && what.starts_with('@')) return TakeName<AppendLineOfficial>(Kind::kLine, "", what.substr(1), out);
   if (verb == "home" && what == "public") {
-    std::string_view name = page.Parameter("id");
+    std::string_view name = Parameter(page.query, "id");
     if (name.starts_with('@')) name.remove_prefix(1);
     return TakeName<AppendLineOfficial>(Kind::kLine, "", name, out);
   }
@@ -175,7 +175,7 @@ bool FacebookAccount(std::string_view name, Canonical& out) {
 
 bool FacebookPage(const Page& page, Canonical& out) {
   const std::string_view first = page[0], second = page[1];
-  if (IsOneOf(first, {"profile.php", "story.php", "permalink.php"})) return TakeId(Kind::kFacebook, "id:", page.Parameter("id"), out);
+  if (IsOneOf(first, {"profile.php", "story.php", "permalink.php"})) return TakeId(Kind::kFacebook, "id:", Parameter(page.query, "id"), out);
   if (first == "people" || first == "pages" || first == "p") {
     const std::string_view last = page[page.count - 1];
     return page.count > 1 && TakeId(Kind::kFacebook, "id:", TrailingId(last), out);
@@ -186,7 +186,7 @@ bool FacebookPage(const Page& page, Canonical& out) {
     const std::string_view code = IsOneOf(second, {"p", "v", "r", "g"}) ? page[2] : second;
     return TakeCode(Kind::kFacebook, "share:", code, true, out);
   }
-  if (first == "watch") return TakeId(Kind::kFacebook, "watch:", page.Parameter("v"), out);
+  if (first == "watch") return TakeId(Kind::kFacebook, "watch:", Parameter(page.query, "v"), out);
   if (first == "reel") return TakeId(Kind::kFacebook, "watch:", second, out);
   return FacebookAccount(first, out);
 }
@@ -212,19 +212,20 @@ bool AccountOfUrl(std::string_view form, Canonical& out) {
   return true;
 }
 
-std::optional<std::string> UnwrapRedirect(std::string_view form) {
+std::optional<std::string> UnwrapRedirect(std::string_view form, std::string_view query) {
   constexpr std::string_view kWrappers[] = {"l.facebook.com/l.php?", "lm.facebook.com/l.php?"};
   const auto wrapper = std::ranges::find_if(kWrappers, [&](std::string_view one) { return form.starts_with(one); });
   if (wrapper == std::end(kWrappers)) return std::nullopt;
-  std::string_view query = form.substr(wrapper->size());
-  size_t start = query.starts_with("u=") ? 0 : query.find("&u=");
-  if (start == std::string_view::npos) return std::nullopt;
-  query.remove_prefix(start + (start == 0 && query.starts_with("u=") ? 2 : 3));
-  // The form has the inner URL unescaped, its own parameters among the wrapper's. The wrapper's first is always its hash.
-  for (const std::string_view own : {"&h=AT", "&__tn__=", "&c[0]=", "&c%5B0%5D=", "&h=", "&enc=", "&s=1"})
-    query = query.substr(0, std::min(query.find(own), query.size()));
-  if (query.empty()) return std::nullopt;
-  std::string inner(query);
+  std::string_view escaped = Parameter(query, "u");
+  // The name itself may be escaped; and a form that was kept must never be one that would be opened.
+  if (escaped.empty()) escaped = Parameter(form.substr(wrapper->size()), "u");
+  if (escaped.empty()) return std::nullopt;
+  std::string inner;
+  AppendUnescapedOnce(escaped, inner);
+  if (inner.find("://") == std::string::npos) {
+    inner.clear();
+    AppendUnescaped(escaped, inner);
+  }
   // fbclid is added at the click: the page that was posted did not have it.
   for (const std::string_view mark : {"?fbclid=", "&fbclid="}) {
     const size_t at = inner.find(mark);

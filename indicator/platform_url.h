@@ -17,7 +17,8 @@ namespace cybercheck::indicator {
 bool AccountOfUrl(std::string_view form, Canonical& out);
 
 // The URL inside a redirect wrapper (l.facebook.com/l.php?u=…, lm.facebook.com), without the click id that the wrapper adds.
-std::optional<std::string> UnwrapRedirect(std::string_view form);
+// `query` is the wrapper's as it was written: in `form` the inner URL's own parameters stand unescaped among the wrapper's.
+std::optional<std::string> UnwrapRedirect(std::string_view form, std::string_view query);
 
 // Whether `form` is a page of Facebook itself (facebook.com/help).
 bool IsReservedFacebookUrl(std::string_view form);

@@ -15,6 +15,13 @@ namespace {
 
 constexpr int kUnwrapsMax = 16;  // wrappers around wrappers; bounds the work
 
+std::string_view QueryOf(std::string_view url) {
+  const size_t mark = url.find('?');
+  if (mark == std::string_view::npos) return {};
+  url.remove_prefix(mark + 1);
+  return url.substr(0, url.find('#'));
+}
+
 }  // namespace
 
 base::Result<void> CanonicalizeUrl(std::string_view value, Canonical& out) {
@@ -27,7 +34,7 @@ base::Result<void> CanonicalizeUrl(std::string_view value, Canonical& out) {
       ASSIGN_OR_RETURN(const UrlScheme scheme, WriteUrlForm(value, out));
       if (scheme == UrlScheme::kLine) return CanonicalizeLine(value, out);
     }
-    std::optional<std::string> wrapped = UnwrapRedirect(out.key.form);
+    std::optional<std::string> wrapped = UnwrapRedirect(out.key.form, QueryOf(value));
     if (!wrapped) break;
     // Not the wrapper's own key: that would be unwrapped when it is canonicalized again.
     if (unwraps == kUnwrapsMax) return base::Fail(base::ErrorCode::kNotAnIndicator, "redirects wrapped in redirects too often");

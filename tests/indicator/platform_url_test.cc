@@ -48,6 +48,12 @@ TEST(PlatformUrlTest, RedirectWrappersAreOpened) {
       {"https://l.facebook.com/l.php?u=https%3A%2F%2Fbad.example%2Fx%3Ffbclid%3DIwAR0%26a%3D1&h=AT0", "bad.example/x?a=1"},
       {"https://l.facebook.com/l.php?h=AT0abc&u=https%3A%2F%2Fbad.example%2F", "bad.example/"},
       {"https://l.facebook.com/l.php?u=https%3A%2F%2Fl.facebook.com%2Fl.php%3Fu%3Dhttps%253A%252F%252Fbad.example%252F", "bad.example/"},
+      // The inner URL's own parameters, though they are named as the wrapper's are.
+      {"https://l.facebook.com/l.php?u=https%3A%2F%2Fbad.example%2Fx%3Fa%3D1%26h%3D2%26s%3D1%26enc%3D3&h=AT0abc&s=1", "bad.example/x?a=1&h=2&s=1&enc=3"},
+      {"https://l.facebook.com/l.php?u=https%3A%2F%2Fbad.example%2Fx%3Fu%3D1%26c%5B0%5D%3D2%23top&h=AT0abc#end", "bad.example/x?u=1&c[0]=2"},
+      {"hxxps://l[.]facebook[.]com/l.php?u=https%3A%2F%2Fbad.example%2Fx%3Fh%3D2%26h%3D3&h=AT0abc", "bad.example/x?h=2&h=3"},
+      {"https://l.facebook.com/l.php?%75=https%3A%2F%2Fbad.example%2Fx&h=AT0abc", "bad.example/x"},
+      {"https://l.facebook.com/l.php?u=https%253A%252F%252Fbad.example%252Fx&h=AT0abc", "bad.example/x"},
       {"https://l.facebook.com/l.php?h=AT0abc", "l.facebook.com/l.php?h=AT0abc"},
       {"https://l.facebook.com.bad.example/l.php?u=https%3A%2F%2Fgood.example%2F", "l.facebook.com.bad.example/l.php?u=https://good.example/"},
   };
