@@ -39,6 +39,7 @@ struct LookupProjection::State {
   FilterRows* rows = nullptr;
   store::Environment* environment = nullptr;
   std::atomic<uint64_t> records{0};
+  uint64_t records_committed = 0;
   std::function<void(indicator::Kind, std::string_view)> new_key;
 
   const Rules& InForce() const { return staged ? *staged : *published.Get(); }
@@ -72,6 +73,7 @@ base::Result<void> LookupProjection::Open(store::Environment& environment, store
   state_->published.Replace(std::make_unique<const Rules>(std::move(rules)));
   ASSIGN_OR_RETURN(const uint64_t records, tables.records.Count(txn));
   state_->records.store(records, std::memory_order_relaxed);
+  state_->records_committed = records;
   FilterRows* rows = std::exchange(state_->rows, nullptr);
   return state_->filter.Build(environment, txn, tables.records, rows);
 }
@@ -123,11 +125,15 @@ void LookupProjection::BeforeCommit() { state_->filter.BeforeCommit(); }
 void LookupProjection::Committed() {
   if (state_->staged) state_->published.Replace(std::make_unique<const Rules>(std::move(*state_->staged)));
   state_->staged.reset();
+  state_->records_committed = state_->records.load(std::memory_order_relaxed);
   state_->filter.Committed();
   state_->domain.Reclaim();
 }
 
-void LookupProjection::Aborted() { state_->staged.reset(); }
+void LookupProjection::Aborted() {
+  state_->staged.reset();
+  state_->records.store(state_->records_committed, std::memory_order_relaxed);
+}
 
 const Filter* LookupProjection::filter() const noexcept { return state_->filter.Get(); }
 const Rules* LookupProjection::rules() const noexcept { return state_->published.Get(); }

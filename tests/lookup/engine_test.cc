@@ -412,6 +412,29 @@ void PutDecision(LookupWorld& world, const std::string& form, Decision::Type typ
   ASSERT_TRUE(txn->Commit());
 }
 
+TEST(Engine, ABatchThatIsGivenUpIsNotCounted) {
+  LookupWorld world;
+  world.Feed("f", {SeenAt("url:a.example/", kNowS)});
+  ASSERT_EQ(world.projection().stats().records, 1u);
+  event::FeedObserved feed;
+  feed.source = "f";
+  feed.rows = {SeenAt("url:b.example/", kNowS)};
+  event::Entry entry;
+  entry.header.seq = 2;
+  entry.header.type = EntryType::kFeedObserved;
+  entry.header.actor = "import:f";
+  entry.body = event::EncodeFeedObserved(feed);
+  {
+    auto txn = world.environment().BeginWrite();
+    ASSERT_TRUE(txn);
+    ASSERT_TRUE(world.projection().Decide(entry, *txn));
+    EXPECT_EQ(world.projection().stats().records, 2u);
+  }
+  world.projection().Aborted();
+  EXPECT_EQ(world.projection().stats().records, 1u);
+  EXPECT_EQ(world.Check(Kind::kUrl, "b.example").verdict, Verdict::kUnknown);
+}
+
 TEST(Engine, TheMoreSpecificDecisionWins) {
   LookupWorld world;
   world.Feed("f", {SeenAt("url:cleared.example/bad", kNowS)});
