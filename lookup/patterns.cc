@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <new>
 
 #include "base/utf8.h"
 #include "lookup/json_members.h"
@@ -116,7 +117,14 @@ void Patterns::Find(On on, std::string_view text, Match& match) const {
   }
   std::vector<int> found;
   RE2::Set::ErrorInfo error{};
-  if (!one.set->Match(re2::StringPiece(text.data(), text.size()), &found, &error)) {
+  bool matched = false;
+  try {
+    matched = one.set->Match(re2::StringPiece(text.data(), text.size()), &found, &error);
+  } catch (const std::bad_alloc&) {  // RE2 bounds its own memory, and not what holds the answer
+    match.unsure = true;
+    return;
+  }
+  if (!matched) {
     if (error.kind != RE2::Set::kNoError) match.unsure = true;
     return;
   }

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <new>
 
+#include "lookup/patterns.h"
 #include "tests/lookup/lookup_world.h"
 
 // GCC looks through one of the pair and not the other.
@@ -14,10 +15,12 @@
 
 namespace {
 std::atomic<uint64_t> allocations{0};
+thread_local bool no_memory = false;
 }  // namespace
 
 void* operator new(size_t size) {
   allocations.fetch_add(1, std::memory_order_relaxed);
+  if (no_memory) throw std::bad_alloc();
   if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
   throw std::bad_alloc();
 }
@@ -36,6 +39,21 @@ namespace cybercheck::lookup {
 namespace {
 
 using indicator::Kind;
+
+TEST(Allocation, PatternsWithoutMemoryAreUnsure) {
+  const auto patterns =
+      Patterns::FromJson(R"({"patterns":[{"name":"pay","on":"message","regex":"pay.*now"},{"name":"b","on":"message","regex":"b+"}]})");
+  ASSERT_TRUE(patterns);
+  Patterns::Match match;
+  no_memory = true;
+  patterns->Find(Patterns::On::kMessage, "please pay me now, bob", match);
+  no_memory = false;
+  EXPECT_TRUE(match.unsure);
+  EXPECT_TRUE(match.classes.empty());
+  patterns->Find(Patterns::On::kMessage, "please pay me now, bob", match);
+  EXPECT_FALSE(match.unsure);
+  EXPECT_EQ(match.classes.size(), 2u);
+}
 
 TEST(Allocation, NoneInSteadyState) {
   constexpr int64_t kNowS = LookupWorld::kNowS;
