@@ -162,6 +162,9 @@ base::Result<void> FeedApplier::Promote(const event::FeedRow& row, const KeyByte
   HostRow host;
   if (bytes) {
     ASSIGN_OR_RETURN(host, HostRow::Decode(*bytes));
+    if (host.form != form) return {};
+  } else {
+    host.form = form;
   }
   Observation observation{kDerivedSource, wire::SourceClass::kDerived, static_cast<wire::Category>(row.category), row.withdrawn,
                           0};

@@ -21,18 +21,22 @@ uint64_t HashOf(const indicator::KeyBytes& row) {
 base::Result<HostRow> HostRow::Decode(std::string_view bytes) {
   ByteReader reader(bytes);
   HostRow row;
+  row.form = reader.TakeBytes(reader.Take<2>());
   const size_t count = reader.Take<1>();
   row.derived_s = static_cast<int64_t>(reader.Take<5>());
   for (size_t i = 0; i < count && reader.good(); ++i) {
     const uint64_t hash = reader.Take<8>();
     row.seen_.push_back({hash, static_cast<int64_t>(reader.Take<5>())});
   }
-  if (!reader.AtEnd()) return base::Fail(base::ErrorCode::kDamaged, "a row of hosts is not laid out as they are");
+  if (!reader.AtEnd() || row.form.empty())
+    return base::Fail(base::ErrorCode::kDamaged, "a row of hosts is not laid out as they are");
   return row;
 }
 
 void HostRow::Encode(std::string& out) const {
   out.clear();
+  AppendBe<2>(form.size(), out);
+  out.append(form);
   AppendBe<1>(seen_.size(), out);
   AppendBe<5>(static_cast<uint64_t>(derived_s), out);
   for (const Seen& seen : seen_) {

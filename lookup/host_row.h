@@ -2,12 +2,15 @@
 // The newest distinct rows of one host: what decides whether "host/" is listed by derivation (policy `promote`). The value in
 // table `hosts`, under the index key of "host/". Pure. Integers are big-endian.
 //
-//   0        1             6
-//   +--------+-------------+--------------------------------------+
-//   | count  | derived u40 | count × { row hash u64, time u40 },  |
-//   | u8     | (0: never)  |           newest first               |
-//   +--------+-------------+--------------------------------------+
-//   row hash  bytes 1 to 8 of the row's index key
+//   0        2          2+n      3+n           8+n
+//   +--------+----------+--------+-------------+--------------------------------------+
+//   | n  u16 | form (n) | count  | derived u40 | count × { row hash u64, time u40 },  |
+//   |        | "host/"  | u8     | (0: never)  |           newest first               |
+//   +--------+----------+--------+-------------+--------------------------------------+
+//   row hash  bytes 1 to 8 of the row's index key; two rows of one hash count as one
+//
+// The form is compared before a row is counted, as records' is: whoever finds two hosts of one index key must not have the rows
+// of one accuse the other. The first keeps it.
 //
 // Twice as many rows are kept as the policy asks for, so that a few withdrawn ones do not undo the derivation of a busy host.
 #pragma once
@@ -38,6 +41,7 @@ class HostRow {
   // The time by which the policy's number of distinct rows had been seen within its days, latest such time; nullopt: never.
   std::optional<int64_t> ReachedAt(const Policy& policy) const;
 
+  std::string form;  // "host/"
   // When "host/" was last derived; 0: never.
   int64_t derived_s = 0;
   size_t size() const { return seen_.size(); }

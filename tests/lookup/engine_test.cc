@@ -5,6 +5,7 @@
 
 #include "lookup/evidence.h"
 #include "lookup/filter_rows.h"
+#include "lookup/host_row.h"
 #include "tests/lookup/lookup_world.h"
 
 namespace cybercheck::lookup {
@@ -410,6 +411,27 @@ void PutDecision(LookupWorld& world, const std::string& form, Decision::Type typ
   ASSERT_TRUE(table);
   ASSERT_TRUE(table->Put(*txn, {reinterpret_cast<const char*>(key.data()), key.size()}, value));
   ASSERT_TRUE(txn->Commit());
+}
+
+// Two hosts of one index key: nobody has such hosts, so the other's row is put there by hand.
+TEST(Engine, RowsOfOneHostDoNotAccuseAnotherOfTheSameKey) {
+  LookupWorld world;
+  HostRow other;
+  other.form = "other.example/";
+  const auto key = indicator::IndexKey(Kind::kUrl, "host.example/");
+  for (uint8_t i = 0; i < 4; ++i) other.See({1, i}, kNowS - kDayS, Policy());
+  std::string value;
+  other.Encode(value);
+  {
+    auto txn = world.environment().BeginWrite();
+    ASSERT_TRUE(txn);
+    const auto table = world.environment().OpenTable(*txn, kHostsTable);
+    ASSERT_TRUE(table);
+    ASSERT_TRUE(table->Put(*txn, {reinterpret_cast<const char*>(key.data()), key.size()}, value));
+    ASSERT_TRUE(txn->Commit());
+  }
+  world.Feed("f", {SeenAt("url:host.example/1", kNowS, true)});
+  EXPECT_EQ(world.Check(Kind::kUrl, "host.example/x").verdict, Verdict::kUnknown);
 }
 
 TEST(Engine, ABatchThatIsGivenUpIsNotCounted) {

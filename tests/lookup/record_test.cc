@@ -207,12 +207,14 @@ TEST(HostRow, KeepsTheNewestAndReadsBack) {
   HostRow host;
   for (int i = 0; i < 200; ++i) host.See(Row(static_cast<uint8_t>(random())), static_cast<int64_t>(random() % 1000), policy);
   EXPECT_EQ(host.size(), 10u);
+  host.form = "host.example/";
   host.derived_s = 77;
   std::string bytes, again;
   host.Encode(bytes);
   const auto back = HostRow::Decode(bytes);
   ASSERT_TRUE(back);
   EXPECT_EQ(back->derived_s, 77);
+  EXPECT_EQ(back->form, "host.example/");
   back->Encode(again);
   EXPECT_EQ(bytes, again);
   for (size_t size = 0; size < bytes.size(); ++size) EXPECT_FALSE(HostRow::Decode(bytes.substr(0, size)));
