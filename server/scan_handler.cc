@@ -23,7 +23,8 @@ base::Result<void> AppendFound(const extract::Found& found, const CheckBody& bod
   if (found.canonical && !allowed) {
     checked = Fail(ErrorCode::kTooManyItems, "at most 10 phone numbers, accounts or PromptPay ids in one text without a token");
   } else if (found.canonical) {
-    const lookup::Engine::Query query{.context = body.context};
+    lookup::Engine::Query query;
+    query.context = body.context;
     checked = worker.services().engine.Check(session, *found.canonical, query, worker.answer);
   }
   if (checked.has_error()) {
