@@ -84,7 +84,7 @@ base::Result<void> Import(const ImportCommand& command, Terminal& terminal, Impo
   std::vector<std::string> warnings;
   ASSIGN_OR_RETURN(const std::unique_ptr<WriteTarget> target, WriteTarget::Open(command.data, command.config, warnings));
   for (const std::string& warning : warnings) terminal.Warning(warning);
-  ASSIGN_OR_RETURN(options.national_id_secret, target->NationalIdSecret());
+  ASSIGN_OR_RETURN(options.key_national_id, target->KeyNationalId());
   ASSIGN_OR_RETURN(const ingest::Guard guard, target->MakeGuard());
   const std::string rejects_path = !command.rejects.empty() ? command.rejects : (command.file == "-" ? command.source : command.file) + ".rejects.csv";
   ASSIGN_OR_RETURN(ingest::RejectFile rejects, ingest::RejectFile::Open(rejects_path));

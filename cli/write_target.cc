@@ -3,9 +3,11 @@
 
 #include <unistd.h>
 
+#include "cli/http_client.h"
 #include "cli/remote_sequencer.h"
 #include "ingest/rules_sync.h"
 #include "server/config.h"
+#include "server/control_routes.h"
 
 namespace cybercheck::cli {
 namespace {
@@ -34,7 +36,8 @@ base::Result<std::unique_ptr<WriteTarget>> WriteTarget::Open(const std::string& 
     if (file.kind == ingest::RulesKind::kSharedHosts) target->shared_hosts_json_ = file.json;
 
   if (store::DataDirectory::IsOwned(data)) {
-    ASSIGN_OR_RETURN(target->owned_, RemoteSequencer::Connect(store::DataDirectory::ControlSocketPath(data)));
+    target->socket_path_ = store::DataDirectory::ControlSocketPath(data);
+    ASSIGN_OR_RETURN(target->owned_, RemoteSequencer::Connect(target->socket_path_));
     return target;
   }
   ASSIGN_OR_RETURN(target->opened_, OpenedDirectory::Open(data, /*create=*/true));
@@ -48,9 +51,27 @@ base::Result<std::unique_ptr<WriteTarget>> WriteTarget::Open(const std::string& 
   return target;
 }
 
-base::Result<std::vector<uint8_t>> WriteTarget::NationalIdSecret() {
-  if (owned_) return std::vector<uint8_t>();
-  return opened_->directory().Secret("promptpay_nid");
+base::Result<ingest::NationalIdKeyer> WriteTarget::KeyNationalId() {
+  if (!owned_) {
+    ASSIGN_OR_RETURN(std::vector<uint8_t> secret, opened_->directory().Secret("promptpay_nid"));
+    return ingest::NationalIdKeyer([secret = std::move(secret)](indicator::Canonical& canonical) -> base::Result<void> {
+      indicator::KeyNationalId(secret, canonical);
+      return {};
+    });
+  }
+  auto owner = std::make_shared<HttpClient>(HttpClient::OverSocket(socket_path_, std::string(server::kControlHost)));
+  return ingest::NationalIdKeyer([owner](indicator::Canonical& canonical) -> base::Result<void> {
+    constexpr std::string_view kBegin = "{\"form\":\"nid:", kEnd = "\"}";
+    const std::string& form = canonical.key.form;
+    ASSIGN_OR_RETURN(const HttpResponse response,
+                     owner->PostJson(server::kControlKeyNationalId, "{\"digits\":\"" + form.substr(form.find(':') + 1) + "\"}"));
+    if (response.status != 200) return ProblemOf(response);
+    if (!response.body.starts_with(kBegin) || !response.body.ends_with(kEnd) || response.body.size() != kBegin.size() + 32 + kEnd.size())
+      return base::Fail(base::ErrorCode::kUnavailable, "the owner of the directory answered as no version known here does");
+    canonical.key.form = "nid:" + response.body.substr(kBegin.size(), 32);
+    canonical.sensitive = false;
+    return {};
+  });
 }
 
 base::Result<ingest::Guard> WriteTarget::MakeGuard() { return ingest::Guard::Make(shared_hosts_json_); }

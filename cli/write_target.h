@@ -8,6 +8,7 @@
 
 #include "cli/opened_directory.h"
 #include "ingest/guard.h"
+#include "ingest/row_resolver.h"
 #include "ingest/rules_files.h"
 #include "store/sequencer.h"
 
@@ -23,14 +24,15 @@ class WriteTarget {
   // Null when somebody else owns the directory.
   OpenedDirectory* opened() { return opened_.get(); }
   store::Sequencer& sequencer() { return owned_ ? *owned_ : opened_->sequencer(); }
-  // Keys national ids; empty for an owned directory, whose secrets are its owner's.
-  base::Result<std::vector<uint8_t>> NationalIdSecret();
+  // Keys national ids with the directory's secret; an owned directory's owner is asked for each, for the secret stays with him.
+  base::Result<ingest::NationalIdKeyer> KeyNationalId();
   // Of the shared hosts in force; for an owned directory of those that `config` names or that ship.
   base::Result<ingest::Guard> MakeGuard();
 
  private:
   std::unique_ptr<OpenedDirectory> opened_;   // or:
   std::unique_ptr<store::Sequencer> owned_;
+  std::string socket_path_;  // of the owner
   std::string shared_hosts_json_;
 };
 

@@ -24,7 +24,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   defaults.kind = indicator::kAllKinds[data[1] % indicator::kAllKinds.size()];
   defaults.observed_s = 1700000000;
   defaults.now_s = 1800000000;
-  ingest::RowResolver resolver(*guard, defaults, std::vector<uint8_t>(32, 1));
+  ingest::RowResolver resolver(*guard, defaults, [](indicator::Canonical& canonical) -> base::Result<void> {
+    indicator::KeyNationalId(std::vector<uint8_t>(32, 1), canonical);
+    return {};
+  });
   event::FeedRow out;
   ingest::RowReader reader(format, {}, true, ',', [&](const ingest::RawRow& row) -> base::Result<void> {
     const auto rejection = resolver.Resolve(row, out);

@@ -74,7 +74,7 @@ base::Result<void> Importer::Read(int fd) {
   report_.default_observed_s = defaults.observed_s;
 
   TextReader text(fd, options_.encoding);
-  RowResolver resolver(guard_, defaults, options_.national_id_secret);
+  RowResolver resolver(guard_, defaults, options_.key_national_id);
   FeedSubmitter submitter(sequencer_, clock_, options_.source, static_cast<uint8_t>(options_.source_class),
                           options_.in_flight_max);
   event::FeedRow resolved;

@@ -40,12 +40,12 @@ struct ImportOptions {
   std::string source;                                         // [a-z0-9_.-]{1,64}
   wire::SourceClass source_class = wire::SourceClass::kFeed;  // kFeed or kSample
   std::optional<indicator::Kind> kind;                        // csv, jsonl: of rows that name none
-  std::optional<wire::Category> category;   // of rows that name none; nullopt: what the format's feeds are about
-  std::optional<int64_t> observed_s;        // of rows without a time; nullopt: the file's modification time, for a pipe now
-  ColumnMap columns;                        // csv, jsonl
-  char delimiter = ',';                     // csv
-  std::optional<TextEncoding> encoding;     // nullopt: recognise
-  std::vector<uint8_t> national_id_secret;  // DataDirectory::Secret("promptpay_nid")
+  std::optional<wire::Category> category;  // of rows that name none; nullopt: what the format's feeds are about
+  std::optional<int64_t> observed_s;       // of rows without a time; nullopt: the file's modification time, for a pipe now
+  ColumnMap columns;                       // csv, jsonl
+  char delimiter = ',';                    // csv
+  std::optional<TextEncoding> encoding;    // nullopt: recognise
+  NationalIdKeyer key_national_id;         // with DataDirectory::Secret("promptpay_nid")
   size_t in_flight_max = 8;
   // Called about every 64 KiB and at the end, on the importing thread. False: stop here; what was acknowledged stands.
   std::function<bool(const ImportProgress&)> progress;

@@ -40,8 +40,8 @@ bool KeepsSubmitted(std::string_view value, const indicator::Key& key) {
 
 }  // namespace
 
-RowResolver::RowResolver(const Guard& guard, RowDefaults defaults, std::vector<uint8_t> national_id_secret)
-    : guard_(guard), defaults_(defaults), secret_(std::move(national_id_secret)) {}
+RowResolver::RowResolver(const Guard& guard, RowDefaults defaults, NationalIdKeyer key_national_id)
+    : guard_(guard), defaults_(defaults), key_national_id_(std::move(key_national_id)) {}
 
 std::optional<Rejection> RowResolver::ResolveTime(const std::string& text, int64_t& observed_s) const {
   if (text.empty()) {
@@ -90,8 +90,9 @@ std::optional<Rejection> RowResolver::ResolveKey(Kind kind, const RawRow& row, e
                      "a URL of more than 8192 bytes would list something else than it says"};
   const bool sensitive = canonical_.sensitive;
   if (sensitive) {
-    if (secret_.empty()) return Rejection{"value", "no_secret", "national ids are keyed, and no key was given"};
-    indicator::KeyNationalId(secret_, canonical_);
+    if (key_national_id_ == nullptr) return Rejection{"value", "no_secret", "national ids are keyed, and no key was given"};
+    if (auto keyed = key_national_id_(canonical_); keyed.has_error())
+      return Rejection{"value", base::Describe(keyed.error().code).name, std::move(keyed.error().detail)};
   }
 
   out.key = canonical_.key;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,10 +35,13 @@ struct Rejection {
   std::string detail;       // never repeats the value
 };
 
+// Keys a person's PromptPay id (indicator::KeyNationalId), here or by who keeps the secret.
+using NationalIdKeyer = std::function<base::Result<void>(indicator::Canonical&)>;
+
 class RowResolver {
  public:
-  // `guard` must outlive it. `national_id_secret` keys promptpay:nid; empty: such rows are rejected.
-  RowResolver(const Guard& guard, RowDefaults defaults, std::vector<uint8_t> national_id_secret);
+  // `guard` must outlive it. Where `key_national_id` is null or fails, rows of national ids are rejected.
+  RowResolver(const Guard& guard, RowDefaults defaults, NationalIdKeyer key_national_id);
 
   // nullopt: `out` is the row. Otherwise `out` is unspecified.
   std::optional<Rejection> Resolve(const RawRow& row, event::FeedRow& out);
@@ -48,7 +52,7 @@ class RowResolver {
 
   const Guard& guard_;
   RowDefaults defaults_;
-  std::vector<uint8_t> secret_;
+  NationalIdKeyer key_national_id_;
   indicator::Canonical canonical_;
   std::string value_;
 };

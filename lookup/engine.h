@@ -63,6 +63,9 @@ class Engine {
   base::Result<void> Check(Session& session, const indicator::Canonical& canonical, const Query& query,
                            wire::Answer& answer) const;
 
+  // With the secret of this engine; no effect on what is no national id.
+  void KeyNationalId(indicator::Canonical& canonical) const { indicator::KeyNationalId(secret_, canonical); }
+
  private:
   Session::State& Prepare(Session& session, const Query& query) const;
 

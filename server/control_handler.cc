@@ -211,6 +211,27 @@ void ControlStatus(const Request&, Worker& worker, Response& response) {
   out.append("}}");
 }
 
+void ControlKeyNationalId(const Request& request, Worker& worker, Response& response) {
+  JsonReader reader(request.body, worker.scratch);
+  std::string_view name, digits;
+  if (!reader.EnterObject()) return response.Refuse(Explain(reader, "", "an object"));
+  while (reader.NextMember(name)) {
+    if (name != "digits")
+      return response.Refuse(
+          Fail(ErrorCode::kUnknownMember, std::string(name.substr(0, 64)) + " is not a member of this request"));
+    if (!reader.String(digits)) return response.Refuse(Explain(reader, "digits", "a string"));
+  }
+  if (!reader.AtEnd()) return response.Refuse(*reader.error());
+  indicator::Canonical canonical;
+  if (auto read = indicator::Canonicalize(indicator::Kind::kPromptpay, digits, canonical); read.has_error())
+    return response.Refuse(read.error());
+  if (!canonical.sensitive) return response.Refuse(Fail(ErrorCode::kBadRequest, "digits must be a national id"));
+  worker.services().engine.KeyNationalId(canonical);
+  response.body = "{";
+  AppendMember("form", canonical.key.form, response.body);
+  response.body += '}';
+}
+
 void ControlReload(const Request& request, Worker& worker, Response& response) {
   JsonReader reader(request.body, worker.scratch);
   std::string_view name;

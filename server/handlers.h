@@ -21,6 +21,7 @@ base::Result<Submission> DecodeEntry(const Request& request, Worker& worker);
 void RenderEntry(const base::Result<store::Sequencer::Reply>& reply, Response& response);
 void ControlLog(const Request& request, Worker& worker, Response& response);
 void ControlStatus(const Request& request, Worker& worker, Response& response);
+void ControlKeyNationalId(const Request& request, Worker& worker, Response& response);
 void ControlReload(const Request& request, Worker& worker, Response& response);  // waits: the control thread's only
 
 }  // namespace cybercheck::server

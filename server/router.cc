@@ -46,6 +46,7 @@ constexpr Route kControl[] = {
     {.path = "/v1/scan", .allow = "POST", .methods = kPost, .body_bytes_max = kScanBodyBytesMax, .handle = Scan},
     {.path = kControlLog, .allow = "GET, HEAD", .methods = kReads, .handle = ControlLog},
     {.path = kControlStatus, .allow = "GET, HEAD", .methods = kReads, .handle = ControlStatus},
+    {.path = kControlKeyNationalId, .allow = "POST", .methods = kPost, .body_bytes_max = 1024, .handle = ControlKeyNationalId},
     {.path = kControlReload, .allow = "POST", .methods = kPost, .body_bytes_max = 1024, .handle = ControlReload},
 };
 

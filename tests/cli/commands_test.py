@@ -224,6 +224,15 @@ class WithData(Case):
         got = json.loads(self.ok("check", "--data", self.data, "--json", "--kind", "fax", "1441", status=2))
         self.assertEqual(got["error"]["code"], "unknown_kind")
 
+    def test_national_ids_are_listed_under_their_keyed_form(self):
+        feed = self.write("ids.csv", "kind,value,observed_at\npromptpay,%s,2026-01-02\n" % SECRET)
+        report = json.loads(self.ok("import", "--format", "csv", "--source", "ids", "--data", self.data, "--json", feed))
+        self.assertEqual((report["imported"], report["rejected"]), (1, 0), report)
+        answer = json.loads(self.ok("check", "--data", self.data, "--json", "--as-of", AS_OF, SECRET, status=1))
+        self.assertEqual((answer["key"], answer["reports"]), ("promptpay:nid:*", 1), answer)
+        self.assertNotIn(SECRET, json.dumps(answer))
+        self.assertNotIn(SECRET, self.ok("log", "dump", "--data", self.data))
+
     def test_scan(self):
         text = "ด่วน! โอนด่วน https://suspected.cybercheck.test/pay หรือโทร 067-000-0001"
         got = json.loads(self.ok("scan", "--data", self.data, "--json", text, status=1))

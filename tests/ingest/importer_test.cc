@@ -120,7 +120,10 @@ TEST(ImporterTest, CsvOfAllKindsWithAColumnMap) {
   Service service(kNow);
   ImportOptions options = Options(FeedFormat::kCsv);
   options.columns = *ColumnMap::Parse("value=เบอร์โทร/ลิงก์,observed_at=วันที่,bank=ธนาคาร");
-  options.national_id_secret = std::vector<uint8_t>(32, 7);
+  options.key_national_id = [](indicator::Canonical& canonical) -> base::Result<void> {
+    indicator::KeyNationalId(std::vector<uint8_t>(32, 7), canonical);
+    return {};
+  };
   const auto report = service.Import(
       "\xef\xbb\xbfKind,เบอร์โทร/ลิงก์,วันที่,ธนาคาร,Category,หมายเหตุ\r\n"
       "phone,067-099-0001,2025-01-02,,scam,ไม่เอา\r\n"
