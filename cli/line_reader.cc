@@ -40,13 +40,13 @@ base::Result<std::optional<LineReader::Line>> LineReader::Next() {
       return std::optional<Line>(Line{text.substr(0, line_bytes_max_), text.size() > line_bytes_max_});
     }
     searched = buffer_.size() - at_;
-    if (searched > line_bytes_max_) break;
+    if (searched > line_bytes_max_ + 1) break;  // one more: the line may end in CR LF
     ASSIGN_OR_RETURN(const bool more, Fill());
     if (!more) {
       if (buffer_.size() == at_) return std::optional<Line>();
       const std::string_view text = std::string_view(buffer_).substr(at_);
       at_ = buffer_.size();
-      return std::optional<Line>(Line{text, false});
+      return std::optional<Line>(Line{text.substr(0, line_bytes_max_), text.size() > line_bytes_max_});
     }
   }
   // Longer than a line may be: keep its beginning, skip to its end.
