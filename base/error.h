@@ -15,7 +15,7 @@ enum class ErrorCode : uint8_t {
   kValueTooLong,
   kInvalidUtf8,
   kUnknownKind,
-  kNotAnIndicator,      // `auto` found no kind that fits
+  kNotAnIndicator,  // `auto` found no kind that fits
   kNotAPhone,
   kPhoneTooShort,
   kPhoneTooLong,
@@ -27,7 +27,7 @@ enum class ErrorCode : uint8_t {
   kNotALineId,
   kNotATiktokHandle,
   kNotAFacebookName,
-  kReservedName,        // a path of the platform itself (facebook.com/help), not somebody's account
+  kReservedName,  // a path of the platform itself (facebook.com/help), not somebody's account
   kNotAnAccount,
   kBankMissing,
   kBankUnknown,
@@ -39,7 +39,7 @@ enum class ErrorCode : uint8_t {
   kEmvChecksum,
   kNotASenderName,
   // Requests.
-  kBadRequest,          // framing, not JSON, wrong types: detail names the member
+  kBadRequest,  // framing, not JSON, wrong types: detail names the member
   kUnknownMember,
   kMissingMember,
   kTooManyItems,
@@ -51,25 +51,34 @@ enum class ErrorCode : uint8_t {
   kMethodNotAllowed,
   kRequestTimeout,
   kTooManyRequests,
+  kUnauthorized,  // the route needs a token, or the one sent is not known, expired or revoked
+  kForbidden,     // the token's role may not do this
+  kIdempotencyKeyMissing,
+  kIdempotencyKeyBad,  // not 1 to 128 printable characters; anonymous: not a UUID
+  kOwnWork,            // nobody reviews what they submitted themselves
+  kOwnDecision,        // nobody lists again what they cleared, or decides the appeal against their own decision
+  kSecondNeeded,       // another officer must say the same
+  kWrongState,         // the thing is not in a state in which this can be done
   kOverloaded,
-  kMisdirected,         // a Host this server does not serve
+  kMisdirected,  // a Host this server does not serve
   // Configuration and input files.
   kBadConfig,
   kBadPolicy,
   kBadRegister,
   kBadFeed,
   kBadEncoding,
-  kGuarded,             // a public suffix, shared host or shortener is never listed as a whole
+  kGuarded,  // a public suffix, shared host or shortener is never listed as a whole
   // Storage.
-  kIo,                  // the operating system's error text is in detail
+  kIo,  // the operating system's error text is in detail
   kStorageFull,
-  kDamaged,             // a checksum, order or chain does not hold
-  kForeignFile,         // not a data directory of this program
-  kNewerVersion,        // data or entry written by a newer version
-  kInUse,               // another process owns the directory
+  kDamaged,       // a checksum, order or chain does not hold
+  kForeignFile,   // not a data directory of this program
+  kNewerVersion,  // data or entry written by a newer version
+  kInUse,         // another process owns the directory
   kUnavailable,
   kBodyRedacted,
-  kConflict,            // same id, other bytes
+  kErased,    // the subject it was sealed for has been erased
+  kConflict,  // same id, other bytes
   kInternal,
 };
 
@@ -80,7 +89,7 @@ struct Error {
 
 struct ErrorRow {
   ErrorCode code;
-  std::string_view name;      // stable, snake_case
+  std::string_view name;  // stable, snake_case
   int http_status;
   std::string_view title_en;
   std::string_view title_th;

@@ -20,10 +20,15 @@ struct TypeName {
   std::string_view name;
 };
 constexpr TypeName kTypeNames[] = {
-    {EntryType::kFeedObserved, "feed_observed"}, {EntryType::kPolicySet, "policy_set"},
-    {EntryType::kRegisterSet, "register_set"},   {EntryType::kSharedHostsSet, "shared_hosts_set"},
-    {EntryType::kPatternsSet, "patterns_set"},   {EntryType::kTaxonomySet, "taxonomy_set"},
-    {EntryType::kBodyRedact, "body_redact"},
+    {EntryType::kFeedObserved, "feed_observed"},     {EntryType::kPolicySet, "policy_set"},
+    {EntryType::kRegisterSet, "register_set"},       {EntryType::kSharedHostsSet, "shared_hosts_set"},
+    {EntryType::kPatternsSet, "patterns_set"},       {EntryType::kTaxonomySet, "taxonomy_set"},
+    {EntryType::kBodyRedact, "body_redact"},         {EntryType::kReportSubmit, "report_submit"},
+    {EntryType::kReportWithdraw, "report_withdraw"}, {EntryType::kReviewDecide, "review_decide"},
+    {EntryType::kReviewUndo, "review_undo"},         {EntryType::kAppealOpen, "appeal_open"},
+    {EntryType::kAppealMove, "appeal_move"},         {EntryType::kReviewClaim, "review_claim"},
+    {EntryType::kTokenCreate, "token_create"},       {EntryType::kTokenRevoke, "token_revoke"},
+    {EntryType::kSubjectErase, "subject_erase"},     {EntryType::kAttachmentAdd, "attachment_add"},
 };
 
 template <size_t N>
@@ -93,10 +98,15 @@ base::Result<Header> DecodeHeader(std::string_view bytes) {
 
 base::Digest HashOf(const Header& header) { return base::Sha256(EncodeHeader(header)); }
 
-std::string BeginBody() {
+std::string BeginBody(std::string_view request) {
   std::array<uint8_t, 16> salt;
   base::FillRandom(salt);
-  return "{\"salt\":\"" + base::HexEncode(salt) + '"';
+  std::string body = "{\"salt\":\"" + base::HexEncode(salt) + '"';
+  if (!request.empty()) {
+    CHECK(request.size() == 64);
+    body.append(",\"request\":\"").append(request) += '"';
+  }
+  return body;
 }
 
 std::string EncodeOutcome(const Outcome& outcome) {

@@ -26,6 +26,19 @@ enum class EntryType : uint16_t {
   kPatternsSet = 5,     // text patterns, whole
   kTaxonomySet = 6,     // categories and case types, whole
   kBodyRedact = 7,      // names an earlier entry whose body is removed
+  // Decided by lookup: they change what is known of an indicator.
+  kReportSubmit = 8,    // one report, or a batch of up to 500
+  kReportWithdraw = 9,  // reports whose evidence is taken back
+  kReviewDecide = 10,   // a supervisor lists, clears … up to 500 indicators
+  kReviewUndo = 11,     // takes a decision back
+  kAppealOpen = 12,     // somebody says that an indicator is wrongly listed
+  kAppealMove = 13,     // in review, upheld, cleared
+  // Decided by cases.
+  kReviewClaim = 14,  // an officer works on these indicators for now
+  kTokenCreate = 15,  // a credential: the digest of its secret, its role
+  kTokenRevoke = 16,
+  kSubjectErase = 17,   // people whose sealing keys are destroyed
+  kAttachmentAdd = 18,  // a sealed file that a report may name
 };
 
 std::string_view Name(EntryType type) noexcept;  // "feed_observed", …; "unknown" for other values
@@ -72,7 +85,9 @@ base::Result<Header> DecodeHeader(std::string_view bytes);
 base::Digest HashOf(const Header& header);
 
 // Begins a body: {"salt":"<32 hex digits>" — the writer appends ,"member":value … and '}'.
-std::string BeginBody();
+// `request`, 64 hex digits, stands second where an entry was made from a request whose resolved body differs each time (server's
+// time, sealed texts): a keyed hash of the request's bytes. Two such bodies are the same command when these are equal.
+std::string BeginBody(std::string_view request = {});
 
 // What became of an entry, stored under its id.
 struct Outcome {

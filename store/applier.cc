@@ -18,8 +18,17 @@ bool BeginsWithSalt(std::string_view body) {
 
 std::string_view KeyOf(const event::EntryId& id) { return {reinterpret_cast<const char*>(id.data()), id.size()}; }
 
-// Two bodies say the same when they differ in nothing but the salt.
+// The keyed hash of the request an entry was made from; empty where it was made from none.
+std::string_view RequestOf(std::string_view body) {
+  constexpr std::string_view kBefore = ",\"request\":\"";
+  constexpr size_t kDigits = 64;
+  if (body.size() <= kSaltBytes || !body.substr(kSaltBytes).starts_with(kBefore)) return {};
+  return body.substr(kSaltBytes + kBefore.size(), kDigits);
+}
+
+// Two bodies say the same when they were made from the same request, or differ in nothing but the salt.
 bool SameCommand(std::string_view a, std::string_view b) {
+  if (const std::string_view request = RequestOf(a); !request.empty()) return request == RequestOf(b);
   return a.size() == b.size() && a.size() >= kSaltBytes && a.substr(kSaltBytes) == b.substr(kSaltBytes);
 }
 
