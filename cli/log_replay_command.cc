@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/hex.h"
+#include "cases/projection.h"
 #include "cli/child.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
@@ -56,8 +57,9 @@ base::Result<Replayed> Replay(const LogReplayCommand& command) {
   TRY(OpenedDirectory::MayBeMade(command.into));
   ASSIGN_OR_RETURN(const std::unique_ptr<store::DataDirectory> into, store::DataDirectory::Open(command.into, std::move(options)));
   lookup::LookupProjection projection;
+  cases::CasesProjection cases;
   Replayed replayed;
-  ASSIGN_OR_RETURN(replayed.log, store::Replay(*source, into->data(), {&projection}));
+  ASSIGN_OR_RETURN(replayed.log, store::Replay(*source, into->data(), {&projection, &cases}));
   ASSIGN_OR_RETURN(replayed.from, store::DataDigest(*source));
   ASSIGN_OR_RETURN(replayed.into, store::DataDigest(into->data()));
   if (own_key) TRY(CopySecrets(command.data, *into));

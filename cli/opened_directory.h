@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/clock.h"
+#include "cases/projection.h"
 #include "lookup/engine.h"
 #include "lookup/filter_rows.h"
 #include "lookup/projection.h"
@@ -25,6 +26,7 @@ class OpenedDirectory {
 
   store::DataDirectory& directory() { return *directory_; }
   lookup::LookupProjection& projection() { return projection_; }
+  cases::CasesProjection& cases() { return cases_; }
   store::LocalSequencer& sequencer() { return *sequencer_; }
   const base::Clock& clock() const { return clock_; }
 
@@ -34,6 +36,7 @@ class OpenedDirectory {
   base::SystemClock clock_;
   std::unique_ptr<store::DataDirectory> directory_;
   lookup::LookupProjection projection_;
+  cases::CasesProjection cases_;
   std::unique_ptr<store::LocalSequencer> sequencer_;
 };
 

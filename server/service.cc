@@ -58,7 +58,8 @@ base::Result<int> Serve(const Config& config) {
   ASSIGN_OR_RETURN(const auto directory, store::DataDirectory::Open(config.data, std::move(options)));
   lookup::LookupProjection projection;
   projection.UseFilterRows(&filter_rows);
-  ASSIGN_OR_RETURN(auto sequencer, store::LocalSequencer::Open(directory->data(), {&projection}, {}));
+  cases::CasesProjection cases;
+  ASSIGN_OR_RETURN(auto sequencer, store::LocalSequencer::Open(directory->data(), {&projection, &cases}, {}));
   filter_rows.Release();
 
   // What is known beside the records: the files, entered as commands like everything else.
@@ -77,6 +78,7 @@ base::Result<int> Serve(const Config& config) {
                     .clock = clock,
                     .directory = *directory,
                     .projection = projection,
+                    .cases = cases,
                     .sequencer = *sequencer,
                     .engine = engine,
                     .extractor = extractor,

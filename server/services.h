@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "cases/projection.h"
 #include "extract/extractor.h"
 #include "lookup/engine.h"
 #include "lookup/projection.h"
@@ -33,6 +34,7 @@ struct Services {
   const base::Clock& clock;
   store::DataDirectory& directory;
   lookup::LookupProjection& projection;
+  cases::CasesProjection& cases;
   store::LocalSequencer& sequencer;
   const lookup::Engine& engine;
   const extract::Extractor& extractor;

@@ -25,7 +25,7 @@ Service::Service(int64_t now_s, const store::LocalSequencerOptions& sequencer_op
   auto opened = store::Environment::Open(path_ + "/data", environment_options);
   if (opened.has_error()) ADD_FAILURE() << base::ToString(opened.error());
   environment = std::move(*opened);
-  auto started = store::LocalSequencer::Open(*environment, {&projection}, sequencer_options);
+  auto started = store::LocalSequencer::Open(*environment, {&projection, &cases}, sequencer_options);
   if (started.has_error()) ADD_FAILURE() << base::ToString(started.error());
   sequencer = std::move(*started);
   const auto content = ParseRules(RulesKind::kSharedHosts, "shared_hosts.tsv", ShippedSharedHosts(), now_s);

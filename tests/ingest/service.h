@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/sha256.h"
+#include "cases/projection.h"
 #include "ingest/guard.h"
 #include "ingest/importer.h"
 #include "lookup/engine.h"
@@ -39,6 +40,7 @@ class Service {
   base::ManualClock clock;
   std::unique_ptr<store::Environment> environment;
   lookup::LookupProjection projection;
+  cases::CasesProjection cases;
   std::unique_ptr<store::LocalSequencer> sequencer;
   std::optional<Guard> guard;
 
