@@ -8,7 +8,7 @@ build="g++ cmake ninja-build make pkg-config ca-certificates libboost1.81-dev li
   libtomlplusplus-dev libcli11-dev libpsl-dev publicsuffix libicu-dev libssl-dev libsodium-dev libcsv-dev libgtest-dev libgmock-dev ccache zstd"
 test="python3 python3-phonenumbers python3-jsonschema python3-yaml curl procps prometheus util-linux"
 fuzz="clang libclang-rt-14-dev"
-bench="nginx-light redis-server redis-tools wrk valgrind"
+bench="nginx-light redis-server redis-tools postgresql wrk valgrind"
 case $set_name in
   build) packages=$build ;;
   test) packages="$build $test" ;;
