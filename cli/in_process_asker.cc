@@ -22,6 +22,7 @@ class InProcessAsker final : public Asker {
                   .clock = opened_->clock(),
                   .directory = opened_->directory(),
                   .projection = opened_->projection(),
+                  .cases = opened_->cases(),
                   .sequencer = opened_->sequencer(),
                   .engine = engine_,
                   .extractor = extractor_,
