@@ -17,6 +17,7 @@ class InProcessAsker final : public Asker {
  public:
   InProcessAsker(std::unique_ptr<OpenedDirectory> opened, std::vector<uint8_t> secret)
       : opened_(std::move(opened)),
+        secrets_{.promptpay_nid = secret},
         engine_(opened_->directory().data(), opened_->projection(), opened_->clock(), std::move(secret)),
         services_{.config = config_,
                   .clock = opened_->clock(),
@@ -26,8 +27,7 @@ class InProcessAsker final : public Asker {
                   .sequencer = opened_->sequencer(),
                   .engine = engine_,
                   .extractor = extractor_,
-                  .reload = {},
-                  .metrics = {}},
+                  .secrets = secrets_},
         worker_(&services_, nullptr) {}
 
   base::Result<HttpResponse> Post(std::string_view target, std::string_view json) override { return Call(server::Method::kPost, target, json); }
@@ -41,9 +41,11 @@ class InProcessAsker final : public Asker {
     request.path = target.substr(0, question);
     if (question != std::string_view::npos) request.query = target.substr(question + 1);
     request.body = body;
-    request.from_control = true;
-    const server::Route* route = server::FindRoute(server::ControlRoutes(), request.path);
-    if (route == nullptr) route = server::FindRoute(server::PublicRoutes(), request.path);
+    request.from_control = request.caller.control = true;
+    request.caller.role = event::Role::kAdmin;
+    const server::Route* route = server::FindRoute(server::ControlRoutes(), request.path, method).route;
+    if (route == nullptr) route = server::FindRoute(server::PublicRoutes(), request.path, method).route;
+    request.route = route;
     server::Response& response = worker_.response;
     response.Clear();
     if (route == nullptr || route->handle == nullptr) {
@@ -60,6 +62,7 @@ class InProcessAsker final : public Asker {
 
   std::unique_ptr<OpenedDirectory> opened_;
   server::Config config_;
+  server::Secrets secrets_;  // what checks need of them
   lookup::Engine engine_;
   extract::Extractor extractor_;
   server::Services services_;

@@ -9,7 +9,7 @@ namespace cybercheck::cli {
 
 base::Result<void> OpenedDirectory::MayBeMade(const std::string& path) {
   // What an earlier attempt that was cut short may have left.
-  constexpr std::array<std::string_view, 5> kOwn = {"lock", "master.key", "control.sock", "data", "keys"};
+  constexpr std::array<std::string_view, 6> kOwn = {"lock", "master.key", "control.sock", "access", "data", "keys"};
   std::error_code error;
   for (std::filesystem::directory_iterator entry(path, error), end; !error && entry != end; entry.increment(error)) {
     const std::string name = entry->path().filename();

@@ -21,9 +21,8 @@ void Echo(const Request& request, Worker&, Response& response) {
 
 constexpr unsigned kPost = Bit(Method::kPost);
 const Route kRoutes[] = {
-    {.path = "/", .allow = "GET, HEAD", .methods = kReads, .handle = Echo},
+    {.path = "/", .methods = kReads, .handle = Echo},
     {.path = "/v1/check",
-     .allow = "GET, HEAD, POST, OPTIONS",
      .methods = kReads | kPost | Bit(Method::kOptions),
      .body_bytes_max = 1000,
      .cors = true,

@@ -27,6 +27,7 @@ Connection::Connection(base::FileDescriptor socket, uint64_t id, const SessionRu
     : socket_(std::move(socket)), id_(id), context_(context), session_(rules), peer_(std::move(peer)) {
   session_.connection_number = id;
   session_.peer = peer_;
+  if (context_.config.client_address) session_.logged_peer = peer_;
   epoll_event event{};
   event.events = EPOLLIN;
   event.data.u64 = id_;
@@ -89,7 +90,10 @@ bool Connection::Proceed() {
   Account();
   if (session_.next() == HttpSession::Next::kAwait) {
     Enter(State::kAwaiting);
-    context_.submit(id_, session_.TakeSubmission());
+    if (session_.awaits_entry())
+      context_.submit(id_, session_.TakeSubmission());
+    else
+      context_.record(id_, session_.TakeAccess());
     return true;
   }
   if (!waiting_.empty()) {
@@ -140,6 +144,18 @@ bool Connection::OnOutcome(const base::Result<store::Sequencer::Reply>& reply) {
   if (state_ != State::kAwaiting) return true;
   context_.worker.BeginBatch(context_.wall_s, SteadyUs());
   session_.Resume(reply, context_.worker, context_.draining, context_.out);
+  return GoOn();
+}
+
+bool Connection::OnRecorded(const base::Result<void>& recorded) {
+  if (state_ != State::kAwaiting) return true;
+  context_.worker.BeginBatch(context_.wall_s, SteadyUs());
+  session_.ResumeRead(recorded, context_.worker, context_.draining, context_.out);
+  return GoOn();
+}
+
+bool Connection::GoOn() {
+  context_.worker.EndBatch();  // the answer may have read
   if (!Proceed()) return false;
   return state_ == State::kReading && !rest_.empty() ? Serve(rest_) : true;
 }

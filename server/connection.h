@@ -3,7 +3,7 @@
 //
 //   kReading   whole requests are answered with one send for all that one read brought
 //   kWriting   the client is slow to take its answers; nothing is read meanwhile
-//   kAwaiting  an entry is on its way through the Sequencer; nothing is read meanwhile
+//   kAwaiting  an entry is on its way through the Sequencer, or an access into its log; nothing is read meanwhile
 //   kLingering the last answer is sent and our side shut; what still comes is thrown away, so that the answer is not lost to a
 //   reset
 //
@@ -33,6 +33,7 @@ struct ConnectionContext {
   int64_t wall_s = 0;
   bool draining = false;
   std::function<void(uint64_t connection, Submission)> submit;
+  std::function<void(uint64_t connection, store::Access)> record;
 };
 
 class Connection {
@@ -47,12 +48,14 @@ class Connection {
   bool OnReadable();
   bool OnWritable();
   bool OnOutcome(const base::Result<store::Sequencer::Reply>& reply);
+  bool OnRecorded(const base::Result<void>& recorded);
   bool OnTick();  // its deadline may have passed
   bool IsIdle() const { return state_ == State::kReading && session_.phase() == HttpSession::Phase::kIdle; }
 
  private:
   enum class State : uint8_t { kReading, kWriting, kAwaiting, kLingering };
   bool Serve(std::string_view input);  // runs the session over `input`, keeps the rest
+  bool GoOn();                         // after what was awaited
   bool Proceed();                      // after a Run: sends, and goes where the session points
   bool Flush();                        // sends waiting_; false: the peer is gone
   bool Linger();

@@ -148,7 +148,7 @@ base::Result<Submission> DecodeEntry(const Request& request, Worker& worker) {
   return out;
 }
 
-void RenderEntry(const base::Result<store::Sequencer::Reply>& reply, Response& response) {
+void RenderEntry(const base::Result<store::Sequencer::Reply>& reply, Worker&, Response& response) {
   if (reply.has_error()) return response.Refuse(reply.error());
   const event::Outcome& outcome = reply->outcome;
   response.body = "{";

@@ -9,6 +9,8 @@
 #include <array>
 #include <bit>
 
+#include "base/utf8.h"
+
 namespace cybercheck::server {
 namespace {
 
@@ -117,6 +119,11 @@ enum Field : unsigned {
   kExpect,
   kTrailer,
   kIfNoneMatch,
+  kAuthorization,
+  kIdempotencyKey,
+  kReceiptCode,
+  kPurpose,
+  kForwardedFor,
 };
 
 Field FieldNamed(std::string_view name) {
@@ -130,13 +137,19 @@ Field FieldNamed(std::string_view name) {
     case 10:
       return EqualsNoCase(name, "connection") ? kConnection : kNone;
     case 12:
-      return EqualsNoCase(name, "content-type") ? kContentType : kNone;
+      return EqualsNoCase(name, "content-type") ? kContentType : EqualsNoCase(name, "receipt-code") ? kReceiptCode : kNone;
     case 13:
-      return EqualsNoCase(name, "if-none-match") ? kIfNoneMatch : kNone;
+      return EqualsNoCase(name, "if-none-match") ? kIfNoneMatch : EqualsNoCase(name, "authorization") ? kAuthorization : kNone;
     case 14:
       return EqualsNoCase(name, "content-length") ? kContentLength : kNone;
+    case 15:
+      return EqualsNoCase(name, "idempotency-key")   ? kIdempotencyKey
+             : EqualsNoCase(name, "x-forwarded-for") ? kForwardedFor
+                                                     : kNone;
     case 16:
-      return EqualsNoCase(name, "content-encoding") ? kContentEncoding : kNone;
+      return EqualsNoCase(name, "content-encoding")   ? kContentEncoding
+             : EqualsNoCase(name, "x-access-purpose") ? kPurpose
+                                                      : kNone;
     case 17:
       return EqualsNoCase(name, "transfer-encoding") ? kTransferEncoding : kNone;
     default:
@@ -159,12 +172,28 @@ std::optional<Refusal> ReadConnection(std::string_view value, Head& out) {
   return std::nullopt;
 }
 
-bool IsJson(std::string_view value) {
+ContentType ReadContentType(std::string_view value) {
   const size_t semicolon = std::min(value.find(';'), value.size());
-  if (!EqualsNoCase(Trim(value.substr(0, semicolon)), "application/json")) return false;
-  if (semicolon == value.size()) return true;
-  const std::string_view parameter = Trim(value.substr(semicolon + 1));
-  return EqualsNoCase(parameter, "charset=utf-8") || EqualsNoCase(parameter, "charset=\"utf-8\"");
+  const std::string_view name = Trim(value.substr(0, semicolon));
+  for (const ContentType type :
+       {ContentType::kJson, ContentType::kNdjson, ContentType::kPng, ContentType::kJpeg, ContentType::kPdf}) {
+    if (!EqualsNoCase(name, MediaType(type))) continue;
+    if (semicolon == value.size()) return type;
+    // Text may say that it is UTF-8; pictures take no parameter.
+    const std::string_view parameter = Trim(value.substr(semicolon + 1));
+    const bool utf_8 = EqualsNoCase(parameter, "charset=utf-8") || EqualsNoCase(parameter, "charset=\"utf-8\"");
+    return utf_8 && (type == ContentType::kJson || type == ContentType::kNdjson) ? type : ContentType::kOther;
+  }
+  return ContentType::kOther;
+}
+
+// One of the fields that say who asks and why.
+std::optional<Refusal> ReadText(std::string_view value, size_t bytes_max, bool utf_8, const char* detail, std::string_view& out) {
+  const bool plain = std::all_of(value.begin(), value.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
+  if (value.empty() || value.size() > bytes_max || (!plain && !(utf_8 && base::IsValidUtf8(value))))
+    return Refusal{ErrorCode::kBadRequest, detail};
+  out = value;
+  return std::nullopt;
 }
 
 std::optional<Refusal> ReadContentLength(std::string_view value, Head& out) {
@@ -176,11 +205,6 @@ std::optional<Refusal> ReadContentLength(std::string_view value, Head& out) {
 }
 
 }  // namespace
-
-std::string_view Name(Method method) noexcept {
-  static constexpr std::string_view kNames[] = {"GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"};
-  return kNames[static_cast<size_t>(method)];
-}
 
 HeadScan::State HeadScan::Refuse(ErrorCode code, const char* detail) noexcept {
   refusal_ = {code, detail};
@@ -222,7 +246,7 @@ std::optional<Refusal> ReadHead(std::string_view head, std::span<const std::stri
   head.remove_prefix(end + 2);
 
   unsigned seen = 0;
-  std::string_view host, content_type;
+  std::string_view host;
   for (; !head.empty(); head.remove_prefix(end + 2)) {
     end = head.find('\r');
     const std::string_view line = head.substr(0, end);
@@ -241,10 +265,35 @@ std::optional<Refusal> ReadHead(std::string_view head, std::span<const std::stri
         host = value;
         break;
       case kContentType:
-        content_type = value;
+        out.content_type = ReadContentType(value);
         break;
       case kIfNoneMatch:
         out.if_none_match = value;
+        break;
+      case kAuthorization:
+        if (auto refusal = ReadText(value, kAuthorizationBytesMax, false,
+                                    "Authorization must be 1 to 512 printable ASCII characters", out.authorization))
+          return refusal;
+        break;
+      case kIdempotencyKey:
+        if (auto refusal = ReadText(value, kIdempotencyKeyBytesMax, false,
+                                    "Idempotency-Key must be 1 to 128 printable ASCII characters", out.idempotency_key))
+          return refusal;
+        break;
+      case kReceiptCode:
+        if (auto refusal = ReadText(value, kReceiptCodeBytesMax, false, "Receipt-Code must be 1 to 64 printable ASCII characters",
+                                    out.receipt_code))
+          return refusal;
+        break;
+      case kPurpose:
+        if (auto refusal =
+                ReadText(value, kPurposeBytesMax, true, "X-Access-Purpose must be 1 to 512 bytes of UTF-8", out.purpose))
+          return refusal;
+        break;
+      case kForwardedFor:
+        if (auto refusal = ReadText(value, kForwardedForBytesMax, false,
+                                    "X-Forwarded-For must be 1 to 1024 printable ASCII characters", out.forwarded_for))
+          return refusal;
         break;
       case kContentLength:
         if (auto refusal = ReadContentLength(value, out)) return refusal;
@@ -270,11 +319,8 @@ std::optional<Refusal> ReadHead(std::string_view head, std::span<const std::stri
   if ((seen & (1u << kHost)) == 0) return Refusal{ErrorCode::kBadRequest, "there is no Host field"};
   if (std::none_of(hosts.begin(), hosts.end(), [host](const std::string& served) { return EqualsNoCase(host, served); }))
     return Refusal{ErrorCode::kMisdirected, "the Host field names none of the hosts this server is configured for"};
-  if (out.method == Method::kPost) {
-    if (!IsJson(content_type)) return Refusal{ErrorCode::kUnsupportedMediaType, "a POST body must be application/json"};
-  } else if (out.content_length != 0) {
+  if (out.method != Method::kPost && out.content_length != 0)
     return Refusal{ErrorCode::kBadRequest, "only a POST carries a body"};
-  }
   return std::nullopt;
 }
 

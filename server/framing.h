@@ -24,6 +24,12 @@ inline constexpr size_t kRequestLineBytesMax = 16 << 10;
 inline constexpr size_t kHeadBytesMax = 32 << 10;
 inline constexpr size_t kFieldsMax = 64;
 inline constexpr size_t kContentLengthDigitsMax = 19;
+// Of the values of Authorization, Idempotency-Key, Receipt-Code, X-Access-Purpose and X-Forwarded-For.
+inline constexpr size_t kAuthorizationBytesMax = 512;
+inline constexpr size_t kIdempotencyKeyBytesMax = 130;  // 128 and quotes
+inline constexpr size_t kReceiptCodeBytesMax = 64;
+inline constexpr size_t kPurposeBytesMax = 512;
+inline constexpr size_t kForwardedForBytesMax = 1024;
 
 struct Refusal {
   base::ErrorCode code;
@@ -53,7 +59,13 @@ struct Head {
   Method method = Method::kGet;
   std::string_view target;
   std::string_view if_none_match;
+  std::string_view authorization;
+  std::string_view idempotency_key;
+  std::string_view receipt_code;
+  std::string_view purpose;        // X-Access-Purpose: UTF-8
+  std::string_view forwarded_for;  // X-Forwarded-For
   uint64_t content_length = 0;
+  ContentType content_type = ContentType::kNone;
   bool http_1_1 = true;
   bool keep_alive = true;
   bool expects_continue = false;

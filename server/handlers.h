@@ -18,7 +18,7 @@ void MetricsPage(const Request& request, Worker& worker, Response& response);
 void AssetPage(const Request& request, Worker& worker, Response& response);  // the page at / and what it needs; openapi.yaml
 
 base::Result<Submission> DecodeEntry(const Request& request, Worker& worker);
-void RenderEntry(const base::Result<store::Sequencer::Reply>& reply, Response& response);
+void RenderEntry(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
 void ControlLog(const Request& request, Worker& worker, Response& response);
 void ControlStatus(const Request& request, Worker& worker, Response& response);
 void ControlKeyNationalId(const Request& request, Worker& worker, Response& response);

@@ -12,6 +12,47 @@ using base::Fail;
 
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
+// A structured field's string is the same key as the bare text.
+std::string_view WithoutQuotes(std::string_view value) {
+  return value.size() >= 2 && value.front() == '"' && value.back() == '"' ? value.substr(1, value.size() - 2) : value;
+}
+
+bool IsUuid(std::string_view text) {
+  if (text.size() != 36) return false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool hex = (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'f');
+    if (i == 8 || i == 13 || i == 18 || i == 23 ? c != '-' : !hex) return false;
+  }
+  return true;
+}
+
+std::optional<base::Error> CheckIdempotencyKey(const Request& request) {
+  const std::string_view key = request.idempotency_key;
+  if (key.empty()) return Fail(ErrorCode::kIdempotencyKeyMissing);
+  if (key.size() > 128) return Fail(ErrorCode::kIdempotencyKeyBad, "at most 128 characters");
+  // Keys of callers without a token share one space: they must not meet by chance, nor be guessed.
+  if (request.caller.token.empty() && !IsUuid(key))
+    return Fail(ErrorCode::kIdempotencyKeyBad, "without a token it must be a UUID");
+  return std::nullopt;
+}
+
+std::string NamesOf(unsigned content_types) {
+  std::string names;
+  for (const ContentType type :
+       {ContentType::kJson, ContentType::kNdjson, ContentType::kPng, ContentType::kJpeg, ContentType::kPdf})
+    if ((content_types & Bit(type)) != 0) names.append(names.empty() ? "" : " or ").append(MediaType(type));
+  return names;
+}
+
+store::Access AccessTo(const Request& request, std::string_view outcome) {
+  return {.actor = request.caller.actor(),
+          .route = std::string(Name(request.method)).append(" ").append(request.route->path),
+          .object = std::string(request.params[0]),
+          .purpose = std::string(request.purpose),
+          .outcome = std::string(outcome)};
+}
+
 }  // namespace
 
 size_t HttpSession::Run(std::string_view input, Worker& worker, bool draining, std::string& out) {
@@ -55,60 +96,99 @@ bool HttpSession::ReadRequest(std::string_view input, Worker& worker, std::strin
   http_1_1_ = head.http_1_1;
   keep_alive_ = head.keep_alive && !draining_ && requests_ + 1 < rules_->requests_max;
   const size_t question = std::min(head.target.find('?'), head.target.size());
+  Request request;
+  request.method = head.method;
+  request.content_type = head.content_type;
+  request.path = head.target.substr(0, question);
+  request.query = question == head.target.size() ? std::string_view() : head.target.substr(question + 1);
+  request.if_none_match = head.if_none_match;
+  request.idempotency_key = WithoutQuotes(head.idempotency_key);
+  request.receipt_code = head.receipt_code;
+  request.purpose = head.purpose;
+  match_ = FindRoute(rules_->routes, request.path, head.method);
+  request.params = match_.params;
+  request.route = match_.route;
   if (phase_ == Phase::kHead) {
     if (!ReadsAlike(head_text, head)) {
       Refuse(Fail(ErrorCode::kBadRequest, "the head can be read in more than one way"), worker, out);
       return false;
     }
-    route_ = FindRoute(rules_->routes, head.target.substr(0, question));
-    if (head.content_length > 0) {
-      // Whoever is not going to be answered by a handler is told before the body is read.
-      if (route_ == nullptr || (route_->methods & Bit(head.method)) == 0) {
-        RefuseRoute(worker, out);
-        return false;
-      }
-      if (head.content_length > route_->body_bytes_max) {
-        Refuse(Fail(ErrorCode::kBodyTooLarge,
-                    "this address takes at most " + std::to_string(route_->body_bytes_max) + " bytes of body"),
-               worker, out);
-        return false;
-      }
-    }
     need_ = head_bytes_ + head.content_length;
+    if (const auto error = Admit(head, request, worker)) {
+      // Whoever is not going to be answered by a handler is told before the body is read, and nothing behind it is looked at.
+      const bool whole = head.content_length == 0;
+      if (whole) request_bytes_ = head_bytes_;
+      RefuseAdmission(*error, worker, whole && keep_alive_, out);
+      return whole;
+    }
     if (input.size() < need_) {
       phase_ = Phase::kBody;
       if (head.expects_continue && input.size() == head_bytes_) out.append(kContinue);
       return false;
     }
+  } else if (const auto error = Authenticate(head, request, worker)) {
+    RefuseAdmission(*error, worker, /*keep_alive=*/false, out);  // revoked while its body was on the way
+    return false;
   }
   request_bytes_ = static_cast<size_t>(need_);
-  Request request;
-  request.method = head.method;
-  request.path = head.target.substr(0, question);
-  request.query = question == head.target.size() ? std::string_view() : head.target.substr(question + 1);
   request.body = input.substr(head_bytes_, request_bytes_ - head_bytes_);
-  request.if_none_match = head.if_none_match;
-  request.from_control = rules_->control;
   Dispatch(request, worker, out);
   return true;
+}
+
+std::optional<base::Error> HttpSession::Authenticate(const Head& head, Request& request, Worker&) {
+  Caller& caller = request.caller;
+  request.from_control = caller.control = rules_->control;
+  caller.address = peer;
+  if (rules_->control) {
+    caller.role = event::Role::kAdmin;
+  } else if (!head.authorization.empty()) {
+    return Fail(ErrorCode::kUnauthorized, "the token is not known, or has expired or been revoked");
+  }
+  return std::nullopt;
+}
+
+std::optional<base::Error> HttpSession::Admit(const Head& head, Request& request, Worker& worker) {
+  rate_limit_ = {};
+  const Route* route = match_.route;
+  if (route == nullptr) return Fail(match_.methods == 0 ? ErrorCode::kNotFound : ErrorCode::kMethodNotAllowed);
+  if (head.content_length > route->body_bytes_max)
+    return Fail(ErrorCode::kBodyTooLarge,
+                "this address takes at most " + std::to_string(route->body_bytes_max) + " bytes of body");
+  if (request.method == Method::kOptions) return std::nullopt;
+  if (auto error = Authenticate(head, request, worker)) return error;
+  if (!Allows(*route, request.caller.role)) {
+    if (request.caller.role == event::Role::kAnonymous) return Fail(ErrorCode::kUnauthorized);
+    return Fail(ErrorCode::kForbidden);
+  }
+  if (request.method == Method::kPost) {
+    const unsigned types = route->content_types == 0 ? Bit(ContentType::kJson) : route->content_types;
+    if ((types & Bit(request.content_type)) == 0)
+      return Fail(ErrorCode::kUnsupportedMediaType, "a POST body here must be " + NamesOf(types));
+  }
+  if (route->decode != nullptr && !rules_->control) return CheckIdempotencyKey(request);
+  return std::nullopt;
 }
 
 void HttpSession::Dispatch(const Request& request, Worker& worker, std::string& out) {
   Response& response = worker.response;
   response.Clear();
   ++requests_;
-  if (route_ == nullptr || (route_->methods & Bit(request.method)) == 0) {
-    RefuseRoute(worker, out);
-    return;
-  }
-  response.cors = route_->cors;
+  const Route& route = *match_.route;
+  response.cors = route.cors;
+  response.rate_limit = rate_limit_;
   if (request.method == Method::kOptions) {
     response.status = 204;
-    response.allow = route_->allow;
-    response.preflight = route_->cors;
-  } else if (route_->handle != nullptr) {
-    route_->handle(request, worker, response);
-  } else if (auto submission = route_->decode(request, worker); submission.has_error()) {
+    response.allow = match_.methods;
+    response.preflight = route.cors;
+  } else if (route.audited) {
+    audited_ = std::make_unique<RequestCopy>(request);
+    access_ = AccessTo(request, "granted");
+    next_ = Next::kAwait;
+    return;
+  } else if (route.handle != nullptr) {
+    route.handle(request, worker, response);
+  } else if (auto submission = route.decode(request, worker); submission.has_error()) {
     response.Refuse(submission.error());
   } else {
     submission_ = std::move(*submission);
@@ -122,22 +202,45 @@ void HttpSession::Resume(const base::Result<store::Sequencer::Reply>& reply, Wor
   submission_.reset();
   draining_ = draining;
   next_ = Next::kRead;
-  worker.response.Clear();
-  route_->render(reply, worker.response);
-  Answer(worker.response, worker, out, keep_alive_ && !draining);
+  Response& response = worker.response;
+  response.Clear();
+  response.cors = match_.route->cors;
+  response.rate_limit = rate_limit_;
+  if (!rules_->control && reply.has_value()) {
+    response.replayed = reply->replayed;
+    response.status = reply->replayed ? 200 : 201;
+  }
+  match_.route->render(reply, worker, response);
+  Answer(response, worker, out, keep_alive_ && !draining);
+}
+
+void HttpSession::ResumeRead(const base::Result<void>& recorded, Worker& worker, bool draining, std::string& out) {
+  access_.reset();
+  const std::unique_ptr<RequestCopy> copy = std::move(audited_);
+  draining_ = draining;
+  next_ = Next::kRead;
+  Response& response = worker.response;
+  response.Clear();
+  response.cors = match_.route->cors;
+  response.rate_limit = rate_limit_;
+  if (recorded.has_error())
+    response.Refuse(Fail(ErrorCode::kUnavailable, "the access cannot be recorded, so nothing is shown"));
+  else
+    match_.route->handle(copy->request(), worker, response);
+  Answer(response, worker, out, keep_alive_ && !draining);
 }
 
 void HttpSession::Answer(const Response& response, Worker& worker, std::string& out, bool keep_alive) {
   const size_t before = out.size();
   AppendResponse(response, {http_1_1_, keep_alive, method_ == Method::kHead}, worker.date, out);
-  const size_t route_number = route_ == nullptr ? kRoutesCounted - 1 : static_cast<size_t>(route_ - rules_->routes.data());
-  worker.metrics().CountRequest(route_number, response.status);
+  const bool known = match_.methods != 0;
+  worker.metrics().CountRequest(known ? match_.number : kRoutesCounted - 1, response.status);
   if (worker.log().Wants(response.status)) {
     worker.log().Add({.time_s = worker.now_s,
                       .connection = connection_number,
-                      .peer = peer,
+                      .peer = logged_peer,
                       .method = method_,
-                      .route = route_ == nullptr ? std::string_view("-") : route_->path,
+                      .route = known ? rules_->routes[match_.number].path : std::string_view("-"),
                       .status = response.status,
                       .bytes_in = request_bytes_,
                       .bytes_out = out.size() - before,
@@ -147,18 +250,21 @@ void HttpSession::Answer(const Response& response, Worker& worker, std::string& 
   if (!keep_alive) next_ = Next::kClose;
 }
 
-void HttpSession::RefuseRoute(Worker& worker, std::string& out) {
+void HttpSession::RefuseAdmission(const base::Error& error, Worker& worker, bool keep_alive, std::string& out) {
   Response& response = worker.response;
   response.Clear();
-  response.cors = route_ != nullptr && route_->cors;
-  response.Refuse(Fail(route_ == nullptr ? ErrorCode::kNotFound : ErrorCode::kMethodNotAllowed));
-  if (route_ != nullptr) response.allow = route_->allow;
-  Answer(response, worker, out, keep_alive_ && phase_ == Phase::kHead && request_bytes_ != 0);
+  response.cors = match_.cors;
+  response.rate_limit = rate_limit_;
+  response.Refuse(error);
+  if (error.code == ErrorCode::kMethodNotAllowed) response.allow = match_.methods;
+  ++requests_;
+  if (error.code == ErrorCode::kBodyTooLarge || error.code == ErrorCode::kUnsupportedMediaType) worker.metrics().refused.Add();
+  Answer(response, worker, out, keep_alive);
 }
 
 void HttpSession::Refuse(const base::Error& error, Worker& worker, std::string& out) {
   worker.response.Clear();
-  worker.response.cors = route_ != nullptr && route_->cors;
+  worker.response.cors = match_.cors;
   worker.response.Refuse(error);
   worker.metrics().refused.Add();
   Answer(worker.response, worker, out, /*keep_alive=*/false);
@@ -176,7 +282,7 @@ void HttpSession::Overload(Worker& worker, std::string& out) {
 }
 
 void HttpSession::ForgetRequest() {
-  route_ = nullptr;
+  match_ = {};
   scan_ = HeadScan();
   head_bytes_ = 0;
   need_ = 0;

@@ -2,16 +2,20 @@
 // One connection's HTTP, without its socket: bytes in, bytes out. The connection (server/connection.h), the tests and the fuzz
 // target drive the same code.
 //
-//   Run(input): for every whole request: framing -> second reader -> route -> handler -> append the answer to `out`
+//   Run(input): for every whole request: framing -> second reader -> route -> admission -> handler -> append the answer to `out`
+//
+// Admission is everything a row of the router says about who may ask and how (server/router.h), decided before a body is read:
+// size, token, role, limit, content type, Idempotency-Key.
 //
 //   kRead    all whole requests are answered; call again with the rest of `input` and what follows it
 //   kFlush   enough is waiting in `out`; write it, then call again with the rest
-//   kAwait   a request awaits its entry: take submission(), then Resume with the outcome
+//   kAwait   a request awaits its entry, or the record of a privileged read: take which, then Resume with what came of it
 //   kClose   write `out`, then close; no byte after what was consumed is ever looked at
 //
 // Not thread-safe; allocates nothing in steady state.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -19,6 +23,7 @@
 
 #include "server/framing.h"
 #include "server/router.h"
+#include "store/access_log.h"
 
 namespace cybercheck::server {
 
@@ -42,8 +47,13 @@ class HttpSession {
   size_t Run(std::string_view input, Worker& worker, bool draining, std::string& out);
   Next next() const { return next_; }
 
+  // What kAwait awaits: the one or the other.
+  bool awaits_entry() const { return submission_.has_value(); }
   Submission TakeSubmission() { return std::move(*submission_); }
+  store::Access TakeAccess() { return std::move(*access_); }
   void Resume(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, bool draining, std::string& out);
+  // The access was recorded, or could not be: then nothing is read.
+  void ResumeRead(const base::Result<void>& recorded, Worker& worker, bool draining, std::string& out);
 
   // The deadline passed: a request that had begun is told so.
   void TimeOut(Worker& worker, std::string& out);
@@ -56,19 +66,26 @@ class HttpSession {
 
   // For the log: called for each answer when set up by the connection.
   uint64_t connection_number = 0;
-  std::string_view peer;
+  std::string_view peer;         // the address the connection comes from; empty: a local socket
+  std::string_view logged_peer;  // what the log says of it; empty: nothing
 
  private:
   bool ReadRequest(std::string_view input, Worker& worker, std::string& out);  // false: stop here
+  // What stands against answering: the error to refuse with. Fills `request.caller` and the rate limit of the answer.
+  std::optional<base::Error> Admit(const Head& head, Request& request, Worker& worker);
+  std::optional<base::Error> Authenticate(const Head& head, Request& request, Worker& worker);
   void Dispatch(const Request& request, Worker& worker, std::string& out);
   void Answer(const Response& response, Worker& worker, std::string& out, bool keep_alive);
   void Refuse(const base::Error& error, Worker& worker, std::string& out);
-  void RefuseRoute(Worker& worker, std::string& out);  // 404 or 405
+  void RefuseAdmission(const base::Error& error, Worker& worker, bool keep_alive, std::string& out);
   void ForgetRequest();
 
   const SessionRules* rules_;
-  const Route* route_ = nullptr;
+  RouteMatch match_;
   std::optional<Submission> submission_;
+  std::optional<store::Access> access_;
+  std::unique_ptr<RequestCopy> audited_;  // what is answered once its access is recorded
+  RateLimitState rate_limit_;
   HeadScan scan_;
   size_t head_bytes_ = 0;  // kBody: of the request being read
   uint64_t need_ = 0;      // kBody: head and body

@@ -47,7 +47,8 @@ IoThread::IoThread(base::FileDescriptor listener, Options options, Services& ser
                .epoll_fd = -1,
                .read_buffer = std::string(kReadBytes, '\0'),
                .out = {},
-               .submit = [this](uint64_t id, Submission submission) { Submit(id, std::move(submission)); }} {}
+               .submit = [this](uint64_t id, Submission submission) { Submit(id, std::move(submission)); },
+               .record = [this](uint64_t id, store::Access access) { Record(id, std::move(access)); }} {}
 
 base::Result<std::unique_ptr<IoThread>> IoThread::Make(base::FileDescriptor listener, Options options, Services& services,
                                                        RequestLog* log) {
@@ -177,8 +178,7 @@ bool IoThread::AcceptOne() {
     return true;
   }
   const uint64_t id = next_id_++;
-  std::string peer = services_.config.client_address ? PeerAddress(from) : std::string();
-  connections_.emplace(id, std::make_unique<Connection>(std::move(socket), id, options_.rules, std::move(peer), context_));
+  connections_.emplace(id, std::make_unique<Connection>(std::move(socket), id, options_.rules, PeerAddress(from), context_));
   metrics.connections_open.Add();
   return true;
 }
@@ -223,13 +223,36 @@ void IoThread::TakePosted() {
 }
 
 void IoThread::Submit(uint64_t id, Submission submission) {
-  services_.sequencer.Submit(std::move(submission.draft), submission.priority,
-                             [this, id](base::Result<store::Sequencer::Reply> reply) {
-                               Post([this, id, answer = std::move(reply)] {
-                                 const auto found = connections_.find(id);
-                                 if (found != connections_.end() && !found->second->OnOutcome(answer)) Close(id);
-                               });
-                             });
+  if (!submission.prepare) return SubmitDraft(id, std::move(submission.draft), submission.priority);
+  const auto refuse = [this, id](base::Error error) { PostOutcome(id, std::move(error)); };
+  const bool taken =
+      services_.preparers->Run([this, id, refuse, priority = submission.priority, prepare = std::move(submission.prepare)] {
+        auto draft = prepare();
+        if (draft.has_error()) return refuse(std::move(draft).error());
+        SubmitDraft(id, std::move(*draft), priority);
+      });
+  if (!taken) refuse(base::Fail(base::ErrorCode::kOverloaded, "too many writes are being prepared at once"));
+}
+
+void IoThread::SubmitDraft(uint64_t id, event::Draft draft, store::Priority priority) {
+  services_.sequencer.Submit(std::move(draft), priority,
+                             [this, id](base::Result<store::Sequencer::Reply> reply) { PostOutcome(id, std::move(reply)); });
+}
+
+void IoThread::PostOutcome(uint64_t id, base::Result<store::Sequencer::Reply> reply) {
+  Post([this, id, answer = std::move(reply)] {
+    const auto found = connections_.find(id);
+    if (found != connections_.end() && !found->second->OnOutcome(answer)) Close(id);
+  });
+}
+
+void IoThread::Record(uint64_t id, store::Access access) {
+  services_.access_log->Record(std::move(access), [this, id](base::Result<void> recorded) {
+    Post([this, id, result = std::move(recorded)] {
+      const auto found = connections_.find(id);
+      if (found != connections_.end() && !found->second->OnRecorded(result)) Close(id);
+    });
+  });
 }
 
 }  // namespace cybercheck::server

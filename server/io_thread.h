@@ -55,6 +55,9 @@ class IoThread {
   void TakePosted();
   void Post(std::function<void()> task);
   void Submit(uint64_t id, Submission submission);
+  void SubmitDraft(uint64_t id, event::Draft draft, store::Priority priority);  // any thread
+  void PostOutcome(uint64_t id, base::Result<store::Sequencer::Reply> reply);   // any thread
+  void Record(uint64_t id, store::Access access);
   void Close(uint64_t id);
   void WatchListener(bool watch);
 

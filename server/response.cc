@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <ctime>
 
+#include "server/request.h"
 #include "wire/answer.h"
 
 namespace cybercheck::server {
@@ -28,24 +29,50 @@ void AppendField(std::string_view name, std::string_view value, std::string& out
   out.append(name).append(": ").append(value).append("\r\n");
 }
 
+void AppendMethods(std::string_view name, unsigned methods, std::string& out) {
+  out.append(name).append(":");
+  for (size_t i = 0, written = 0; i < kMethodCount; ++i)
+    if ((methods & (1u << i)) != 0) out.append(written++ == 0 ? " " : ", ").append(Name(static_cast<Method>(i)));
+  out.append("\r\n");
+}
+
+void AppendRateLimit(const RateLimitState& state, std::string& out) {
+  out.append("RateLimit-Policy: \"").append(state.policy).append("\";q=");
+  AppendNumber(state.quota, out);
+  out.append(";w=");
+  AppendNumber(state.window_s, out);
+  out.append("\r\nRateLimit: \"").append(state.policy).append("\";r=");
+  AppendNumber(state.remaining, out);
+  out.append(";t=");
+  AppendNumber(state.reset_s, out);
+  out.append("\r\n");
+}
+
 }  // namespace
 
 void Response::Clear() noexcept {
   status = 200;
-  content_type = kJson;
+  content_type = kMediaJson;
   body.clear();
-  asset = etag = allow = {};
+  asset = etag = {};
+  location.clear();
+  disposition.clear();
+  rate_limit = {};
+  allow = 0;
   retry_after_s = 0;
-  store = cors = preflight = false;
+  store = cors = preflight = replayed = challenge = false;
 }
 
 void Response::Refuse(const base::Error& error) {
   const bool any_origin = cors;
+  const RateLimitState state = rate_limit;
   Clear();
   cors = any_origin;
+  rate_limit = state;
   status = base::Describe(error.code).http_status;
   content_type = kProblemJson;
   if (status == 503 || status == 429) retry_after_s = 1;
+  challenge = status == 401;
   wire::AppendProblem(error, body);
 }
 
@@ -65,18 +92,28 @@ std::string_view StatusText(int status) noexcept {
   switch (status) {
     case 200:
       return "OK";
+    case 201:
+      return "Created";
+    case 202:
+      return "Accepted";
     case 204:
       return "No Content";
     case 304:
       return "Not Modified";
     case 400:
       return "Bad Request";
+    case 401:
+      return "Unauthorized";
+    case 403:
+      return "Forbidden";
     case 404:
       return "Not Found";
     case 405:
       return "Method Not Allowed";
     case 408:
       return "Request Timeout";
+    case 409:
+      return "Conflict";
     case 413:
       return "Content Too Large";
     case 414:
@@ -103,7 +140,7 @@ std::string_view StatusText(int status) noexcept {
 void AppendResponse(const Response& response, ResponseFraming framing, const DateField& date, std::string& out) {
   const std::string_view body = response.bytes();
   const bool bodyless = response.status == 204 || response.status == 304;
-  if (response.status == 200 && response.cors && response.content_type.data() == kJson.data()) {
+  if (response.status == 200 && response.cors && response.content_type.data() == kMediaJson.data()) {
     out.append(kCheckHead).append(date.text()).append("\r\n");
   } else {
     out.append("HTTP/1.1 ");
@@ -115,11 +152,15 @@ void AppendResponse(const Response& response, ResponseFraming framing, const Dat
     AppendField("X-Content-Type-Options", "nosniff", out);
     out.append(kPageFields);
     if (!response.etag.empty()) AppendField("ETag", response.etag, out);
-    if (!response.allow.empty()) AppendField("Allow", response.allow, out);
+    if (!response.location.empty()) AppendField("Location", response.location, out);
+    if (!response.disposition.empty()) AppendField("Content-Disposition", response.disposition, out);
+    if (response.allow != 0) AppendMethods("Allow", response.allow, out);
+    if (response.challenge) AppendField("WWW-Authenticate", "Bearer", out);
+    if (response.replayed) AppendField("Idempotency-Replayed", "true", out);
     if (response.cors) AppendField("Access-Control-Allow-Origin", "*", out);
     if (response.preflight) {
-      AppendField("Access-Control-Allow-Methods", response.allow, out);
-      AppendField("Access-Control-Allow-Headers", "content-type", out);
+      AppendMethods("Access-Control-Allow-Methods", response.allow, out);
+      AppendField("Access-Control-Allow-Headers", "authorization, content-type, idempotency-key, receipt-code", out);
       AppendField("Access-Control-Max-Age", "86400", out);
     }
     if (response.retry_after_s > 0) {
@@ -128,6 +169,7 @@ void AppendResponse(const Response& response, ResponseFraming framing, const Dat
       out.append("\r\n");
     }
   }
+  if (!response.rate_limit.policy.empty()) AppendRateLimit(response.rate_limit, out);
   if (!framing.keep_alive)
     out.append("Connection: close\r\n");
   else if (!framing.http_1_1)

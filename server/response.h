@@ -10,23 +10,37 @@
 
 namespace cybercheck::server {
 
-inline constexpr std::string_view kJson = "application/json";
+inline constexpr std::string_view kMediaJson = "application/json";
 inline constexpr std::string_view kProblemJson = "application/problem+json";
+
+// What the RateLimit fields say (draft-ietf-httpapi-ratelimit-headers): the tightest bucket a request was counted in.
+struct RateLimitState {
+  std::string_view policy;  // its name; empty: not limited
+  uint64_t quota = 0;       // requests in a window of
+  uint64_t window_s = 0;
+  uint64_t remaining = 0;
+  uint64_t reset_s = 0;  // until the whole quota is there again
+};
 
 struct Response {
   int status = 200;
-  std::string_view content_type = kJson;
+  std::string_view content_type = kMediaJson;
   std::string body;
-  std::string_view asset;  // instead of body: bytes that live as long as the program
-  std::string_view etag;   // with its quotes
-  std::string_view allow;  // 405 and OPTIONS
-  int retry_after_s = 0;   // 0: none
+  std::string_view asset;   // instead of body: bytes that live as long as the program
+  std::string_view etag;    // with its quotes
+  unsigned allow = 0;       // 405 and OPTIONS: bits by Method
+  std::string location;     // of what a write made: "/v1/reports/…"; may be empty
+  std::string disposition;  // Content-Disposition, for what is only ever downloaded; may be empty
+  int retry_after_s = 0;    // 0: none
+  RateLimitState rate_limit;
   bool store = false;      // may be kept by caches (with its etag); else Cache-Control: no-store
   bool cors = false;       // any origin may read it
   bool preflight = false;  // answers a CORS preflight
+  bool replayed = false;   // a write's stored outcome: Idempotency-Replayed
+  bool challenge = false;  // 401: WWW-Authenticate
 
   void Clear() noexcept;
-  // Makes this the problem+json of `error`; keeps cors.
+  // Makes this the problem+json of `error`; keeps cors and rate_limit.
   void Refuse(const base::Error& error);
   std::string_view bytes() const { return asset.empty() ? std::string_view(body) : asset; }
 };

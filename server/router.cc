@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/router.h"
 
+#include <algorithm>
+
 #include "server/check_body.h"
 #include "server/control_routes.h"
 #include "server/handlers.h"
@@ -13,46 +15,72 @@ constexpr unsigned kAsk = kReads | kPost | Bit(Method::kOptions);
 
 // The most asked first: the search is linear.
 constexpr Route kPublic[] = {
-    {.path = "/v1/check",
-     .allow = "GET, HEAD, POST, OPTIONS",
-     .methods = kAsk,
-     .body_bytes_max = kCheckBodyBytesMax,
-     .cors = true,
-     .handle = Check},
+    {.path = "/v1/check", .methods = kAsk, .body_bytes_max = kCheckBodyBytesMax, .cors = true, .handle = Check},
     {.path = "/v1/scan",
-     .allow = "POST, OPTIONS",
      .methods = kPost | Bit(Method::kOptions),
      .body_bytes_max = kScanBodyBytesMax,
      .cors = true,
      .handle = Scan},
-    {.path = "/livez", .allow = "GET, HEAD", .methods = kReads, .handle = Livez},
-    {.path = "/readyz", .allow = "GET, HEAD", .methods = kReads, .handle = Readyz},
-    {.path = "/metrics", .allow = "GET, HEAD", .methods = kReads, .handle = MetricsPage},
-    {.path = "/", .allow = "GET, HEAD", .methods = kReads, .handle = AssetPage},
-    {.path = "/page.js", .allow = "GET, HEAD", .methods = kReads, .handle = AssetPage},
-    {.path = "/style.css", .allow = "GET, HEAD", .methods = kReads, .handle = AssetPage},
-    {.path = "/openapi.yaml", .allow = "GET, HEAD", .methods = kReads, .handle = AssetPage},
+    {.path = "/livez", .methods = kReads, .handle = Livez},
+    {.path = "/readyz", .methods = kReads, .handle = Readyz},
+    {.path = "/metrics", .methods = kReads, .handle = MetricsPage},
+    {.path = "/", .methods = kReads, .handle = AssetPage},
+    {.path = "/page.js", .methods = kReads, .handle = AssetPage},
+    {.path = "/style.css", .methods = kReads, .handle = AssetPage},
+    {.path = "/openapi.yaml", .methods = kReads, .handle = AssetPage},
 };
 
 constexpr Route kControl[] = {
     {.path = kControlEntries,
-     .allow = "POST",
      .methods = kPost,
      .body_bytes_max = kControlBodyBytesMax,
      .decode = DecodeEntry,
      .render = RenderEntry},
-    {.path = kControlCheck, .allow = "POST", .methods = kPost, .body_bytes_max = kCheckBodyBytesMax, .handle = Check},
-    {.path = "/v1/check", .allow = "POST", .methods = kPost, .body_bytes_max = kCheckBodyBytesMax, .handle = Check},
-    {.path = "/v1/scan", .allow = "POST", .methods = kPost, .body_bytes_max = kScanBodyBytesMax, .handle = Scan},
-    {.path = kControlLog, .allow = "GET, HEAD", .methods = kReads, .handle = ControlLog},
-    {.path = kControlStatus, .allow = "GET, HEAD", .methods = kReads, .handle = ControlStatus},
-    {.path = kControlKeyNationalId, .allow = "POST", .methods = kPost, .body_bytes_max = 1024, .handle = ControlKeyNationalId},
-    {.path = kControlReload, .allow = "POST", .methods = kPost, .body_bytes_max = 1024, .handle = ControlReload},
+    {.path = kControlCheck, .methods = kPost, .body_bytes_max = kCheckBodyBytesMax, .handle = Check},
+    {.path = "/v1/check", .methods = kPost, .body_bytes_max = kCheckBodyBytesMax, .handle = Check},
+    {.path = "/v1/scan", .methods = kPost, .body_bytes_max = kScanBodyBytesMax, .handle = Scan},
+    {.path = kControlLog, .methods = kReads, .handle = ControlLog},
+    {.path = kControlStatus, .methods = kReads, .handle = ControlStatus},
+    {.path = kControlKeyNationalId, .methods = kPost, .body_bytes_max = 1024, .handle = ControlKeyNationalId},
+    {.path = kControlReload, .methods = kPost, .body_bytes_max = 1024, .handle = ControlReload},
 };
+
+// Whether `path` has the segments of a pattern that holds {…}; what stood for those goes to `params`.
+bool MatchesPattern(std::string_view pattern, std::string_view path, std::array<std::string_view, 2>& params) noexcept {
+  size_t brace = pattern.find('{');
+  if (brace == std::string_view::npos) return false;
+  std::array<std::string_view, 2> found{};
+  for (size_t number = 0; brace != std::string_view::npos; brace = pattern.find('{')) {
+    if (number == found.size() || path.substr(0, brace) != pattern.substr(0, brace)) return false;
+    path.remove_prefix(brace);
+    pattern.remove_prefix(std::min(pattern.find('}', brace) + 1, pattern.size()));
+    const std::string_view segment = path.substr(0, path.find('/'));
+    if (segment.empty()) return false;
+    found[number++] = segment;
+    path.remove_prefix(segment.size());
+  }
+  if (path != pattern) return false;
+  params = found;
+  return true;
+}
 
 }  // namespace
 
 std::span<const Route> PublicRoutes() { return kPublic; }
 std::span<const Route> ControlRoutes() { return kControl; }
+
+RouteMatch FindRoute(std::span<const Route> routes, std::string_view path, Method method) noexcept {
+  RouteMatch match;
+  for (const Route& route : routes) {
+    if (route.path != path && !MatchesPattern(route.path, path, match.params)) continue;
+    if (match.methods == 0) match.number = static_cast<size_t>(&route - routes.data());
+    match.methods |= route.methods;
+    match.cors |= route.cors;
+    if ((route.methods & Bit(method)) == 0) continue;
+    match.route = &route;
+    if (method != Method::kOptions) return match;  // OPTIONS is told of all rows
+  }
+  return match;
+}
 
 }  // namespace cybercheck::server

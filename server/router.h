@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which handler answers a path. Paths are compared as sent, byte for byte, before any decoding. Immutable; any thread may ask.
+// Which handler answers a path, and who may ask. Paths are compared as sent, byte for byte, before any decoding; `{id}` in a
+// route's path stands for one segment that is not empty. Immutable; any thread may ask.
+//
+// What a row says is enforced by the session (server/http_session.h), in one place: methods, sizes, content types, roles, limits,
+// the Idempotency-Key of writes, the record of audited reads. docs/roles.md is made from these rows.
 #pragma once
 
+#include <array>
+#include <functional>
 #include <span>
 #include <string_view>
 
@@ -17,17 +23,27 @@ class Worker;
 struct Submission {
   event::Draft draft;
   store::Priority priority = store::Priority::kInteractive;
+  // Where making the draft may block (a sealing key made durable, a file synced): runs on one of the service's preparing threads
+  // and gives the draft instead. It owns what it uses (RequestCopy).
+  std::function<base::Result<event::Draft>()> prepare;
 };
+
+// Which bucket of the rate limits a request is counted in (server/limits.h).
+enum class LimitClass : uint8_t { kNone, kCheck, kReport, kOfficer, kIssue };
 
 struct Route {
   using Handle = void (*)(const Request& request, Worker& worker, Response& response);
   using Decode = base::Result<Submission> (*)(const Request& request, Worker& worker);
-  using Render = void (*)(const base::Result<store::Sequencer::Reply>& reply, Response& response);
+  // Before a call on the public listener `response.status` is 201, or 200 with `response.replayed` for a known Idempotency-Key.
+  using Render = void (*)(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
 
   std::string_view path;
-  std::string_view allow;  // the Allow field
-  unsigned methods = 0;    // bits by Method
+  unsigned methods = 0;  // bits by Method; rows of one path have different ones
   size_t body_bytes_max = 0;
+  unsigned content_types = 0;  // bits by ContentType that a POST may carry; 0: JSON
+  unsigned roles = 0;          // bits by event::Role; 0: everybody. Admin and the control socket may do what anybody may
+  bool audited = false;        // a privileged read: recorded and durable in the access log before `handle` runs; else 503
+  LimitClass limit = LimitClass::kNone;
   bool cors = false;        // any origin may read answers and refusals
   Handle handle = nullptr;  // or:
   Decode decode = nullptr;
@@ -35,17 +51,31 @@ struct Route {
 };
 
 constexpr unsigned Bit(Method method) { return 1u << static_cast<unsigned>(method); }
+constexpr unsigned Bit(ContentType type) { return 1u << static_cast<unsigned>(type); }
+constexpr unsigned Bit(event::Role role) { return 1u << static_cast<unsigned>(role); }
 inline constexpr unsigned kReads = Bit(Method::kGet) | Bit(Method::kHead);
+
+// Roles that occur together in rows.
+inline constexpr unsigned kStaff = Bit(event::Role::kOfficer) | Bit(event::Role::kSupervisor);
+inline constexpr unsigned kSupervisors = Bit(event::Role::kSupervisor);
+
+// Whether a caller of this role may use the row.
+constexpr bool Allows(const Route& route, event::Role role) {
+  return route.roles == 0 || role == event::Role::kAdmin || (route.roles & Bit(role)) != 0;
+}
 
 // The routes of the public listener and of the control socket.
 std::span<const Route> PublicRoutes();
 std::span<const Route> ControlRoutes();
 
-// Null: no such path.
-inline const Route* FindRoute(std::span<const Route> routes, std::string_view path) {
-  for (const Route& route : routes)
-    if (route.path == path) return &route;
-  return nullptr;
-}
+struct RouteMatch {
+  const Route* route = nullptr;  // null: no row of this path takes the method
+  unsigned methods = 0;          // of all rows of the path; 0: no such path
+  size_t number = 0;             // of the path's first row: what metrics count by
+  bool cors = false;             // of any row of the path
+  std::array<std::string_view, 2> params{};
+};
+// The parameters are views of `path`.
+RouteMatch FindRoute(std::span<const Route> routes, std::string_view path, Method method) noexcept;
 
 }  // namespace cybercheck::server

@@ -5,6 +5,7 @@
 
 #include <cstdio>
 #include <mutex>
+#include <optional>
 
 #include "base/clock.h"
 #include "ingest/rules_sync.h"
@@ -33,6 +34,29 @@ base::Result<std::vector<std::string>> SyncFiles(const Config& config, store::Da
   for (const auto& change : changes) names.emplace_back(ingest::Name(change.kind));
   return names;
 }
+
+// The guard that goes with the shared hosts in force. Any thread may take a copy, which is cheap.
+class GuardInForce {
+ public:
+  base::Result<void> Read(store::Environment& data) {
+    ASSIGN_OR_RETURN(const auto content, ingest::ReadContentInForce(data, ingest::RulesKind::kSharedHosts));
+    ASSIGN_OR_RETURN(ingest::Guard guard, ingest::Guard::Make(content.value_or("{}")));
+    const std::lock_guard lock(mutex_);
+    guard_ = std::move(guard);
+    return {};
+  }
+  ingest::Guard Get() const {
+    const std::lock_guard lock(mutex_);
+    return *guard_;
+  }
+
+ private:
+  mutable std::mutex mutex_;  // guards guard_
+  std::optional<ingest::Guard> guard_;
+};
+
+constexpr unsigned kPreparers = 2;  // one may wait for the disk while the other works
+constexpr size_t kPreparingMax = 4096;
 
 }  // namespace
 
@@ -64,16 +88,21 @@ base::Result<int> Serve(const Config& config) {
 
   // What is known beside the records: the files, entered as commands like everything else.
   std::mutex reloading;
-  const auto reload = [&] {
+  GuardInForce guard;
+  const auto reload = [&]() -> base::Result<std::vector<std::string>> {
     const std::lock_guard lock(reloading);
-    return SyncFiles(config, *directory, *sequencer, clock);
+    ASSIGN_OR_RETURN(auto changed, SyncFiles(config, *directory, *sequencer, clock));
+    TRY(guard.Read(directory->data()));
+    return changed;
   };
   TRY(reload());
 
-  // The check path, and the threads that serve it.
-  ASSIGN_OR_RETURN(const auto secret, directory->Secret("promptpay_nid"));
-  const lookup::Engine engine(directory->data(), projection, clock, secret);
+  // The check path, what writes need, and the threads that serve both.
+  ASSIGN_OR_RETURN(const Secrets secrets, Secrets::Read(*directory));
+  const lookup::Engine engine(directory->data(), projection, clock, secrets.promptpay_nid);
   const extract::Extractor extractor;
+  ASSIGN_OR_RETURN(auto access_log, store::AccessLog::Open(store::DataDirectory::AccessLogPath(config.data), clock));
+  std::optional<Preparers> preparers(std::in_place, kPreparers, kPreparingMax);
   Services services{.config = config,
                     .clock = clock,
                     .directory = *directory,
@@ -82,6 +111,10 @@ base::Result<int> Serve(const Config& config) {
                     .sequencer = *sequencer,
                     .engine = engine,
                     .extractor = extractor,
+                    .secrets = secrets,
+                    .access_log = access_log.get(),
+                    .preparers = &*preparers,
+                    .guard = [&guard] { return guard.Get(); },
                     .reload = reload,
                     .started_s = clock.NowS()};
   RequestLog log(config.access_log, STDERR_FILENO);
@@ -99,9 +132,11 @@ base::Result<int> Serve(const Config& config) {
       std::fprintf(stderr, "cybercheck: not reloaded: %s\n", base::ToString(changed.error()).c_str());
   }
 
-  // In reverse: readers first, then the writer, whose last answers may still name a connection.
+  // In reverse: readers first, then the writers, whose last answers may still name a connection.
   services.readiness = Readiness::kDraining;
   const bool drained = threads.Drain(signals, config.drain_s_max * 1000);
+  preparers.reset();
+  access_log.reset();
   sequencer.reset();
   return drained ? kExitDrained : kExitForced;
 }

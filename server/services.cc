@@ -5,6 +5,16 @@
 
 namespace cybercheck::server {
 
+base::Result<Secrets> Secrets::Read(store::DataDirectory& directory) {
+  Secrets secrets;
+  ASSIGN_OR_RETURN(secrets.requests, directory.Secret("requests"));
+  ASSIGN_OR_RETURN(secrets.reporters, directory.Secret("reporters"));
+  ASSIGN_OR_RETURN(secrets.receipts, directory.Secret("receipts"));
+  ASSIGN_OR_RETURN(secrets.app_tokens, directory.Secret("app_tokens"));
+  ASSIGN_OR_RETURN(secrets.promptpay_nid, directory.Secret("promptpay_nid"));
+  return secrets;
+}
+
 base::Result<lookup::Engine::Session*> Worker::Reading() {
   if (reading_) return &*session_;
   if (!session_) {

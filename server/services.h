@@ -14,20 +14,34 @@
 #include "base/clock.h"
 #include "cases/projection.h"
 #include "extract/extractor.h"
+#include "ingest/guard.h"
 #include "lookup/engine.h"
 #include "lookup/projection.h"
 #include "server/check_body.h"
 #include "server/config.h"
 #include "server/metrics.h"
+#include "server/preparers.h"
 #include "server/request_log.h"
 #include "server/response.h"
 #include "server/router.h"
+#include "store/access_log.h"
 #include "store/data_directory.h"
 #include "store/local_sequencer.h"
 
 namespace cybercheck::server {
 
 enum class Readiness : uint8_t { kStarting, kReady, kDraining };
+
+// Named secrets of `keys` (store/secrets.h), 32 bytes each, read once at start.
+struct Secrets {
+  std::vector<uint8_t> requests{};       // the `request` member of entries
+  std::vector<uint8_t> reporters{};      // pseudonyms of people and networks that report
+  std::vector<uint8_t> receipts{};       // receipt codes
+  std::vector<uint8_t> app_tokens{};     // install tokens
+  std::vector<uint8_t> promptpay_nid{};  // national ids
+  // Errors: those of DataDirectory::Secret.
+  static base::Result<Secrets> Read(store::DataDirectory& directory);
+};
 
 struct Services {
   const Config& config;
@@ -38,7 +52,12 @@ struct Services {
   store::LocalSequencer& sequencer;
   const lookup::Engine& engine;
   const extract::Extractor& extractor;
-  std::function<base::Result<std::vector<std::string>>()> reload;  // names of what changed
+  const Secrets& secrets;
+  // Null or empty where a command answers its own questions.
+  store::AccessLog* access_log = nullptr;
+  Preparers* preparers = nullptr;
+  std::function<ingest::Guard()> guard{};                            // the one in force; any thread
+  std::function<base::Result<std::vector<std::string>>()> reload{};  // names of what changed
   int64_t started_s = 0;
   std::atomic<Readiness> readiness{Readiness::kStarting};
   std::atomic<uint64_t> buffered_bytes{0};  // of all connections together

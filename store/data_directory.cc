@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 
 constexpr size_t kKeysMapBytes = size_t{1} << 30;
 // What a directory in which nothing was made yet may hold: traces of an attempt that was cut short, and a server's socket.
-constexpr std::string_view kOwnNames[] = {"lock", "master.key", "control.sock", "data", "keys", "data.new", "keys.new"};
+constexpr std::string_view kOwnNames[] = {"lock", "master.key", "control.sock", "access", "data", "keys", "data.new", "keys.new"};
 
 std::string LockPath(const std::string& path) { return path + "/lock"; }
 bool Exists(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }

@@ -3,7 +3,7 @@
 //
 //   DIR/lock          flock(2) held by the owner; its pid inside
 //   DIR/master.key    32 random bytes, 0600 (made with the directory, or configured elsewhere)
-//   DIR/control.sock  made by a server
+//   DIR/control.sock  made by a server         DIR/access/   who looked at what (store/access_log.h)
 //   DIR/data/         LMDB: log and projections      DIR/keys/   LMDB: secrets; truth, not projection
 //
 // Open() takes the lock, runs the open check in a child process, then opens both environments. The child walks every table of
@@ -46,6 +46,7 @@ class DataDirectory {
 
   // Whether somebody owns `path` now (its lock is held).
   static bool IsOwned(const std::string& path);
+  static std::string AccessLogPath(const std::string& path) { return path + "/access"; }
   static std::string ControlSocketPath(const std::string& path) { return path + "/control.sock"; }
 
  private:

@@ -26,23 +26,22 @@ base::Result<Submission> DecodeWrite(const Request& request, Worker&) {
   if (request.body != "{}") return base::Fail(base::ErrorCode::kBadRequest, "not {}");
   return Submission{};
 }
-void RenderWrite(const base::Result<store::Sequencer::Reply>& reply, Response& response) {
+void RenderWrite(const base::Result<store::Sequencer::Reply>& reply, Worker&, Response& response) {
   if (reply.has_error()) return response.Refuse(reply.error());
   response.body = "{\"seq\":" + std::to_string(reply->outcome.seq) + "}";
 }
 
 constexpr unsigned kPost = Bit(Method::kPost);
 const Route kRoutes[] = {
-    {.path = "/livez", .allow = "GET, HEAD", .methods = kReads, .handle = Fine},
+    {.path = "/livez", .methods = kReads, .handle = Fine},
     {.path = "/v1/check",
-     .allow = "GET, HEAD, POST, OPTIONS",
      .methods = kReads | kPost | Bit(Method::kOptions),
      .body_bytes_max = 2 << 20,
      .cors = true,
      .handle = Fine},
-    {.path = "/canary", .allow = "GET", .methods = kReads, .handle = Canary},
-    {.path = "/long", .allow = "GET", .methods = kReads, .handle = Long},
-    {.path = "/write", .allow = "POST", .methods = kPost, .body_bytes_max = 100, .decode = DecodeWrite, .render = RenderWrite},
+    {.path = "/canary", .methods = kReads, .handle = Canary},
+    {.path = "/long", .methods = kReads, .handle = Long},
+    {.path = "/write", .methods = kPost, .body_bytes_max = 100, .decode = DecodeWrite, .render = RenderWrite},
 };
 const std::vector<std::string> kHosts = {"127.0.0.1:8080", "localhost:8080", "[::1]:8080"};
 constexpr std::string_view kCanary = "GET /canary HTTP/1.1\r\nHost: 127.0.0.1:8080\r\n\r\n";
@@ -251,7 +250,8 @@ TEST(HttpSessionTest, TimingOutTellsAnUnfinishedRequestOnly) {
 TEST(HttpSessionTest, AWriteIsAwaitedBeforeWhatFollowsIt) {
   Driver driver;
   canaries = 0;
-  driver.Send(Post("/write", "{}") + std::string(kCanary));
+  const std::string_view key = "Idempotency-Key: 0b1e9a52-7a5e-4a53-9d6c-1f3f6f6b7c11\r\n";
+  driver.Send(Post("/write", "{}", key) + std::string(kCanary));
   EXPECT_EQ(driver.session().next(), HttpSession::Next::kAwait);
   EXPECT_TRUE(driver.out().empty());
   EXPECT_EQ(canaries, 0);
@@ -259,11 +259,11 @@ TEST(HttpSessionTest, AWriteIsAwaitedBeforeWhatFollowsIt) {
   reply.outcome.seq = 7;
   driver.session().Resume(reply, driver.worker(), false, driver.mutable_out());
   driver.Go();
-  EXPECT_EQ(driver.Statuses(), (std::vector<int>{200, 200}));
+  EXPECT_EQ(driver.Statuses(), (std::vector<int>{201, 200}));
   EXPECT_NE(driver.out().find("{\"seq\":7}"), std::string::npos);
   EXPECT_EQ(canaries, 1);
-  driver.Send(Post("/write", "[]"));
-  EXPECT_EQ(driver.Statuses(), (std::vector<int>{200, 200, 400}));
+  driver.Send(Post("/write", "[]", key));
+  EXPECT_EQ(driver.Statuses(), (std::vector<int>{201, 200, 400}));
   EXPECT_FALSE(driver.closed());
 }
 
