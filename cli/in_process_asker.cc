@@ -30,7 +30,9 @@ class InProcessAsker final : public Asker {
                   .secrets = secrets_},
         worker_(&services_, nullptr) {}
 
-  base::Result<HttpResponse> Post(std::string_view target, std::string_view json) override { return Call(server::Method::kPost, target, json); }
+  base::Result<HttpResponse> Post(std::string_view target, std::string_view json) override {
+    return Call(server::Method::kPost, target, json);
+  }
   base::Result<HttpResponse> Get(std::string_view target) override { return Call(server::Method::kGet, target, {}); }
 
  private:
@@ -57,7 +59,8 @@ class InProcessAsker final : public Asker {
       route->handle(request, worker_, response);
       worker_.EndBatch();
     }
-    return HttpResponse{static_cast<unsigned>(response.status), std::string(response.content_type), std::string(response.bytes())};
+    return HttpResponse{static_cast<unsigned>(response.status), std::string(response.content_type),
+                        std::string(response.bytes())};
   }
 
   std::unique_ptr<OpenedDirectory> opened_;

@@ -48,6 +48,10 @@ base::Result<RejectFile> RejectFile::Open(std::string path) {
 }
 
 base::Result<void> RejectFile::Add(const RawRow& row, const Rejection& rejection) {
+  return Add(row.number, row.line, rejection, row[Column::kValue].empty() ? row.raw : row[Column::kValue]);
+}
+
+base::Result<void> RejectFile::Add(uint64_t row, uint64_t line, const Rejection& rejection, std::string_view value) {
   ++rows_;
   if (path_.empty()) return {};
   if (!file_.valid()) {
@@ -56,15 +60,14 @@ base::Result<void> RejectFile::Add(const RawRow& row, const Rejection& rejection
     if (!file_.valid()) return base::IoError(path_, "make the reject file");
     buffer_ = "row,line,column,reason,detail,value\r\n";
   }
-  const std::string& value = row[Column::kValue].empty() ? row.raw : row[Column::kValue];
-  buffer_ += std::to_string(row.number) + ',' + std::to_string(row.line) + ',';
+  buffer_ += std::to_string(row) + ',' + std::to_string(line) + ',';
   AppendCell(rejection.column, buffer_);
   buffer_ += ',';
   AppendCell(rejection.reason, buffer_);
   buffer_ += ',';
   AppendCell(rejection.detail, buffer_);
   buffer_ += ',';
-  AppendCell(std::string_view(value).substr(0, kValueBytesMax), buffer_);
+  AppendCell(value.substr(0, kValueBytesMax), buffer_);
   buffer_ += "\r\n";
   return buffer_.size() < kBufferBytes ? base::Result<void>{} : Flush();
 }

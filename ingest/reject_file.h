@@ -18,6 +18,8 @@ class RejectFile {
   static base::Result<RejectFile> Open(std::string path);
 
   base::Result<void> Add(const RawRow& row, const Rejection& rejection);
+  // `row` as a spreadsheet counts, `line` of the file, `value` to find it by.
+  base::Result<void> Add(uint64_t row, uint64_t line, const Rejection& rejection, std::string_view value);
   base::Result<void> Flush();
 
   const std::string& path() const { return path_; }

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/row_resolver.h"
 
-#include <algorithm>
-
 #include "base/timestamp.h"
 #include "base/utf8.h"
-#include "indicator/url_expressions.h"
-#include "ingest/email_rule.h"
+#include "ingest/spreadsheet_number.h"
 
 namespace cybercheck::ingest {
 namespace {
@@ -15,28 +12,7 @@ using indicator::Kind;
 
 bool IsDigits(std::string_view text) { return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos; }
 
-// 1.23457E+11 or 812345678.0: what a spreadsheet makes of a number column. Its digits are lost or doubtful, so it must not be
-// read.
-bool IsSpreadsheetNumber(std::string_view text) {
-  if (text.starts_with('0')) return false;  // it would have dropped the zero
-  const size_t dot = text.find_first_of(".,");
-  const size_t exponent = text.find_first_of("eE");
-  if (exponent != std::string_view::npos) {
-    std::string_view power = text.substr(exponent + 1);
-    if (power.starts_with('+') || power.starts_with('-')) power.remove_prefix(1);
-    const std::string_view mantissa = text.substr(0, exponent);
-    return IsDigits(power) && !mantissa.empty() && mantissa.find_first_not_of("0123456789.,") == std::string_view::npos;
-  }
-  return dot != std::string_view::npos && IsDigits(text.substr(0, dot)) &&
-         text.substr(dot + 1).find_first_not_of('0') == std::string_view::npos && dot + 1 < text.size();
-}
-
 bool IsNumberKind(Kind kind) { return kind == Kind::kPhone || kind == Kind::kAccount || kind == Kind::kPromptpay; }
-
-// Whether a kind's submitted form is worth keeping beside its key.
-bool KeepsSubmitted(std::string_view value, const indicator::Key& key) {
-  return value != key.form && value.size() <= kSubmittedBytesMax;
-}
 
 }  // namespace
 
@@ -95,20 +71,12 @@ std::optional<Rejection> RowResolver::ResolveKey(Kind kind, const RawRow& row, e
       return Rejection{"value", base::Describe(keyed.error().code).name, std::move(keyed.error().detail)};
   }
 
-  out.key = canonical_.key;
-  bool email = HoldsEmail(value_);
-  if (out.key.kind == Kind::kUrl) {
-    const size_t query = out.key.form.find('?');
-    const bool in_form = query != std::string::npos && HoldsEmail(std::string_view(out.key.form).substr(query));
-    if (in_form || (email && HoldsEmail(QueryAndFragment(value_)))) {
-      email = true;
-      out.key.form.resize(std::min(query, out.key.form.size()));
-    }
-    if (const auto refusal = guard_.Ask(out.key.form); refusal != Guard::Refusal::kNone)
-      return Rejection{"value", ReasonCode(refusal), "the row would list a whole host that belongs to many"};
-    out.promotes_host = guard_.MayListHost(indicator::HostOf(out.key.form));
-  }
-  if (!email && !sensitive && KeepsSubmitted(value_, out.key)) out.submitted = value_;
+  MakeEvidenceForm(guard_, canonical_, value_, sensitive, form_);
+  if (form_.refusal != Guard::Refusal::kNone)
+    return Rejection{"value", ReasonCode(form_.refusal), "the row would list a whole host that belongs to many"};
+  out.key = std::move(form_.key);
+  out.promotes_host = form_.promotes_host;
+  out.submitted = std::move(form_.submitted);
   return std::nullopt;
 }
 

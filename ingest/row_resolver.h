@@ -12,6 +12,7 @@
 
 #include "event/feed_observed.h"
 #include "indicator/canonical.h"
+#include "ingest/evidence_form.h"
 #include "ingest/guard.h"
 #include "ingest/row_reader.h"
 #include "wire/verdict.h"
@@ -20,7 +21,6 @@ namespace cybercheck::ingest {
 
 // A row dated later than this after now is a wrong date (a Buddhist-era year, say), not an observation.
 inline constexpr int64_t kFutureS = 24 * 3600;
-inline constexpr size_t kSubmittedBytesMax = 8192;
 
 struct RowDefaults {
   std::optional<indicator::Kind> kind;              // of rows that name none
@@ -55,6 +55,7 @@ class RowResolver {
   NationalIdKeyer key_national_id_;
   indicator::Canonical canonical_;
   std::string value_;
+  EvidenceForm form_;
 };
 
 }  // namespace cybercheck::ingest

@@ -60,6 +60,12 @@ std::vector<std::array<std::string, 4>> ReadRows(const char* path) {
   return rows;
 }
 
+std::vector<BodyRow> BodyRowsOf(const char* path) {
+  std::vector<BodyRow> rows;
+  for (auto& [name, body, code, part] : ReadRows(path)) rows.push_back({name, body, code, part});
+  return rows;
+}
+
 }  // namespace
 
 std::vector<FramingRow> ReadFramingRows() {
@@ -69,11 +75,7 @@ std::vector<FramingRow> ReadFramingRows() {
   return rows;
 }
 
-std::vector<BodyRow> ReadBodyRows() {
-  std::vector<BodyRow> rows;
-  for (auto& [name, body, code, part] : ReadRows(CYBERCHECK_SOURCE_DIR "/tests/vectors/check_body.tsv"))
-    rows.push_back({name, body, code, part});
-  return rows;
-}
+std::vector<BodyRow> ReadBodyRows() { return BodyRowsOf(CYBERCHECK_SOURCE_DIR "/tests/vectors/check_body.tsv"); }
+std::vector<BodyRow> ReadReportBodyRows() { return BodyRowsOf(CYBERCHECK_SOURCE_DIR "/tests/vectors/report_body.tsv"); }
 
 }  // namespace cybercheck::server

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rows of tests/vectors/http_framing.tsv and check_body.tsv, unescaped.
+// The rows of tests/vectors/http_framing.tsv, check_body.tsv and report_body.tsv, unescaped.
 #pragma once
 
 #include <string>
@@ -23,5 +23,6 @@ struct BodyRow {
 
 std::vector<FramingRow> ReadFramingRows();
 std::vector<BodyRow> ReadBodyRows();
+std::vector<BodyRow> ReadReportBodyRows();
 
 }  // namespace cybercheck::server

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// Import of reports: a file of a hotline, a station, an online form or a patrol into the log. Streams in bounded memory:
+//
+//   fd -> TextReader -> CsvReader | lines -> ReportRowReader | decode -> ReportResolver -> ReportSubmitter -> Sequencer
+//         encoding      rows                 dates, cells               keys, seals       one report an entry
+//                                 \------------------\------------------\-> RejectFile
+//
+// imported + merged + rejected = rows read, always. A report is named by its source and its own number, or where it has none by
+// its content: entered again it is merged. The same number with another content is rejected as `changed`. Used by one thread.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/sha256.h"
+#include "ingest/csv_reader.h"
+#include "ingest/importer.h"
+#include "ingest/line_reader.h"
+#include "ingest/report_resolver.h"
+#include "ingest/report_row.h"
+#include "ingest/report_submitter.h"
+#include "ingest/text_reader.h"
+
+namespace cybercheck::ingest {
+
+// A line of a JSON Lines file to a report (server::DecodeReportBody). Errors: those of the line.
+using ReportLineDecoder = std::function<base::Result<void>(std::string_view line, RawReport& out)>;
+// HMAC of a digest under a secret of `keys`: what names a report must not let anybody try out what it says.
+using DigestKeyer = std::function<base::Result<std::string>(const base::Digest& digest)>;  // 64 hex digits
+
+struct ReportImportOptions {
+  bool jsonl = false;  // else csv
+  std::string source;  // [a-z0-9_.-]{1,44}
+  event::Channel channel = event::Channel::kHotline;
+  ReportColumnMap columns;  // csv
+  DateOrder order = DateOrder::kUnsaid;
+  char delimiter = ',';
+  std::optional<TextEncoding> encoding;  // nullopt: recognise
+  ReportLineDecoder decode;              // jsonl
+  DigestKeyer key_digest;
+  size_t in_flight_max = 64;
+  std::function<bool(const ImportProgress&)> progress;  // as in ImportOptions
+};
+
+class ReportImporter {
+ public:
+  // All must outlive it. `rejects` may be null.
+  ReportImporter(store::Sequencer& sequencer, ReportResolver::Parts parts, const base::Clock& clock, ReportImportOptions options,
+                 RejectFile* rejects);
+
+  // Reads `fd` to its end. Errors: kBadConfig (source, delimiter), kBadFeed, kBadEncoding, kIo, and those of keys and Sequencer.
+  // After an error report() tells how far it came; what was acknowledged stands.
+  base::Result<ImportReport> Run(int fd);
+  const ImportReport& report() const { return report_; }
+
+ private:
+  base::Result<void> Read(int fd);
+  base::Result<void> ReadPieces(TextReader& text, uint64_t bytes_total);
+  base::Result<void> OnCsvRow(const CsvReader::Row& row);
+  base::Result<void> OnLine(const LineReader::Line& line);
+  base::Result<void> ReadHeader(const std::vector<std::string_view>& names);
+  base::Result<void> Enter(uint64_t number, uint64_t line, std::string_view text);  // row_
+  base::Result<void> Reject(uint64_t number, uint64_t line, const Rejection& rejection, std::string_view value);
+  base::Result<void> RejectRefused();
+
+  const base::Clock& clock_;
+  ReportImportOptions options_;
+  ReportResolver resolver_;
+  ReportRowReader rows_;
+  ReportSubmitter submitter_;
+  RejectFile* rejects_;
+  const int64_t now_s_;
+  ImportReport report_;
+  CsvReader csv_;
+  LineReader lines_;
+  bool header_read_ = false;
+  std::vector<std::optional<ReportColumn>> meaning_;  // by column number
+  std::vector<ReportCell> cells_;
+  ReportRow row_;
+};
+
+// Over every member of what was sent, lengths included. `reported_s`: as the row says, 0 where it does not.
+base::Digest DigestOf(const RawReport& report, int64_t reported_s);
+
+}  // namespace cybercheck::ingest

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a spreadsheet makes of a number it took for a quantity: 1.23457E+11, 812345678.0. Digits are lost or doubtful, so it must
+// not be read as a phone or an account. Pure.
+#pragma once
+
+#include <string_view>
+
+namespace cybercheck::ingest {
+
+bool IsSpreadsheetNumber(std::string_view text) noexcept;
+
+}  // namespace cybercheck::ingest
