@@ -3,6 +3,7 @@
 // when bytes run out (then everything reads as 0).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -40,6 +41,7 @@ class ByteReader {
     bytes_.remove_prefix(count);
     return taken;
   }
+  size_t left() const noexcept { return bytes_.size(); }
   bool good() const noexcept { return good_; }
   bool AtEnd() const noexcept { return good_ && bytes_.empty(); }
 

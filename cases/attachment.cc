@@ -33,7 +33,7 @@ base::Result<Attachment> DecodeAttachment(std::string_view bytes) {
   attachment.report.seq = reader.Take<8>();
   attachment.report.report = static_cast<uint16_t>(reader.Take<2>());
   if (!reader.good()) return BadRow("attachments");
-  attachment.media_type = bytes.substr(74);
+  attachment.media_type = reader.TakeBytes(reader.left());
   return attachment;
 }
 

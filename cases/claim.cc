@@ -18,7 +18,7 @@ base::Result<Claim> DecodeClaim(std::string_view bytes) {
   claim.since_s = static_cast<int64_t>(reader.Take<8>());
   claim.until_s = static_cast<int64_t>(reader.Take<8>());
   if (!reader.good()) return BadRow("claims");
-  claim.actor = bytes.substr(16);
+  claim.actor = reader.TakeBytes(reader.left());
   return claim;
 }
 

@@ -25,7 +25,7 @@ base::Result<Erasure> DecodeErasure(std::string_view bytes) {
   erasure.seq = reader.Take<8>();
   erasure.erased_s = static_cast<int64_t>(reader.Take<8>());
   if (!reader.good()) return BadRow("erased");
-  erasure.ground = bytes.substr(16);
+  erasure.ground = reader.TakeBytes(reader.left());
   return erasure;
 }
 

@@ -4,8 +4,16 @@
 #include <array>
 #include <optional>
 
+#include "base/be_bytes.h"
 #include "base/check.h"
+#include "cases/appeal_book.h"
 #include "cases/desk_entries.h"
+#include "cases/outcome_result.h"
+#include "cases/queue_book.h"
+#include "cases/queue_redaction.h"
+#include "cases/report_book.h"
+#include "event/appeal.h"
+#include "event/review.h"
 
 namespace cybercheck::cases {
 namespace {
@@ -27,6 +35,25 @@ base::Result<Tokens> ReadTokens(const store::Table& table, const store::WriteTxn
     ASSIGN_OR_RETURN(row, cursor.Next());
   }
   return tokens;
+}
+
+// Whose key seals what an officer wrote.
+base::Result<void> BookNote(const Entry& entry, const std::optional<event::Sealed>& note, const Tables& tables,
+                            store::WriteTxn& txn) {
+  if (!note) return {};
+  std::string value;
+  base::AppendBe<8>(note->subject, value);
+  base::AppendBe<8>(static_cast<uint64_t>(entry.header.time_ms / 1000), value);
+  return tables.notes.Append(txn, store::SeqKey(entry.header.seq), value);
+}
+
+// Claims end with the decision.
+base::Result<void> EndClaims(const event::ReviewDecide& decide, const Outcome& outcome, const Tables& tables,
+                             store::WriteTxn& txn) {
+  ASSIGN_OR_RETURN(const std::vector<ReviewedItem> results, ReadReviewResult(outcome.result));
+  for (size_t i = 0; i < decide.items.size() && i < results.size(); ++i)
+    if (results[i].code.empty()) TRY(tables.claims.Delete(txn, KeyOf(indicator::IndexKey(decide.items[i].key))));
+  return {};
 }
 
 }  // namespace
@@ -75,7 +102,38 @@ base::Result<Outcome> CasesProjection::Decide(const Entry& entry, store::WriteTx
   }
 }
 
-base::Result<void> CasesProjection::Observe(const Entry&, const Outcome&, store::WriteTxn&) { return {}; }
+base::Result<void> CasesProjection::Observe(const Entry& entry, const Outcome& outcome, store::WriteTxn& txn) {
+  if (!entry.body) return {};  // redacted: it brought nothing
+  const Tables& tables = state_->tables;
+  QueueBook queue(tables, txn);
+  switch (entry.header.type) {
+    case EntryType::kReportSubmit: {
+      ASSIGN_OR_RETURN(const event::ReportSubmit submit, event::DecodeReportSubmit(*entry.body));
+      TRY(BookReports(entry, submit, tables, txn));
+      return queue.ApplyReports(entry, outcome, submit);
+    }
+    case EntryType::kReportWithdraw:
+      return BookWithdrawal(entry, tables, txn);
+    case EntryType::kReviewDecide: {
+      ASSIGN_OR_RETURN(const event::ReviewDecide decide, event::DecodeReviewDecide(*entry.body));
+      TRY(EndClaims(decide, outcome, tables, txn));
+      TRY(BookNote(entry, decide.reason, tables, txn));
+      return queue.Apply(entry, outcome);
+    }
+    case EntryType::kAppealOpen:
+      return BookAppeal(entry, tables, txn);
+    case EntryType::kAppealMove: {
+      ASSIGN_OR_RETURN(const event::AppealMove move, event::DecodeAppealMove(*entry.body));
+      TRY(BookAppealMove(entry, move, tables, txn));
+      TRY(BookNote(entry, move.reason, tables, txn));
+      return queue.Apply(entry, outcome);
+    }
+    case EntryType::kBodyRedact:
+      return RedactQueue(entry, tables, txn);
+    default:
+      return queue.Apply(entry, outcome);
+  }
+}
 
 void CasesProjection::Committed() {
   if (state_->staged) state_->published.Replace(std::make_unique<const Tokens>(std::move(*state_->staged)));

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cases/tables.h"
 
+#include "store/applier.h"
+
 namespace cybercheck::cases {
 
 base::Result<Tables> Tables::Open(store::Environment& environment, store::WriteTxn& txn) {
   Tables tables;
+  ASSIGN_OR_RETURN(const store::Log log, store::Log::Open(environment, txn));
+  tables.log = log;
+  ASSIGN_OR_RETURN(tables.outcomes, environment.OpenTable(txn, store::kOutcomesTable));
   ASSIGN_OR_RETURN(tables.reports, environment.OpenTable(txn, kReportsTable));
   ASSIGN_OR_RETURN(tables.queue, environment.OpenTable(txn, kQueueTable));
   ASSIGN_OR_RETURN(tables.places, environment.OpenTable(txn, kPlacesTable));

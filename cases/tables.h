@@ -6,10 +6,12 @@
 //   small, keyed by time     figures
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "indicator/key.h"
 #include "store/environment.h"
+#include "store/log.h"
 
 namespace cybercheck::cases {
 
@@ -28,6 +30,10 @@ inline constexpr store::TableId kFiguresTable{"figures", 31};
 
 struct Tables {
   static base::Result<Tables> Open(store::Environment& environment, store::WriteTxn& txn);  // creates what is missing
+
+  // Of the store, for reading.
+  std::optional<store::Log> log;
+  store::Table outcomes;
 
   store::Table reports, queue, places, claims, appeals, open_appeals, appeals_due, tokens, erased, attachments, notes, figures;
 };

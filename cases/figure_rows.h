@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// Counters that are kept as entries are applied, in the same commit, so that what is published need not be counted first.
+//
+// Table `figures`, (figure u8, period u32, part u32) -> three u64
+//   1  reports by day            period: day of reported_at · part: channel        received, of those withdrawn, 0
+//   2  appeals opened by month   period: month of opening · part: 0                opened, 0, 0
+//   3  appeals decided by month  period: month of decision · part: whole hours     upheld, cleared, of both decided after due
+//                                from opening to decision, begun ones counted
+//   days and months of Asia/Bangkok (cases/bangkok_calendar.h); channel: number in event::Channel
+//
+// Figure 3 is a histogram by hours: the median told from it is exact to the hour.
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "cases/tables.h"
+
+namespace cybercheck::cases {
+
+enum class Figure : uint8_t { kReportsByDay = 1, kAppealsOpened = 2, kAppealsDecided = 3 };
+
+struct FigureKey {
+  Figure figure{};
+  uint32_t period = 0;
+  uint32_t part = 0;
+  friend auto operator<=>(const FigureKey&, const FigureKey&) = default;
+};
+using FigureCounts = std::array<uint64_t, 3>;
+
+std::string EncodeFigureKey(const FigureKey& key);
+base::Result<FigureKey> DecodeFigureKey(std::string_view bytes);  // kDamaged
+void EncodeFigureCounts(const FigureCounts& counts, std::string& out);
+base::Result<FigureCounts> DecodeFigureCounts(std::string_view bytes);  // kDamaged; any bytes are safe
+
+// Whole hours, a begun one counted; 0 where the times are in the wrong order.
+uint32_t HoursBetween(int64_t from_s, int64_t to_s) noexcept;
+
+// What one entry adds, written at once.
+class FigureChanges {
+ public:
+  void Add(const FigureKey& key, size_t which) { ++added_[key][which]; }
+  base::Result<void> Write(const Tables& tables, store::WriteTxn& txn) const;
+
+ private:
+  std::map<FigureKey, FigureCounts> added_;
+};
+
+}  // namespace cybercheck::cases

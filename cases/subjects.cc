@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cases/subjects.h"
+
+#include <iterator>
+
+#include "cases/appeal_row.h"
+#include "cases/attachment.h"
+#include "cases/erasure.h"
+#include "cases/report_row.h"
+#include "cases/row_text.h"
+#include "event/big_endian.h"
+
+namespace cybercheck::cases {
+namespace {
+
+constexpr std::string_view kNames[] = {"tip", "online", "hotline", "station", "patrol", "appeal", "attachment", "note"};
+static_assert(std::size(kNames) == kSubjectClassCount);
+static_assert(static_cast<int>(SubjectClass::kPatrol) == static_cast<int>(event::Channel::kPatrol));
+
+using ReadUse = std::function<base::Result<SubjectUse>(const store::Cursor::Row&)>;
+using EachUse = std::function<base::Result<void>(const SubjectUse&)>;
+
+base::Result<void> WalkTable(const store::Table& table, const Tables& tables, const store::ReadTxn& txn, const ReadUse& read,
+                             const EachUse& each) {
+  ASSIGN_OR_RETURN(store::Cursor cursor, store::Cursor::Open(txn, table));
+  ASSIGN_OR_RETURN(auto row, cursor.First());
+  while (row) {
+    ASSIGN_OR_RETURN(const SubjectUse use, read(*row));
+    if (use.subject != 0) {
+      ASSIGN_OR_RETURN(const auto erased, tables.erased.Get(txn, SubjectKey(use.subject)));
+      if (!erased) TRY(each(use));
+    }
+    ASSIGN_OR_RETURN(row, cursor.Next());
+  }
+  return {};
+}
+
+base::Result<SubjectUse> OfReport(const store::Cursor::Row& bytes) {
+  ASSIGN_OR_RETURN(const event::ReportRef ref, DecodeReportKey(bytes.key));
+  ASSIGN_OR_RETURN(const ReportRow row, DecodeReportRow(bytes.value));
+  return SubjectUse{row.subject, static_cast<SubjectClass>(row.channel), row.reported_s, ref.seq};
+}
+
+base::Result<SubjectUse> OfAppeal(const store::Cursor::Row& bytes) {
+  if (bytes.key.size() != 8) return BadRow("appeals");
+  ASSIGN_OR_RETURN(const AppealRow row, DecodeAppealRow(bytes.value));
+  return SubjectUse{row.subject, SubjectClass::kAppeal, row.decided_s, event::U64At(bytes.key, 0)};
+}
+
+base::Result<SubjectUse> OfAttachment(const store::Cursor::Row& bytes) {
+  ASSIGN_OR_RETURN(const Attachment attachment, DecodeAttachment(bytes.value));
+  return SubjectUse{attachment.subject, SubjectClass::kAttachment, attachment.added_s, attachment.seq};
+}
+
+base::Result<SubjectUse> OfNote(const store::Cursor::Row& bytes) {
+  if (bytes.key.size() != 8 || bytes.value.size() != 16) return BadRow("notes");
+  return SubjectUse{event::U64At(bytes.value, 0), SubjectClass::kNote, static_cast<int64_t>(event::U64At(bytes.value, 8)),
+                    event::U64At(bytes.key, 0)};
+}
+
+}  // namespace
+
+std::string_view Name(SubjectClass subject_class) noexcept { return kNames[static_cast<size_t>(subject_class)]; }
+
+std::optional<SubjectClass> SubjectClassNamed(std::string_view name) noexcept {
+  for (size_t i = 0; i < kSubjectClassCount; ++i)
+    if (kNames[i] == name) return static_cast<SubjectClass>(i);
+  return std::nullopt;
+}
+
+base::Result<void> WalkSubjects(const Tables& tables, const store::ReadTxn& txn, const EachUse& each) {
+  TRY(WalkTable(tables.reports, tables, txn, OfReport, each));
+  TRY(WalkTable(tables.appeals, tables, txn, OfAppeal, each));
+  TRY(WalkTable(tables.attachments, tables, txn, OfAttachment, each));
+  return WalkTable(tables.notes, tables, txn, OfNote, each);
+}
+
+}  // namespace cybercheck::cases

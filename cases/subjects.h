@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whose keys seal what, since when: what retention chooses from by class and age. Erased subjects are left out. One subject may
+// be told of several times: once for each thing sealed under its key. Pure function of a snapshot; any thread.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string_view>
+
+#include "base/result.h"
+#include "cases/tables.h"
+
+namespace cybercheck::cases {
+
+// The classes of retention: reports by channel, appeals, files, officers' notes.
+enum class SubjectClass : uint8_t { kTip, kOnline, kHotline, kStation, kPatrol, kAppeal, kAttachment, kNote };
+inline constexpr size_t kSubjectClassCount = 8;
+std::string_view Name(SubjectClass subject_class) noexcept;  // "tip" … "patrol", "appeal", "attachment", "note"
+std::optional<SubjectClass> SubjectClassNamed(std::string_view name) noexcept;
+
+struct SubjectUse {
+  uint64_t subject = 0;
+  SubjectClass subject_class{};
+  // When it was last of use: reports and files, received; notes, written; appeals, decided, 0 while open.
+  int64_t since_s = 0;
+  uint64_t seq = 0;  // of the entry that holds it
+};
+
+// Errors: kDamaged, kIo, and what `each` returns.
+base::Result<void> WalkSubjects(const Tables& tables, const store::ReadTxn& txn,
+                                const std::function<base::Result<void>(const SubjectUse&)>& each);
+
+}  // namespace cybercheck::cases
