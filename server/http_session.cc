@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/http_session.h"
 
+#include <utility>
+
 #include "server/request_parser.h"
 #include "server/services.h"
 
@@ -181,7 +183,7 @@ void HttpSession::Dispatch(const Request& request, Worker& worker, std::string& 
     response.status = 204;
     response.allow = match_.methods;
     response.preflight = route.cors;
-  } else if (route.audited) {
+  } else if (route.audited && request.caller.role != event::Role::kAnonymous) {
     audited_ = std::make_unique<RequestCopy>(request);
     access_ = AccessTo(request, "granted");
     next_ = Next::kAwait;
@@ -192,6 +194,7 @@ void HttpSession::Dispatch(const Request& request, Worker& worker, std::string& 
     response.Refuse(submission.error());
   } else {
     submission_ = std::move(*submission);
+    render_ = std::move(submission_->render);
     next_ = Next::kAwait;
     return;
   }
@@ -210,7 +213,10 @@ void HttpSession::Resume(const base::Result<store::Sequencer::Reply>& reply, Wor
     response.replayed = reply->replayed;
     response.status = reply->replayed ? 200 : 201;
   }
-  match_.route->render(reply, worker, response);
+  if (render_ != nullptr)
+    std::exchange(render_, nullptr)(reply, worker, response);
+  else
+    match_.route->render(reply, worker, response);
   Answer(response, worker, out, keep_alive_ && !draining);
 }
 

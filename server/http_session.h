@@ -83,6 +83,7 @@ class HttpSession {
   const SessionRules* rules_;
   RouteMatch match_;
   std::optional<Submission> submission_;
+  decltype(Submission::render) render_;  // of the submission under way; empty: the route's
   std::optional<store::Access> access_;
   std::unique_ptr<RequestCopy> audited_;  // what is answered once its access is recorded
   RateLimitState rate_limit_;

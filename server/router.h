@@ -26,6 +26,8 @@ struct Submission {
   // Where making the draft may block (a sealing key made durable, a file synced): runs on one of the service's preparing threads
   // and gives the draft instead. It owns what it uses (RequestCopy).
   std::function<base::Result<event::Draft>()> prepare;
+  // Where the answer needs what only the request told (rows of a batch that could not be taken): instead of the route's.
+  std::function<void(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response)> render{};
 };
 
 // Which bucket of the rate limits a request is counted in (server/limits.h).
@@ -42,7 +44,9 @@ struct Route {
   size_t body_bytes_max = 0;
   unsigned content_types = 0;  // bits by ContentType that a POST may carry; 0: JSON
   unsigned roles = 0;          // bits by event::Role; 0: everybody. Admin and the control socket may do what anybody may
-  bool audited = false;        // a privileged read: recorded and durable in the access log before `handle` runs; else 503
+  // A privileged read: recorded and durable in the access log before `handle` runs; else 503. Where everybody may ask, only what a
+  // credential asks is one.
+  bool audited = false;
   LimitClass limit = LimitClass::kNone;
   bool cors = false;        // any origin may read answers and refusals
   Handle handle = nullptr;  // or:
