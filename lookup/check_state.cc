@@ -157,11 +157,17 @@ base::Result<void> Engine::Session::State::Find(const Lookups& lookups, const Of
     const bool on_official = official != nullptr && (lookup.relation == Lookup::Relation::kOwn ||
                                                      (official->scope == OfficialRow::Scope::kHost && lookup.kind == Kind::kUrl &&
                                                       indicator::HostOf(lookup.form()) == indicator::HostOf(official->key.form)));
-    const Judgement judgement = Judge(record, lookup.kind, rules->policy, now_s, on_official);
+    Judgement judgement = Judge(record, lookup.kind, rules->policy, now_s, on_official);
+    bool merged = false;
+    if (judgement.merged) {
+      ASSIGN_OR_RETURN(merged, FollowMerge(judgement));
+    }
     if (judgement.verdict == Verdict::kUnknown && !judgement.decided) continue;
     if (found.lookup == nullptr || wire::IsWorse(judgement.verdict, found.judgement.verdict)) {
       found.judgement = judgement;
       found.lookup = &lookup;
+      found.merged = merged;
+      if (merged) merged_key.swap(other_key);
     }
     // The most specific decision settles it: a page cleared stays cleared though its host is listed, and the other way about.
     if (judgement.decided) break;
@@ -174,15 +180,35 @@ base::Result<bool> Engine::Session::State::Read(const Lookup& lookup) {
       lookup.relation == Lookup::Relation::kOwn ? own_key : indicator::IndexKey(lookup.kind, lookup.form());
   ASSIGN_OR_RETURN(const auto bytes, records.Get(txn, std::string_view(reinterpret_cast<const char*>(key.data()), key.size())));
   if (!bytes || FormOfRecord(*bytes) != lookup.form()) return false;
-  TRY(DecodeRecord(*bytes, record));
-  if (!in_the_past) return true;
+  TRY(Understand(key, *bytes));
+  return true;
+}
+
+base::Result<void> Engine::Session::State::Understand(const indicator::KeyBytes& key, std::string_view bytes) {
+  TRY(DecodeRecord(bytes, record));
+  if (!in_the_past) return {};
   // What had been observed by then.
   fold.Clear();
   TRY(WalkEvidence(evidence, txn, key, record.head, [&](EvidenceRef, const Evidence& row) {
-    if (row.observation.observed_s <= now_s) fold.Add(row.observation);
+    if (row.observation.observed_s <= now_s && !row.taken_back) fold.Add(row.observation);
     return true;
   }));
   fold.Finish(record);
+  return {};
+}
+
+base::Result<bool> Engine::Session::State::FollowMerge(Judgement& judgement) {
+  const indicator::KeyBytes into = judgement.into;
+  ASSIGN_OR_RETURN(const auto bytes, records.Get(txn, std::string_view(reinterpret_cast<const char*>(into.data()), into.size())));
+  if (!bytes || !indicator::IsKind(into[0])) return false;
+  TRY(Understand(into, *bytes));
+  const auto kind = static_cast<Kind>(into[0]);
+  // Not further than one step, wherever that record says that it belongs.
+  const Judgement its_own = Judge(record, kind, rules->policy, now_s, rules->official.Find(kind, record.form) != nullptr);
+  if (!wire::IsWorse(its_own.verdict, judgement.verdict)) return false;
+  judgement = its_own;
+  other_key.clear();
+  AppendKey(kind, record.form, other_key);
   return true;
 }
 
@@ -197,6 +223,10 @@ void Engine::Session::State::TellMatch(const Canonical& asked, const Found& foun
       answer.AddReason(Reason::kMatchedHost, answer.matched);
     else
       answer.AddReason(Reason::kMatchedParentPath, answer.matched);
+  }
+  if (found.merged) {
+    answer.matched.assign(merged_key);
+    answer.AddReason(Reason::kMerged, merged_key);
   }
   if (shared && asked.key.kind == Kind::kUrl) answer.AddReason(Reason::kSharedHost, indicator::HostOf(lookup.form()));
 }

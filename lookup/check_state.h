@@ -47,16 +47,22 @@ struct Engine::Session::State {
   Record record;
   SlotFold fold;
   Patterns::Match match;
+  std::string merged_key, other_key;
 
  private:
   struct Found {
     Judgement judgement;
     const Lookup* lookup = nullptr;  // null: nothing is known
+    bool merged = false;             // the answer is that of the key in `merged_key`
   };
   // The worst of all keys looked up, up to the first that a decision settles.
   base::Result<void> Find(const Lookups& lookups, const OfficialRow* official, Found& found);
   // Into `record`; false: not in the index.
   base::Result<bool> Read(const Lookup& lookup);
+  // Decodes what was read into `record`, as of the time asked about.
+  base::Result<void> Understand(const indicator::KeyBytes& key, std::string_view bytes);
+  // The record in `record` is by decision the same as another: its answer, where that is worse, with its key in `other_key`.
+  base::Result<bool> FollowMerge(Judgement& judgement);
   void TellHint(const indicator::Canonical& canonical, const Lookup& lookup, const Judgement& judgement,
                 wire::Answer& answer) const;
   void TellOfficial(const indicator::Canonical& canonical, const OfficialRow* official, wire::Answer& answer) const;

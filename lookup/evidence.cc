@@ -8,7 +8,7 @@
 namespace cybercheck::lookup {
 namespace {
 
-constexpr uint8_t kWithdrawn = 1;
+constexpr uint8_t kWithdrawn = 1, kTakenBack = 2, kFlagsAll = 3;
 
 }  // namespace
 
@@ -26,8 +26,10 @@ void EncodeEvidence(const Evidence& evidence, std::string& out) {
   AppendBe<2>(evidence.observation.source, out);
   AppendBe<1>(static_cast<uint8_t>(evidence.observation.source_class), out);
   AppendBe<1>(static_cast<uint8_t>(evidence.observation.category), out);
-  AppendBe<1>(evidence.observation.withdrawn ? kWithdrawn : 0, out);
+  AppendBe<1>(static_cast<uint64_t>((evidence.observation.withdrawn ? kWithdrawn : 0) | (evidence.taken_back ? kTakenBack : 0)),
+              out);
   AppendBe<5>(static_cast<uint64_t>(evidence.observation.observed_s), out);
+  if (evidence.observation.source == kPeople) AppendBe<4>(evidence.observation.reporter, out);
 }
 
 base::Result<Evidence> DecodeEvidence(std::string_view bytes) {
@@ -41,12 +43,14 @@ base::Result<Evidence> DecodeEvidence(std::string_view bytes) {
   observation.source = static_cast<uint16_t>(reader.Take<2>());
   const uint64_t source_class = reader.Take<1>(), category = reader.Take<1>(), flags = reader.Take<1>();
   observation.observed_s = static_cast<int64_t>(reader.Take<5>());
+  if (reader.good() && observation.source == kPeople) observation.reporter = static_cast<uint32_t>(reader.Take<4>());
   if (!reader.AtEnd() || source_class == 0 || source_class > static_cast<uint64_t>(wire::SourceClass::kSample) ||
-      category > static_cast<uint64_t>(wire::Category::kOtherIllegal) || flags > kWithdrawn)
+      category > static_cast<uint64_t>(wire::Category::kOtherIllegal) || flags > kFlagsAll)
     return base::Fail(base::ErrorCode::kDamaged, "a row of evidence is not laid out as evidence is");
   observation.source_class = static_cast<wire::SourceClass>(source_class);
   observation.category = static_cast<wire::Category>(category);
   observation.withdrawn = (flags & kWithdrawn) != 0;
+  evidence.taken_back = (flags & kTakenBack) != 0;
   return evidence;
 }
 
@@ -69,7 +73,7 @@ Slot SlotOf(const Observation& observation) noexcept {
   Slot slot;
   slot.source = observation.source;
   slot.source_class = observation.source_class;
-  slot.reporters = 1;
+  slot.reporters = observation.source == kPeople ? 0 : 1;
   AddToSlot(observation, slot);
   return slot;
 }
@@ -81,8 +85,14 @@ void AddToSlot(const Observation& observation, Slot& slot) noexcept {
   }
   slot.first_s = slot.observations == 0 ? observation.observed_s : std::min(slot.first_s, observation.observed_s);
   if (slot.observations != UINT32_MAX) ++slot.observations;
+  if (observation.source == kPeople) slot.reporters = slot.sketch.Add(observation.reporter, slot.reporters);
   size_t at = 0;
   while (at < slot.time_count && slot.times_s[at] > observation.observed_s) ++at;
+  // Several people in one second: the time is kept once. Of their categories the one with the larger number, whoever came first.
+  if (at < slot.time_count && slot.times_s[at] == observation.observed_s) {
+    if (at == 0) slot.category = std::max(slot.category, observation.category);
+    return;
+  }
   if (at == 0) {
     slot.source_class = observation.source_class;
     slot.category = observation.category;

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// One observation, and how observations fold into a record's slots. Table `evidence`, key {seq u64, row u16} of the feed row that
-// brought it (row + 0x8000: derived from that row); what was submitted stands in the entry's body. Integers are big-endian.
+// One observation, and how observations fold into a record's slots. Table `evidence`, key {seq u64, row u16} of the row of a feed
+// or indicator of a report that brought it (row + 0x8000: derived from that row); what was submitted stands in the entry's body.
+// Integers are big-endian.
 //
 //   0          17             27          29      30         31      32           37
-//   +----------+--------------+-----------+-------+----------+-------+------------+
-//   | index    | previous     | source    | class | category | flags | observed   |
-//   | key      | seq,row      | u16       | u8    | u8       | u8    | u40        |
-//   +----------+--------------+-----------+-------+----------+-------+------------+
-//   flags  1 withdrawn: the source says that what it observed up to this time no longer holds
+//   +----------+--------------+-----------+-------+----------+-------+------------+----------------+
+//   | index    | previous     | source    | class | category | flags | observed   | [reporter u32] |
+//   | key      | seq,row      | u16       | u8    | u8       | u8    | u40        | source 0 only  |
+//   +----------+--------------+-----------+-------+----------+-------+------------+----------------+
+//   flags     1 withdrawn: the source says that what it observed up to this time no longer holds
+//             2 taken back: the report was withdrawn, and the row is no longer folded
+//   reporter  hash of the voice (lookup/reporter_sketch.h)
 //
-// Rows of one key form a list, newest entry first: record.head -> previous -> … -> {0,0}. A row that says nothing new (same
-// source, key and time) is not stored, so importing a feed twice changes nothing.
+// Rows of one key form a list, newest entry first: record.head -> previous -> … -> {0,0}. A feed's row that says nothing new
+// (same source, key and time) is not stored, so importing a feed twice changes nothing. What people say is never a duplicate:
+// every indicator of every report that counts is a row.
 #pragma once
 
 #include <cstdint>
@@ -25,6 +29,7 @@ namespace cybercheck::lookup {
 
 // The source of slots that a rule derived from other rows; not in table `sources`.
 inline constexpr uint16_t kDerivedSource = 0xffff;
+inline constexpr uint16_t kPeople = 0;  // the source of slots that people fill, one a class
 inline constexpr uint16_t kDerivedRowBit = 0x8000;
 
 struct Observation {
@@ -33,6 +38,7 @@ struct Observation {
   wire::Category category{};
   bool withdrawn = false;
   int64_t observed_s = 0;
+  uint32_t reporter = 0;  // people only
   friend bool operator==(const Observation&, const Observation&) = default;
 };
 
@@ -40,6 +46,7 @@ struct Evidence {
   indicator::KeyBytes key{};
   EvidenceRef previous;
   Observation observation;
+  bool taken_back = false;
 };
 
 std::string EvidenceKey(EvidenceRef ref);
@@ -50,12 +57,12 @@ base::Result<Evidence> DecodeEvidence(std::string_view bytes);
 // Whether a slot speaks for the same source (feeds) or class of people.
 bool SameVoice(const Slot& slot, const Observation& observation) noexcept;
 
-// What a slot can tell about an observation by itself.
+// What a slot can tell about a feed's observation by itself.
 enum class Novelty : uint8_t { kNew, kDuplicate, kAskEvidence };  // kAskEvidence: older than what the slot retained
 Novelty NoveltyOf(const Slot& slot, const Observation& observation) noexcept;
 
 Slot SlotOf(const Observation& observation) noexcept;                 // its first
-void AddToSlot(const Observation& observation, Slot& slot) noexcept;  // not a duplicate
+void AddToSlot(const Observation& observation, Slot& slot) noexcept;  // of its voice, and not a duplicate
 bool StandsBefore(const Slot& a, const Slot& b) noexcept;             // the order of slots in a record
 // Puts `slot` among the record's, replacing the one of the same voice; where there is no room, the last leaves and more_sources
 // is set.

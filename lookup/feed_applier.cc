@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "indicator/url_expressions.h"
+#include "lookup/decisions.h"
 #include "lookup/evidence_list.h"
 #include "lookup/json_members.h"
 
@@ -15,8 +16,6 @@ using indicator::Kind;
 
 // While a host goes on being named, its derivation is renewed once a day: a row of evidence for each page would say no more.
 constexpr int64_t kDerivedAgainS = 86400;
-
-std::string_view Bytes(const KeyBytes& key) { return {reinterpret_cast<const char*>(key.data()), key.size()}; }
 
 }  // namespace
 
@@ -35,7 +34,9 @@ std::string_view FeedApplier::RefusalOf(std::string_view source, const event::Fe
 }
 
 std::string FeedApplier::Counts::ToJson() const {
-  return "{\"imported\":" + std::to_string(imported) + ",\"merged\":" + std::to_string(merged) + "}";
+  std::string json = "{\"imported\":" + std::to_string(imported) + ",\"merged\":" + std::to_string(merged);
+  if (!requeued.empty()) AppendRows("requeued", requeued, json);
+  return json + "}";
 }
 
 base::Result<FeedApplier::Counts> FeedApplier::ParseCounts(std::string_view result) {
@@ -45,13 +46,16 @@ base::Result<FeedApplier::Counts> FeedApplier::ParseCounts(std::string_view resu
   int64_t imported = 0, merged = 0;
   TRY(members.Integer("imported", 0, INT64_MAX, imported));
   TRY(members.Integer("merged", 0, INT64_MAX, merged));
-  return Counts{static_cast<uint64_t>(imported), static_cast<uint64_t>(merged)};
+  Counts counts{static_cast<uint64_t>(imported), static_cast<uint64_t>(merged), {}};
+  TRY(members.Rows("requeued", counts.requeued));
+  return counts;
 }
 
-base::Result<FeedApplier::Counts> FeedApplier::Apply(uint64_t seq, uint16_t source, const event::FeedObserved& feed,
-                                                     const Scope* scope) {
+base::Result<FeedApplier::Counts> FeedApplier::Apply(uint64_t seq, int64_t time_s, uint16_t source,
+                                                     const event::FeedObserved& feed, const Scope* scope) {
   Counts counts;
   scope_ = scope;
+  time_s_ = time_s;
   derived_.clear();
   for (size_t i = 0; i < feed.rows.size(); ++i) {
     const event::FeedRow& row = feed.rows[i];
@@ -63,6 +67,7 @@ base::Result<FeedApplier::Counts> FeedApplier::Apply(uint64_t seq, uint16_t sour
     if (scope_ == nullptr || scope_->key(key)) {
       ASSIGN_OR_RETURN(effect, ApplyOne(key, row.key.kind, row.key.form, observation, {seq, number}));
       ++(effect == Effect::kImported ? counts.imported : counts.merged);
+      if (requeued_) counts.requeued.push_back(number);
     } else {
       ASSIGN_OR_RETURN(const bool brought, BroughtEvidence({seq, number}));
       if (brought) effect = Effect::kMerged;
@@ -79,18 +84,13 @@ base::Result<FeedApplier::Counts> FeedApplier::Apply(uint64_t seq, uint16_t sour
 
 base::Result<FeedApplier::Effect> FeedApplier::ApplyOne(const KeyBytes& key, Kind kind, std::string_view form,
                                                         const Observation& observation, EvidenceRef ref) {
-  ASSIGN_OR_RETURN(const auto bytes, tables_.records.Get(txn_, Bytes(key)));
-  if (bytes) {
-    TRY(DecodeRecord(*bytes, record_));
-    // Two forms with one key: 2^64 hashes of work for whoever wants to harm his own address. The first keeps it.
-    if (record_.form != form) return Effect::kNothing;
-  } else {
-    record_ = Record{};
-    record_.form = form;
-  }
+  requeued_ = false;
+  ASSIGN_OR_RETURN(const bool own, rows_.Load(key, kind, form, row_));
+  if (!own) return Effect::kNothing;
+  Record& record = row_.record;
 
   Effect effect = Effect::kImported;
-  const auto slots = record_.slots();
+  const auto slots = record.slots();
   const auto same = std::find_if(slots.begin(), slots.end(), [&](const Slot& slot) { return SameVoice(slot, observation); });
   if (same != slots.end()) {
     Novelty novelty = NoveltyOf(*same, observation);
@@ -102,11 +102,11 @@ base::Result<FeedApplier::Effect> FeedApplier::ApplyOne(const KeyBytes& key, Kin
     if (novelty == Novelty::kDuplicate) return Effect::kNothing;
     Slot slot = *same;
     AddToSlot(observation, slot);
-    PlaceSlot(slot, record_);
+    PlaceSlot(slot, record);
     effect = Effect::kMerged;
   } else {
     Slot slot = SlotOf(observation);
-    if (record_.more_sources) {
+    if (record.more_sources) {
       std::vector<Slot> known;
       ASSIGN_OR_RETURN(const bool duplicate, FindInEvidence(key, observation, known));
       if (duplicate) return Effect::kNothing;
@@ -116,22 +116,16 @@ base::Result<FeedApplier::Effect> FeedApplier::ApplyOne(const KeyBytes& key, Kin
         effect = Effect::kMerged;
       }
     }
-    PlaceSlot(slot, record_);
+    PlaceSlot(slot, record);
   }
 
-  Evidence evidence{key, record_.head, observation};
-  record_.head = ref;
-  EncodeRecord(record_, buffer_);  // before any write: record_.form may still lie in the page that is written
-  TRY(PutEvidence(ref, evidence));
-  TRY(tables_.records.Put(txn_, Bytes(key), buffer_));
-  if (!bytes) new_key_(kind, form);
+  // What a feed says against a cleared key counts for nothing, and somebody looks at it again.
+  requeued_ =
+      !observation.withdrawn && observation.source != kDerivedSource && record.queue.seq == 0 && IsCleared(record, time_s_);
+  if (requeued_) record.queue = ref;
+  TRY(rows_.AddEvidence(observation, ref, row_, scope_ == nullptr));
+  TRY(rows_.Store(row_));
   return effect;
-}
-
-base::Result<void> FeedApplier::PutEvidence(EvidenceRef ref, const Evidence& evidence) {
-  EncodeEvidence(evidence, evidence_buffer_);
-  if (scope_ == nullptr) return tables_.evidence.Append(txn_, EvidenceKey(ref), evidence_buffer_);
-  return tables_.evidence.Put(txn_, EvidenceKey(ref), evidence_buffer_);
 }
 
 base::Result<bool> FeedApplier::BroughtEvidence(EvidenceRef ref) const {
@@ -142,9 +136,9 @@ base::Result<bool> FeedApplier::BroughtEvidence(EvidenceRef ref) const {
 base::Result<bool> FeedApplier::FindInEvidence(const KeyBytes& key, const Observation& observation, std::vector<Slot>& slots) {
   bool duplicate = false;
   fold_.Clear();
-  TRY(WalkEvidence(tables_.evidence, txn_, key, record_.head, [&](EvidenceRef, const Evidence& row) {
+  TRY(WalkEvidence(tables_.evidence, txn_, key, row_.record.head, [&](EvidenceRef, const Evidence& row) {
     const Observation& known = row.observation;
-    if (known.source != observation.source || (known.source == 0 && known.source_class != observation.source_class)) return true;
+    if (known.source != observation.source) return true;
     fold_.Add(known);
     duplicate |= known.observed_s == observation.observed_s && known.withdrawn == observation.withdrawn;
     return true;
@@ -158,7 +152,7 @@ base::Result<void> FeedApplier::Promote(const event::FeedRow& row, const KeyByte
   if (form == row.key.form || (policy_.promote_rows == 0 && !row.withdrawn)) return {};
   const KeyBytes host_key = indicator::IndexKey(Kind::kUrl, form);
   if (scope_ != nullptr && !scope_->host(host_key)) return {};
-  ASSIGN_OR_RETURN(const auto bytes, tables_.hosts.Get(txn_, Bytes(host_key)));
+  ASSIGN_OR_RETURN(const auto bytes, tables_.hosts.Get(txn_, AsBytes(host_key)));
   HostRow host;
   if (bytes) {
     ASSIGN_OR_RETURN(host, HostRow::Decode(*bytes));
@@ -185,7 +179,7 @@ base::Result<void> FeedApplier::Promote(const event::FeedRow& row, const KeyByte
     }
   }
   host.Encode(buffer_);
-  return tables_.hosts.Put(txn_, Bytes(host_key), buffer_);
+  return tables_.hosts.Put(txn_, AsBytes(host_key), buffer_);
 }
 
 }  // namespace cybercheck::lookup

@@ -10,37 +10,31 @@
 #include "event/feed_observed.h"
 #include "lookup/evidence.h"
 #include "lookup/host_row.h"
+#include "lookup/record_rows.h"
 #include "store/environment.h"
 
 namespace cybercheck::lookup {
 
-struct FeedTables {
-  store::Table records, evidence, sources, hosts;
-};
-
 class FeedApplier {
  public:
-  // Where a row may write. Absent: everywhere. Used by redaction, which makes only some keys again.
-  struct Scope {
-    std::function<bool(const indicator::KeyBytes&)> key;   // the row's own record
-    std::function<bool(const indicator::KeyBytes&)> host;  // the record of its "host/"
-  };
   // `new_key` is called with every key that gets a record. All references must outlive the applier.
-  FeedApplier(const FeedTables& tables, store::WriteTxn& txn, const Policy& policy,
-              const std::function<void(indicator::Kind, std::string_view form)>& new_key)
-      : tables_(tables), txn_(txn), policy_(policy), new_key_(new_key) {}
+  FeedApplier(const LookupTables& tables, store::WriteTxn& txn, const Policy& policy, const NewKey& new_key)
+      : tables_(tables), txn_(txn), policy_(policy), rows_(tables, txn, new_key) {}
 
   // Why a decoded feed cannot be applied: a code, or "" when it can. `source` is the name the entry's actor signs with.
   static std::string_view RefusalOf(std::string_view source, const event::FeedObserved& feed);
 
-  // Rows whose source had not named their key before, and all other rows. As JSON: the result of the outcome.
+  // Rows whose source had not named their key before, and all other rows; and the rows that fell on a cleared key and put it into
+  // the review queue. As JSON: the result of the outcome; `requeued` stands there only when there are any.
   struct Counts {
     uint64_t imported = 0, merged = 0;
+    std::vector<uint16_t> requeued;
     std::string ToJson() const;
   };
   static base::Result<Counts> ParseCounts(std::string_view result);  // kDamaged
-  // `scope` null: the entry is new, and evidence is appended; else it is put back among the rest.
-  base::Result<Counts> Apply(uint64_t seq, uint16_t source, const event::FeedObserved& feed, const Scope* scope = nullptr);
+  // `time_s` is the entry's. `scope` null: the entry is new, and evidence is appended; else it is put back among the rest.
+  base::Result<Counts> Apply(uint64_t seq, int64_t time_s, uint16_t source, const event::FeedObserved& feed,
+                             const Scope* scope = nullptr);
 
  private:
   enum class Effect : uint8_t { kImported, kMerged, kNothing };
@@ -51,22 +45,22 @@ class FeedApplier {
   // The slot of the observation's source, made again from the evidence list; whether the list holds the observation already.
   base::Result<bool> FindInEvidence(const indicator::KeyBytes& key, const Observation& observation, std::vector<Slot>& slots);
   base::Result<void> Promote(const event::FeedRow& row, const indicator::KeyBytes& key, uint16_t row_number);
-  base::Result<void> PutEvidence(EvidenceRef ref, const Evidence& evidence);
-
   struct Derived {
     std::string form;
     Observation observation;
     uint16_t row;
   };
-  const FeedTables& tables_;
+  const LookupTables& tables_;
   store::WriteTxn& txn_;
   const Policy& policy_;
-  const std::function<void(indicator::Kind, std::string_view)>& new_key_;
+  RecordRows rows_;
   const Scope* scope_ = nullptr;
+  int64_t time_s_ = 0;
+  bool requeued_ = false;  // by the row at hand
   std::vector<Derived> derived_;
-  Record record_;
+  RecordRow row_;
   SlotFold fold_;
-  std::string buffer_, evidence_buffer_;
+  std::string buffer_;
 };
 
 }  // namespace cybercheck::lookup

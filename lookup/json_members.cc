@@ -48,6 +48,25 @@ base::Result<void> Members::Integer(std::string_view member, int64_t low, int64_
   return {};
 }
 
+base::Result<void> Members::Rows(std::string_view member, std::vector<uint16_t>& out) const {
+  ASSIGN_OR_RETURN(const json::array* rows, Array(member));
+  if (rows == nullptr) return {};
+  for (const json::value& row : *rows) {
+    if (!row.is_int64() || row.get_int64() < 0 || row.get_int64() > UINT16_MAX) return Wrong(member, "must hold row numbers");
+    out.push_back(static_cast<uint16_t>(row.get_int64()));
+  }
+  return {};
+}
+
+void AppendRows(std::string_view member, const std::vector<uint16_t>& rows, std::string& out) {
+  out.append(",\"").append(member).append("\":[");
+  for (const uint16_t row : rows) {
+    if (out.back() != '[') out += ',';
+    out.append(std::to_string(row));
+  }
+  out += ']';
+}
+
 base::Result<const json::object*> Members::Object(std::string_view member) const {
   const json::value* value = Find(member);
   if (value == nullptr) return static_cast<const json::object*>(nullptr);

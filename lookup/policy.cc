@@ -64,11 +64,13 @@ base::Result<void> ReadCaps(const Members& top, Policy& policy) {
 base::Result<Policy> Policy::FromJson(std::string_view content_json) {
   ASSIGN_OR_RETURN(const json::value value, ParseContent(content_json, kCode, "policy"));
   const Members top(value.get_object(), kCode, "");
-  TRY(top.Only({"name", "weight_percent", "cap", "half_life_days", "suspected_from", "old_after_days", "promote", "ttl_s"}));
+  TRY(top.Only({"name", "weight_percent", "cap", "reporters_max", "half_life_days", "suspected_from", "old_after_days", "promote",
+                "ttl_s"}));
   Policy policy;
   TRY(top.Text("name", policy.name, 64));
   TRY(ReadNumbers(top, "weight_percent", 1, 0, 100, ClassName, policy.weight_percent));
   TRY(ReadCaps(top, policy));
+  TRY(ReadNumbers(top, "reporters_max", 1, 1, 1000, ClassName, policy.reporters_max));
   TRY(ReadNumbers(top, "half_life_days", 1, 1, 36500, KindName, policy.half_life_days));
   TRY(ReadNumbers(top, "ttl_s", 0, 0, 86400, VerdictName, policy.ttl_s));
   int64_t suspected_from = policy.suspected_from, old_after_days = policy.old_after_days;
@@ -91,16 +93,18 @@ base::Result<Policy> Policy::FromJson(std::string_view content_json) {
 }
 
 std::string Policy::ToJson() const {
-  json::object weights, caps, half_lives, ttls;
+  json::object weights, caps, reporters, half_lives, ttls;
   for (size_t i = 1; i < kSourceClassCount; ++i) {
     weights[ClassName(i)] = weight_percent[i];
     caps[ClassName(i)] = wire::Name(cap[i]);
+    reporters[ClassName(i)] = reporters_max[i];
   }
   for (size_t i = 1; i < kKindCount; ++i) half_lives[KindName(i)] = half_life_days[i];
   for (size_t i = 0; i < kVerdictCount; ++i) ttls[VerdictName(i)] = ttl_s[i];
   const json::object top = {{"name", name},
                             {"weight_percent", std::move(weights)},
                             {"cap", std::move(caps)},
+                            {"reporters_max", std::move(reporters)},
                             {"half_life_days", std::move(half_lives)},
                             {"suspected_from", suspected_from},
                             {"old_after_days", old_after_days},

@@ -7,11 +7,13 @@
 //   {"name":"default",
 //    "weight_percent": {"feed":75,"derived":60,"pattern":55,"tip":15,"patrol":60,"complaint":50,"case":85,"sample":75},
 //    "cap":            {"feed":"suspected","tip":"reported", …},          reported | suspected; `listed` only comes by decision
+//    "reporters_max":  {"tip":16,"patrol":64,"complaint":64,"case":64, …}, so many distinct voices of a class weigh, more do not
 //    "half_life_days": {"phone":60,"url":30,"line":60,"tiktok":60,"facebook":60,"account":180,"promptpay":180,"sms_sender":60},
 //    "suspected_from": 50,                                                the score from which evidence reads `suspected`
 //    "old_after_days": 365,                                               last seen longer ago: the answer says so
 //    "promote": {"rows":5,"days":30},                                     distinct rows on one unshared host that add "host/";
-//    rows 0: never "ttl_s": {"unknown":300,"unresolvable":300,"reported":300,"suspected":900,"listed":3600,"official":3600}}
+//                                                                         rows 0: never
+//    "ttl_s": {"unknown":300,"unresolvable":300,"reported":300,"suspected":900,"listed":3600,"official":3600}}
 #pragma once
 
 #include <array>
@@ -38,6 +40,7 @@ struct Policy {
       wire::Verdict::kReported,  wire::Verdict::kSuspected, wire::Verdict::kSuspected,
       wire::Verdict::kSuspected, wire::Verdict::kReported,  wire::Verdict::kSuspected,
       wire::Verdict::kSuspected, wire::Verdict::kSuspected, wire::Verdict::kSuspected};
+  std::array<uint16_t, kSourceClassCount> reporters_max = {1, 1, 1, 1, 16, 64, 64, 64, 1};
   // Indexed by indicator::Kind.
   std::array<uint16_t, kKindCount> half_life_days = {60, 60, 30, 60, 60, 60, 180, 180, 60};
   uint8_t suspected_from = 50;

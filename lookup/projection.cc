@@ -2,14 +2,15 @@
 #include "lookup/projection.h"
 
 #include <array>
-#include <functional>
 #include <optional>
 
 #include "base/check.h"
-#include "lookup/be_bytes.h"
+#include "lookup/appeal_applier.h"
 #include "lookup/feed_applier.h"
 #include "lookup/live_filter.h"
 #include "lookup/redaction.h"
+#include "lookup/report_applier.h"
+#include "lookup/review_applier.h"
 #include "lookup/rules_set.h"
 #include "lookup/rules_table.h"
 #include "lookup/source_table.h"
@@ -22,10 +23,13 @@ using event::Entry;
 using event::EntryType;
 using event::Outcome;
 
-constexpr std::array kOwned = {EntryType::kFeedObserved,   EntryType::kPolicySet,   EntryType::kRegisterSet,
-                               EntryType::kSharedHostsSet, EntryType::kPatternsSet, EntryType::kTaxonomySet};
+constexpr std::array kOwned = {EntryType::kFeedObserved,   EntryType::kPolicySet,      EntryType::kRegisterSet,
+                               EntryType::kSharedHostsSet, EntryType::kPatternsSet,    EntryType::kTaxonomySet,
+                               EntryType::kReportSubmit,   EntryType::kReportWithdraw, EntryType::kReviewDecide,
+                               EntryType::kReviewUndo,     EntryType::kAppealOpen,     EntryType::kAppealMove};
 
-Outcome Refused(const Entry& entry, std::string code) { return {entry.header.seq, false, std::move(code), {}}; }
+Outcome Refused(const Entry& entry, std::string_view code) { return {entry.header.seq, false, std::string(code), {}}; }
+Outcome Accepted(const Entry& entry, std::string result) { return {entry.header.seq, true, {}, std::move(result)}; }
 
 }  // namespace
 
@@ -34,18 +38,24 @@ struct LookupProjection::State {
   LiveFilter filter{domain};
   base::Published<Rules> published{domain};
   std::optional<Rules> staged;  // what the batch at hand makes of the rules
-  FeedTables tables;
+  LookupTables tables;
   store::Table rules_table;
+  std::optional<store::Log> log;
   FilterRows* rows = nullptr;
   store::Environment* environment = nullptr;
   std::atomic<uint64_t> records{0};
   uint64_t records_committed = 0;
-  std::function<void(indicator::Kind, std::string_view)> new_key;
+  NewKey new_key;
 
   const Rules& InForce() const { return staged ? *staged : *published.Get(); }
 
   base::Result<Outcome> DecideFeed(const Entry& entry, store::WriteTxn& txn);
   base::Result<Outcome> DecideSet(const Entry& entry, store::WriteTxn& txn);
+  base::Result<Outcome> DecideReport(const Entry& entry, store::WriteTxn& txn);
+  base::Result<Outcome> DecideWithdrawal(const Entry& entry, store::WriteTxn& txn);
+  base::Result<Outcome> DecideReview(const Entry& entry, store::WriteTxn& txn);
+  base::Result<Outcome> DecideUndo(const Entry& entry, store::WriteTxn& txn);
+  base::Result<Outcome> DecideAppeal(const Entry& entry, store::WriteTxn& txn);
 };
 
 LookupProjection::LookupProjection() : state_(std::make_unique<State>()) {
@@ -63,12 +73,16 @@ std::span<const EntryType> LookupProjection::Owns() const { return kOwned; }
 
 base::Result<void> LookupProjection::Open(store::Environment& environment, store::WriteTxn& txn) {
   state_->environment = &environment;
-  FeedTables& tables = state_->tables;
+  LookupTables& tables = state_->tables;
   ASSIGN_OR_RETURN(tables.records, environment.OpenTable(txn, kRecordsTable));
   ASSIGN_OR_RETURN(tables.evidence, environment.OpenTable(txn, kEvidenceTable));
   ASSIGN_OR_RETURN(tables.sources, environment.OpenTable(txn, kSourcesTable));
   ASSIGN_OR_RETURN(tables.hosts, environment.OpenTable(txn, kHostsTable));
+  ASSIGN_OR_RETURN(tables.submitters, environment.OpenTable(txn, kSubmittersTable));
+  ASSIGN_OR_RETURN(tables.proposals, environment.OpenTable(txn, kProposalsTable));
   ASSIGN_OR_RETURN(state_->rules_table, environment.OpenTable(txn, kRulesTable));
+  ASSIGN_OR_RETURN(store::Log log, store::Log::Open(environment, txn));
+  state_->log = log;
   ASSIGN_OR_RETURN(Rules rules, ReadRules(state_->rules_table, txn));
   state_->published.Replace(std::make_unique<const Rules>(std::move(rules)));
   ASSIGN_OR_RETURN(const uint64_t records, tables.records.Count(txn));
@@ -79,7 +93,24 @@ base::Result<void> LookupProjection::Open(store::Environment& environment, store
 }
 
 base::Result<Outcome> LookupProjection::Decide(const Entry& entry, store::WriteTxn& txn) {
-  return entry.header.type == EntryType::kFeedObserved ? state_->DecideFeed(entry, txn) : state_->DecideSet(entry, txn);
+  if (entry.header.type == EntryType::kFeedObserved) return state_->DecideFeed(entry, txn);
+  // Only a feed's body can be redacted.
+  if (!entry.body) return base::Fail(ErrorCode::kDamaged, "entry " + std::to_string(entry.header.seq) + ": its body is missing");
+  switch (entry.header.type) {
+    case EntryType::kReportSubmit:
+      return state_->DecideReport(entry, txn);
+    case EntryType::kReportWithdraw:
+      return state_->DecideWithdrawal(entry, txn);
+    case EntryType::kReviewDecide:
+      return state_->DecideReview(entry, txn);
+    case EntryType::kReviewUndo:
+      return state_->DecideUndo(entry, txn);
+    case EntryType::kAppealOpen:
+    case EntryType::kAppealMove:
+      return state_->DecideAppeal(entry, txn);
+    default:
+      return state_->DecideSet(entry, txn);
+  }
 }
 
 base::Result<Outcome> LookupProjection::State::DecideFeed(const Entry& entry, store::WriteTxn& txn) {
@@ -87,29 +118,74 @@ base::Result<Outcome> LookupProjection::State::DecideFeed(const Entry& entry, st
   if (!source) return Refused(entry, "source_mismatch");
   // A redacted entry does this much, and so a refused one must as well: sources then keep their numbers in every replay.
   ASSIGN_OR_RETURN(const auto number, NumberOfSource(tables.sources, txn, *source));
-  if (!entry.body) return Outcome{entry.header.seq, true, {}, {}};
+  if (!entry.body) return Accepted(entry, {});
   const auto decoded = event::DecodeFeedObserved(*entry.body);
   if (decoded.has_error()) return Refused(entry, "bad_body");
   const event::FeedObserved& feed = *decoded;
   if (!number) return Refused(entry, "too_many_sources");
-  if (const std::string_view code = FeedApplier::RefusalOf(*source, feed); !code.empty())
-    return Refused(entry, std::string(code));
+  if (const std::string_view code = FeedApplier::RefusalOf(*source, feed); !code.empty()) return Refused(entry, code);
   FeedApplier applier(tables, txn, InForce().policy, new_key);
-  ASSIGN_OR_RETURN(const auto counts, applier.Apply(entry.header.seq, *number, feed));
-  return Outcome{entry.header.seq, true, {}, counts.ToJson()};
+  ASSIGN_OR_RETURN(const auto counts, applier.Apply(entry.header.seq, entry.header.time_ms / 1000, *number, feed));
+  return Accepted(entry, counts.ToJson());
 }
 
 base::Result<Outcome> LookupProjection::State::DecideSet(const Entry& entry, store::WriteTxn& txn) {
-  if (!entry.body)
-    return base::Fail(ErrorCode::kDamaged, "entry " + std::to_string(entry.header.seq) + ": the body of a set is missing");
   const auto set = DecodeRulesSet(*entry.body);
   if (set.has_error()) return Refused(entry, "bad_body");
   Rules next = InForce();
   if (const auto changed = ChangeRules(entry.header.type, entry.header.seq, set->content, next); !changed)
-    return Refused(entry, std::string(base::Describe(changed.error().code).name));
+    return Refused(entry, base::Describe(changed.error().code).name);
   TRY(WriteRules(rules_table, txn, entry.header.type, entry.header.seq, set->content));
   staged = std::move(next);
-  return Outcome{entry.header.seq, true, {}, "{}"};
+  return Accepted(entry, "{}");
+}
+
+base::Result<Outcome> LookupProjection::State::DecideReport(const Entry& entry, store::WriteTxn& txn) {
+  const auto submit = event::DecodeReportSubmit(*entry.body);
+  if (submit.has_error()) return Refused(entry, "bad_body");
+  if (const std::string_view code = ReportApplier::RefusalOf(*submit); !code.empty()) return Refused(entry, code);
+  ASSIGN_OR_RETURN(const auto told, ReportApplier(tables, txn, new_key).Submit(entry.header, *submit));
+  return Accepted(entry, told.ToJson());
+}
+
+base::Result<Outcome> LookupProjection::State::DecideWithdrawal(const Entry& entry, store::WriteTxn& txn) {
+  const auto withdraw = event::DecodeReportWithdraw(*entry.body);
+  if (withdraw.has_error()) return Refused(entry, "bad_body");
+  ASSIGN_OR_RETURN(const uint64_t withdrawn, ReportApplier(tables, txn, new_key).Withdraw(entry.header, *withdraw, *log));
+  if (withdrawn == 0) return Refused(entry, "not_found");
+  return Accepted(entry, "{\"withdrawn\":" + std::to_string(withdrawn) + "}");
+}
+
+base::Result<Outcome> LookupProjection::State::DecideReview(const Entry& entry, store::WriteTxn& txn) {
+  const auto decide = event::DecodeReviewDecide(*entry.body);
+  if (decide.has_error()) return Refused(entry, "bad_body");
+  if (const std::string_view code = ReviewApplier::RefusalOf(*decide); !code.empty()) return Refused(entry, code);
+  ASSIGN_OR_RETURN(const auto told, ReviewApplier(tables, txn, new_key, InForce(), *log).Decide(entry.header, *decide));
+  Outcome outcome = Accepted(entry, told.ToJson());
+  outcome.accepted = told.accepted;
+  if (!told.accepted) outcome.code = told.items.front().code;
+  return outcome;
+}
+
+base::Result<Outcome> LookupProjection::State::DecideUndo(const Entry& entry, store::WriteTxn& txn) {
+  const auto undo = event::DecodeReviewUndo(*entry.body);
+  if (undo.has_error()) return Refused(entry, "bad_body");
+  ASSIGN_OR_RETURN(const auto undone, ReviewApplier(tables, txn, new_key, InForce(), *log).Undo(*undo));
+  return undone.done ? Accepted(entry, QueueJson(undone.queue)) : Refused(entry, "not_found");
+}
+
+base::Result<Outcome> LookupProjection::State::DecideAppeal(const Entry& entry, store::WriteTxn& txn) {
+  AppealApplier applier(tables, txn, new_key, *log);
+  if (entry.header.type == EntryType::kAppealOpen) {
+    const auto open = event::DecodeAppealOpen(*entry.body);
+    if (open.has_error()) return Refused(entry, "bad_body");
+    ASSIGN_OR_RETURN(const std::string_view refusal, applier.Open(entry.header, *open));
+    return refusal.empty() ? Accepted(entry, "{}") : Refused(entry, refusal);
+  }
+  const auto move = event::DecodeAppealMove(*entry.body);
+  if (move.has_error()) return Refused(entry, "bad_body");
+  ASSIGN_OR_RETURN(const auto moved, applier.Move(entry.header, *move));
+  return moved.refusal.empty() ? Accepted(entry, QueueJson(moved.queue)) : Refused(entry, moved.refusal);
 }
 
 base::Result<void> LookupProjection::Observe(const Entry& entry, const Outcome&, store::WriteTxn& txn) {

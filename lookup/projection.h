@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The tables behind checks: records, evidence, sources, hosts, rules (docs/store_format.md), and what readers keep in memory of
-// them: the filter and the rules, published whole. Decides feed_observed and the …_set entries; observes body_redact.
+// The tables behind checks: records, evidence, sources, hosts, rules, submitters, proposals (docs/store_format.md), and what
+// readers keep in memory of them: the filter and the rules, published whole. Decides all that changes a verdict: feed_observed,
+// the …_set entries, report_submit and report_withdraw, review_decide and review_undo, appeal_open and appeal_move; observes
+// body_redact.
 //
 // Threads: the Projection members on the applier's thread; filter(), rules() and domain() on any.
 // A refused entry changes nothing (but that its source has a number from then on). Codes: source_mismatch (actor is not
-// import:SOURCE), bad_body (not the layout of its type), bad_feed, bad_policy, bad_register, bad_config, canon_version (keys of another canonicalization),
-// too_many_sources.
+// import:SOURCE), bad_body (not the layout of its type), bad_feed, bad_report, bad_policy, bad_register, bad_config,
+// canon_version (keys of another canonicalization), too_many_sources, not_found, wrong_state, own_work, own_decision.
 #pragma once
 
 #include <memory>
@@ -24,6 +26,8 @@ inline constexpr store::TableId kEvidenceTable{"evidence", 11};
 inline constexpr store::TableId kSourcesTable{"sources", 12};
 inline constexpr store::TableId kHostsTable{"hosts", 13};
 inline constexpr store::TableId kRulesTable{"rules", 14};
+inline constexpr store::TableId kSubmittersTable{"submitters", 15};
+inline constexpr store::TableId kProposalsTable{"proposals", 16};
 
 class LookupProjection final : public store::Projection {
  public:

@@ -3,17 +3,22 @@
 // (lookup/evidence.h), so that a row withdrawn or redacted can be taken out again exactly. Integers are big-endian.
 //
 //   0        2          2+n     +1      +1           +9        +11
-//   +--------+----------+-------+-------+------------+---------+---------+--------------+----------------+
-//   | n  u16 | form (n) | ver 1 | flags | slots u4,  | head    | head    | slots,       | decisions,     |
-//   |        |          |       |       | decis. u4  | seq u64 | row u16 | one a source | 14 bytes each  |
-//   +--------+----------+-------+-------+------------+---------+---------+--------------+----------------+
+//   +--------+----------+-------+-------+------------+---------+---------+----------+----------+--------------+------------+
+//   | n  u16 | form (n) | ver 1 | flags | slots u4,  | head    | head    | [queue   | [appeal  | slots,       | decisions, |
+//   |        |          |       |       | decis. u4  | seq u64 | row u16 | 10]      | 13]      | one a source | latest 1st |
+//   +--------+----------+-------+-------+------------+---------+---------+----------+----------+--------------+------------+
+//   flags     1 more sources than slots: the eight kept are those last heard of; the rest stand in the evidence list
+//             2 waits for review: queue = seq u64 · row u16, where it entered the queue
+//             4 an appeal is open: appeal = seq u64 of the entry that opened it · opened u40
+//             8 that appeal is in review
 //   slot      source u16 · class u8 · category u8 · flags u8 (1 withdrawn) · times u8 · reporters u16 · observations u32 ·
 //             first u40 · [withdrawn u40] · times × u40, newest first                        17 to 62 bytes; most are 22
-//   decision  type u8 · ground u8 · category u8 · flags u8 · until u40 (0: no end) · made u40   14 bytes
-//   flags     1 more sources than slots: the eight kept are those last heard of; the rest stand in the evidence list
+//             source 0 (people): then n u8 · n × u32, the sketch of its reporters (lookup/reporter_sketch.h), at most 129 bytes
+//   decision  type u8 · ground u8 · category u8 · flags u8 (1 proposed before) · until u40 (0: no end) · made u40 · seq u64 ·
+//             [proposal u64] · [merged: index key of the other, 17]                           22 to 47 bytes
 //
-// Ordinary records (up to 4 sources) take at most 300 bytes besides the form; eight full slots 520. Times are unix seconds in
-// 5 bytes (to the year 36812).
+// Ordinary records (up to 4 sources) take at most 300 bytes besides the form; eight full slots 520, and a class of people of more
+// than 32 voices 129 more. Times are unix seconds in 5 bytes (to the year 36812).
 //
 // Slots are kept in the order: last heard of first, then more observations, earlier first, later withdrawal, smaller source
 // number. When a ninth source comes, the last one leaves; when it is heard of again its slot is made again from the evidence
@@ -28,6 +33,8 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "indicator/key.h"
+#include "lookup/reporter_sketch.h"
 #include "wire/verdict.h"
 
 namespace cybercheck::lookup {
@@ -50,12 +57,13 @@ struct Slot {
   uint16_t source = 0;  // number in table `sources`; 0: people
   wire::SourceClass source_class{};
   wire::Category category{};  // of the newest observation
-  uint16_t reporters = 0;     // distinct
+  uint16_t reporters = 0;     // distinct; of people: what `sketch` comes to
   uint32_t observations = 0;
   int64_t first_s = 0;
   int64_t withdrawn_s = -1;  // observations up to this time no longer hold; -1: none
   uint8_t time_count = 0;
   std::array<int64_t, kSlotTimesMax> times_s{};  // the latest, newest first, distinct
+  ReporterSketch sketch;                         // people only
 
   // When it was last heard of: by observation or withdrawal.
   int64_t last_heard_s() const { return time_count == 0 || withdrawn_s > times_s[0] ? withdrawn_s : times_s[0]; }
@@ -63,26 +71,33 @@ struct Slot {
   friend bool operator==(const Slot&, const Slot&) = default;
 };
 
-// A decision by an authority; the entries that make them belong to reviews.
+// A decision by an authority. Who made it stands in the header of its entry.
 struct Decision {
-  enum class Type : uint8_t { kList = 1, kClear = 2, kCompromised = 3 };
-  enum class Ground : uint8_t { kReview = 1, kCourt = 2, kCases = 3 };
+  // kMerged: it is the same as another indicator, whose answer it gives where that is worse than its own.
+  enum class Type : uint8_t { kList = 1, kClear = 2, kCompromised = 3, kMerged = 4 };
+  enum class Ground : uint8_t { kReview = 1, kCourt = 2, kCases = 3, kAppeal = 4 };
   Type type = Type::kList;
   Ground ground = Ground::kReview;
   wire::Category category{};
-  bool under_review = false;  // an appeal against it is open
-  int64_t until_s = 0;        // 0: no end
+  int64_t until_s = 0;  // 0: no end
   int64_t made_s = 0;
+  uint64_t seq = 0;            // the entry that made it
+  uint64_t proposal_seq = 0;   // where two officers were needed, the first one's; else 0
+  indicator::KeyBytes into{};  // kMerged
   friend bool operator==(const Decision&, const Decision&) = default;
 };
 
 struct Record {
   std::string_view form;  // into the decoded bytes, or the caller's
   bool more_sources = false;
-  EvidenceRef head;  // newest evidence
+  EvidenceRef head;     // newest evidence
+  EvidenceRef queue;    // where it entered the review queue; none: it does not wait
+  uint64_t appeal = 0;  // the entry that opened the appeal that is open; 0: none
+  int64_t appeal_opened_s = 0;
+  bool appeal_in_review = false;
   uint8_t slot_count = 0, decision_count = 0;
   std::array<Slot, kSlotsMax> slot_array;
-  std::array<Decision, kDecisionsMax> decision_array;
+  std::array<Decision, kDecisionsMax> decision_array;  // latest first (lookup/decisions.h)
 
   std::span<const Slot> slots() const { return {slot_array.data(), slot_count}; }
   std::span<const Decision> decisions() const { return {decision_array.data(), decision_count}; }

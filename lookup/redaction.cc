@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lookup/redaction.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <vector>
 
 #include "event/body_redact.h"
 #include "indicator/url_expressions.h"
+#include "lookup/appeal_applier.h"
 #include "lookup/evidence_list.h"
+#include "lookup/feed_applier.h"
+#include "lookup/report_applier.h"
+#include "lookup/review_applier.h"
 #include "lookup/rules_set.h"
 #include "lookup/rules_table.h"
 #include "lookup/source_table.h"
@@ -21,13 +26,9 @@ using event::EntryType;
 using indicator::KeyBytes;
 using indicator::Kind;
 
-std::string_view Bytes(const KeyBytes& key) { return {reinterpret_cast<const char*>(key.data()), key.size()}; }
-
 // What is made again.
 struct Affected {
   std::set<KeyBytes> keys, hosts;
-  std::map<KeyBytes, Record> decided;  // the decisions of records taken away; forms stand in `forms`
-  std::map<KeyBytes, std::string> forms;
 };
 
 Affected KeysOf(const event::FeedObserved& feed) {
@@ -42,52 +43,36 @@ Affected KeysOf(const event::FeedObserved& feed) {
   return affected;
 }
 
-base::Result<void> TakeAway(const FeedTables& tables, store::WriteTxn& txn, Affected& affected) {
+// Who submitted what stays: no feed changes that.
+base::Result<void> TakeAway(const LookupTables& tables, store::WriteTxn& txn, const Affected& affected) {
   Record record;
   std::vector<EvidenceRef> refs;
   for (const KeyBytes& key : affected.keys) {
-    ASSIGN_OR_RETURN(const auto bytes, tables.records.Get(txn, Bytes(key)));
+    TRY(tables.proposals.Delete(txn, AsBytes(key)));
+    ASSIGN_OR_RETURN(const auto bytes, tables.records.Get(txn, AsBytes(key)));
     if (!bytes) continue;
     TRY(DecodeRecord(*bytes, record));
-    if (record.decision_count != 0) {
-      affected.decided[key] = record;
-      affected.forms[key] = record.form;
-    }
     refs.clear();
     TRY(WalkEvidence(tables.evidence, txn, key, record.head, [&](EvidenceRef ref, const Evidence&) {
       refs.push_back(ref);
       return true;
     }));
     for (const EvidenceRef ref : refs) TRY(tables.evidence.Delete(txn, EvidenceKey(ref)));
-    TRY(tables.records.Delete(txn, Bytes(key)));
+    TRY(tables.records.Delete(txn, AsBytes(key)));
   }
-  for (const KeyBytes& host : affected.hosts) TRY(tables.hosts.Delete(txn, Bytes(host)));
-  return {};
-}
-
-base::Result<void> PutDecisionsBack(const FeedTables& tables, store::WriteTxn& txn, const Affected& affected) {
-  std::string value;
-  for (const auto& [key, decided] : affected.decided) {
-    Record record;
-    record.form = affected.forms.at(key);
-    ASSIGN_OR_RETURN(const auto bytes, tables.records.Get(txn, Bytes(key)));
-    if (bytes) TRY(DecodeRecord(*bytes, record));
-    record.decision_count = decided.decision_count;
-    record.decision_array = decided.decision_array;
-    EncodeRecord(record, value);
-    TRY(tables.records.Put(txn, Bytes(key), value));
-  }
+  for (const KeyBytes& host : affected.hosts) TRY(tables.hosts.Delete(txn, AsBytes(host)));
   return {};
 }
 
 // How many rows of each entry were the first of their source to name one of these keys: what outcomes call "imported".
 using ImportedBySeq = std::map<uint64_t, int64_t>;
 
-base::Result<ImportedBySeq> CountImported(const FeedTables& tables, const store::WriteTxn& txn, const std::set<KeyBytes>& keys) {
+base::Result<ImportedBySeq> CountImported(const LookupTables& tables, const store::WriteTxn& txn,
+                                          const std::set<KeyBytes>& keys) {
   ImportedBySeq imported;
   Record record;
   for (const KeyBytes& key : keys) {
-    ASSIGN_OR_RETURN(const auto bytes, tables.records.Get(txn, Bytes(key)));
+    ASSIGN_OR_RETURN(const auto bytes, tables.records.Get(txn, AsBytes(key)));
     if (!bytes) continue;
     TRY(DecodeRecord(*bytes, record));
     std::map<uint16_t, uint64_t> first_seq;  // of each source; the walk goes back in time, so the last word stays
@@ -96,38 +81,168 @@ base::Result<ImportedBySeq> CountImported(const FeedTables& tables, const store:
       return true;
     }));
     for (const auto& [source, seq] : first_seq)
-      if (source != kDerivedSource) ++imported[seq];
+      if (source != kDerivedSource && source != kPeople) ++imported[seq];
   }
   return imported;
 }
 
-// Entries whose rows were merged only because the redacted one had named their keys first, have imported them now.
-base::Result<void> CorrectOutcomes(const store::Log& log, const store::Table& outcomes, store::WriteTxn& txn,
-                                   const ImportedBySeq& before, const ImportedBySeq& after, uint64_t target_seq) {
-  for (const auto& [seq, count] : after) {
-    const auto known = before.find(seq);
-    const int64_t more = count - (known == before.end() ? 0 : known->second);
-    if (more == 0 || seq == target_seq) continue;
-    ASSIGN_OR_RETURN(const auto entry, log.Read(txn, seq));
-    if (!entry)
-      return base::Fail(base::ErrorCode::kDamaged, "evidence names entry " + std::to_string(seq) + ", which is not in the log");
-    const std::string_view id(reinterpret_cast<const char*>(entry->header.id.data()), entry->header.id.size());
-    ASSIGN_OR_RETURN(const auto bytes, outcomes.Get(txn, id));
-    if (!bytes) return base::Fail(base::ErrorCode::kDamaged, "entry " + std::to_string(seq) + " has no outcome");
-    ASSIGN_OR_RETURN(event::Outcome outcome, event::DecodeOutcome(*bytes));
-    ASSIGN_OR_RETURN(FeedApplier::Counts counts, FeedApplier::ParseCounts(outcome.result));
-    counts.imported += static_cast<uint64_t>(more);
-    counts.merged -= static_cast<uint64_t>(more);
-    outcome.result = counts.ToJson();
-    TRY(outcomes.Put(txn, id, event::EncodeOutcome(outcome)));
+// Applies the log again where it names what was taken away, and corrects what outcomes told of it.
+class Redo {
+ public:
+  Redo(const LookupTables& tables, const store::Log& log, const store::Table& outcomes, store::WriteTxn& txn,
+       const NewKey& new_key, const Affected& affected)
+      : tables_(tables), log_(log), outcomes_(outcomes), txn_(txn), new_key_(new_key), affected_(affected) {}
+
+  base::Result<void> Apply(const Entry& past) {
+    switch (past.header.type) {
+      case EntryType::kPolicySet:
+      case EntryType::kRegisterSet:
+      case EntryType::kSharedHostsSet:
+        // One that was refused then is refused now.
+        if (const auto set = DecodeRulesSet(*past.body))
+          static_cast<void>(ChangeRules(past.header.type, past.header.seq, set->content, rules_));
+        return {};
+      case EntryType::kFeedObserved:
+        return Feed(past);
+      case EntryType::kReportSubmit:
+        return Report(past);
+      case EntryType::kReportWithdraw: {
+        const auto withdraw = event::DecodeReportWithdraw(*past.body);
+        if (withdraw) TRY(ReportApplier(tables_, txn_, new_key_).Withdraw(past.header, *withdraw, log_, &scope_));
+        return {};
+      }
+      case EntryType::kReviewDecide:
+        return Review(past);
+      case EntryType::kReviewUndo: {
+        const auto undo = event::DecodeReviewUndo(*past.body);
+        if (undo.has_error()) return {};
+        ASSIGN_OR_RETURN(const auto again, ReviewApplier(tables_, txn_, new_key_, rules_, log_).Undo(*undo, &scope_));
+        return again.skipped || !again.done ? base::Result<void>() : Tell(past, QueueJson(again.queue));
+      }
+      case EntryType::kAppealOpen: {
+        const auto open = event::DecodeAppealOpen(*past.body);
+        if (open) TRY(AppealApplier(tables_, txn_, new_key_, log_).Open(past.header, *open, &scope_));
+        return {};
+      }
+      case EntryType::kAppealMove: {
+        const auto move = event::DecodeAppealMove(*past.body);
+        if (move.has_error()) return {};
+        ASSIGN_OR_RETURN(const auto again, AppealApplier(tables_, txn_, new_key_, log_).Move(past.header, *move, &scope_));
+        return again.skipped || !again.refusal.empty() ? base::Result<void>() : Tell(past, QueueJson(again.queue));
+      }
+      default:
+        return {};
+    }
   }
-  return {};
-}
+
+  // Entries whose rows were merged only because the redacted one had named their keys first, have imported them now.
+  base::Result<void> CorrectCounts(const ImportedBySeq& before, const ImportedBySeq& after, uint64_t target_seq) {
+    for (const auto& [seq, count] : after) {
+      const auto known = before.find(seq);
+      const int64_t more = count - (known == before.end() ? 0 : known->second);
+      if (more == 0 || seq == target_seq) continue;
+      ASSIGN_OR_RETURN(const auto entry, log_.Read(txn_, seq));
+      if (!entry)
+        return base::Fail(base::ErrorCode::kDamaged, "evidence names entry " + std::to_string(seq) + ", which is not in the log");
+      ASSIGN_OR_RETURN(event::Outcome outcome, OutcomeOf(*entry));
+      ASSIGN_OR_RETURN(FeedApplier::Counts counts, FeedApplier::ParseCounts(outcome.result));
+      counts.imported += static_cast<uint64_t>(more);
+      counts.merged -= static_cast<uint64_t>(more);
+      TRY(Tell(*entry, outcome, counts.ToJson()));
+    }
+    return {};
+  }
+
+ private:
+  bool IsAffected(const indicator::Key& key) const { return affected_.keys.contains(indicator::IndexKey(key)); }
+
+  base::Result<void> Feed(const Entry& past) {
+    const auto source = SourceOfActor(past.header.actor);
+    if (!source) return {};
+    const auto feed = event::DecodeFeedObserved(*past.body);
+    if (feed.has_error() || !FeedApplier::RefusalOf(*source, *feed).empty()) return {};
+    ASSIGN_OR_RETURN(const auto number, NumberOfSource(tables_.sources, txn_, *source));
+    if (!number) return {};
+    ASSIGN_OR_RETURN(const auto counts, FeedApplier(tables_, txn_, rules_.policy, new_key_)
+                                            .Apply(past.header.seq, past.header.time_ms / 1000, *number, *feed, &scope_));
+    if (std::ranges::none_of(feed->rows, [&](const event::FeedRow& row) { return IsAffected(row.key); })) return {};
+    ASSIGN_OR_RETURN(const event::Outcome outcome, OutcomeOf(past));
+    ASSIGN_OR_RETURN(FeedApplier::Counts told, FeedApplier::ParseCounts(outcome.result));
+    Replace(told.requeued, counts.requeued, [&](uint16_t row) { return IsAffected(feed->rows.at(row).key); });
+    return Tell(past, outcome, told.ToJson());
+  }
+
+  base::Result<void> Report(const Entry& past) {
+    const auto submit = event::DecodeReportSubmit(*past.body);
+    if (submit.has_error() || !ReportApplier::RefusalOf(*submit).empty()) return {};
+    ASSIGN_OR_RETURN(const auto again, ReportApplier(tables_, txn_, new_key_).Submit(past.header, *submit, &scope_));
+    if (again.before.find_first_not_of('-') == std::string::npos) return {};
+    ASSIGN_OR_RETURN(const event::Outcome outcome, OutcomeOf(past));
+    ASSIGN_OR_RETURN(ReportApplier::Told told, ReportApplier::Told::Parse(outcome.result));
+    if (told.before.size() != again.before.size())
+      return base::Fail(base::ErrorCode::kDamaged, "an outcome tells of other indicators than its entry names");
+    Replace(told.queued, again.queued, [&](uint16_t row) { return again.before.at(row) != '-'; });
+    for (size_t i = 0; i < told.before.size(); ++i)
+      if (again.before[i] != '-') told.before[i] = again.before[i];
+    return Tell(past, outcome, told.ToJson());
+  }
+
+  base::Result<void> Review(const Entry& past) {
+    const auto decide = event::DecodeReviewDecide(*past.body);
+    if (decide.has_error() || !ReviewApplier::RefusalOf(*decide).empty()) return {};
+    ASSIGN_OR_RETURN(auto again, ReviewApplier(tables_, txn_, new_key_, rules_, log_).Decide(past.header, *decide, &scope_));
+    if (std::ranges::all_of(again.items, &ReviewApplier::Item::skipped)) return {};
+    ASSIGN_OR_RETURN(const event::Outcome outcome, OutcomeOf(past));
+    ASSIGN_OR_RETURN(auto told, ReviewApplier::Told::Parse(outcome.result));
+    if (told.size() != again.items.size())
+      return base::Fail(base::ErrorCode::kDamaged, "an outcome tells of other indicators than its entry names");
+    for (size_t i = 0; i < told.size(); ++i)
+      if (again.items[i].skipped) again.items[i] = told[i];
+    return Tell(past, outcome, again.ToJson());
+  }
+
+  // Of these rows, those that are affected are now the others.
+  template <class IsAffectedRow>
+  static void Replace(std::vector<uint16_t>& rows, const std::vector<uint16_t>& now, IsAffectedRow affected) {
+    std::erase_if(rows, affected);
+    rows.insert(rows.end(), now.begin(), now.end());
+    std::ranges::sort(rows);
+  }
+
+  static std::string_view IdOf(const Entry& entry) {
+    return {reinterpret_cast<const char*>(entry.header.id.data()), entry.header.id.size()};
+  }
+  base::Result<event::Outcome> OutcomeOf(const Entry& entry) const {
+    ASSIGN_OR_RETURN(const auto bytes, outcomes_.Get(txn_, IdOf(entry)));
+    if (!bytes) return base::Fail(base::ErrorCode::kDamaged, "entry " + std::to_string(entry.header.seq) + " has no outcome");
+    return event::DecodeOutcome(*bytes);
+  }
+  base::Result<void> Tell(const Entry& entry, std::string result) {
+    ASSIGN_OR_RETURN(const event::Outcome outcome, OutcomeOf(entry));
+    return Tell(entry, outcome, std::move(result));
+  }
+  base::Result<void> Tell(const Entry& entry, const event::Outcome& outcome, std::string result) {
+    if (outcome.result == result) return {};
+    event::Outcome corrected = outcome;
+    corrected.result = std::move(result);
+    return outcomes_.Put(txn_, IdOf(entry), event::EncodeOutcome(corrected));
+  }
+
+  const LookupTables& tables_;
+  const store::Log& log_;
+  const store::Table& outcomes_;
+  store::WriteTxn& txn_;
+  const NewKey& new_key_;
+  const Affected& affected_;
+  Rules rules_;
+  const Scope scope_{[this](const KeyBytes& key) { return affected_.keys.contains(key); },
+                     [this](const KeyBytes& host) { return affected_.hosts.contains(host); }};
+};
 
 }  // namespace
 
-base::Result<void> ApplyRedaction(const Entry& entry, store::Environment& environment, const FeedTables& tables,
-                                  store::WriteTxn& txn, const std::function<void(Kind, std::string_view)>& new_key) {
+base::Result<void> ApplyRedaction(const Entry& entry, store::Environment& environment, const LookupTables& tables,
+                                  store::WriteTxn& txn, const NewKey& new_key) {
   if (!entry.body) return base::Fail(base::ErrorCode::kDamaged, "a redaction without body");
   ASSIGN_OR_RETURN(const event::BodyRedact redact, event::DecodeBodyRedact(*entry.body));
   const uint64_t target_seq = redact.seq;
@@ -137,33 +252,17 @@ base::Result<void> ApplyRedaction(const Entry& entry, store::Environment& enviro
   if (!target || target->header.type != EntryType::kFeedObserved || !target->body) return {};
   const auto redacted = event::DecodeFeedObserved(*target->body);
   if (redacted.has_error()) return {};  // was refused, and put nothing into the tables
-  Affected affected = KeysOf(*redacted);
+  const Affected affected = KeysOf(*redacted);
   ASSIGN_OR_RETURN(const ImportedBySeq before, CountImported(tables, txn, affected.keys));
   TRY(TakeAway(tables, txn, affected));
-
-  Rules rules;
-  const FeedApplier::Scope scope{[&](const KeyBytes& key) { return affected.keys.contains(key); },
-                                 [&](const KeyBytes& host) { return affected.hosts.contains(host); }};
+  Redo redo(tables, log, outcomes, txn, new_key, affected);
   for (uint64_t seq = 1; seq < entry.header.seq; ++seq) {
     if (seq == target_seq) continue;
     ASSIGN_OR_RETURN(const auto past, log.Read(txn, seq));
-    if (!past || !past->body) continue;
-    if (past->header.type == EntryType::kPolicySet) {
-      // One that was refused then is refused now.
-      if (const auto set = DecodeRulesSet(*past->body))
-        static_cast<void>(ChangeRules(EntryType::kPolicySet, seq, set->content, rules));
-    }
-    const auto source = SourceOfActor(past->header.actor);
-    if (past->header.type != EntryType::kFeedObserved || !source) continue;
-    const auto feed = event::DecodeFeedObserved(*past->body);
-    if (feed.has_error() || !FeedApplier::RefusalOf(*source, *feed).empty()) continue;
-    ASSIGN_OR_RETURN(const auto number, NumberOfSource(tables.sources, txn, *source));
-    if (!number) continue;
-    TRY(FeedApplier(tables, txn, rules.policy, new_key).Apply(seq, *number, *feed, &scope));
+    if (past && past->body) TRY(redo.Apply(*past));
   }
-  TRY(PutDecisionsBack(tables, txn, affected));
   ASSIGN_OR_RETURN(const ImportedBySeq after, CountImported(tables, txn, affected.keys));
-  return CorrectOutcomes(log, outcomes, txn, before, after, target_seq);
+  return redo.CorrectCounts(before, after, target_seq);
 }
 
 }  // namespace cybercheck::lookup

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "lookup/decisions.h"
+
 namespace cybercheck::lookup {
 namespace {
 
@@ -36,32 +38,17 @@ Counted CountSlot(const Slot& slot, int64_t now_s) noexcept {
   return counted;
 }
 
-const Decision* InForce(const Record& record, int64_t now_s) noexcept {
-  const Decision* newest = nullptr;
-  for (const Decision& decision : record.decisions()) {
-    if (decision.made_s > now_s || (decision.until_s != 0 && decision.until_s <= now_s)) continue;
-    // Of two made in the same second the one that warns holds.
-    if (newest == nullptr || decision.made_s > newest->made_s ||
-        (decision.made_s == newest->made_s && newest->type == Decision::Type::kClear))
-      newest = &decision;
-  }
-  return newest;
-}
-
 // Evidence that counts: score, cap, dates, reasons.
 void Weigh(const Record& record, indicator::Kind kind, const Policy& policy, int64_t now_s, Judgement& judgement,
            Verdict& cap) noexcept {
-  const double half_life_s = policy.half_life_days[static_cast<size_t>(kind)] * kDayS;
   double doubt = 1;
   int64_t category_s = -1;
   int feeds = 0;
   for (const Slot& slot : record.slots()) {
-    const Counted counted = CountSlot(slot, now_s);
+    const SlotWeight counted = WeighSlot(slot, kind, policy, now_s);
     if (counted.observations == 0) continue;
     const auto source = static_cast<size_t>(slot.source_class);
-    const double decay = std::exp2(-static_cast<double>(now_s - counted.last_s) / half_life_s);
-    const double remains = 1 - policy.weight_percent[source] / 100.0 * decay;
-    doubt *= slot.reporters <= 1 ? remains : std::pow(remains, slot.reporters);
+    doubt *= counted.doubt;
     cap = std::max(cap, policy.cap[source]);
     judgement.source_classes |= static_cast<uint16_t>(1u << source);
     if (slot.source_class != SourceClass::kDerived) {
@@ -76,9 +63,7 @@ void Weigh(const Record& record, indicator::Kind kind, const Policy& policy, int
     }
     feeds += slot.source_class == SourceClass::kFeed || slot.source_class == SourceClass::kSample;
   }
-  // The product of doubles falls a hair short of whole numbers; the sum of such errors is far below this. Doubt never ends
-  // altogether, though a double does: 100 is for decisions.
-  judgement.score = std::min(99, static_cast<int>(100 * (1 - doubt) + 1e-9));
+  judgement.score = ScoreOf(doubt);
   if (feeds != 0) judgement.Because(feeds == 1 ? Reason::kInFeed : Reason::kInFeeds);
   if (judgement.HasSource(SourceClass::kDerived)) judgement.Because(Reason::kDerivedFromHost);
   if (judgement.HasSource(SourceClass::kPatrol)) judgement.Because(Reason::kReportedByPatrol);
@@ -107,13 +92,39 @@ void ListBy(const Decision& decision, Judgement& judgement) noexcept {
 
 }  // namespace
 
+SlotWeight WeighSlot(const Slot& slot, indicator::Kind kind, const Policy& policy, int64_t now_s) noexcept {
+  SlotWeight weight;
+  const Counted counted = CountSlot(slot, now_s);
+  if (counted.observations == 0) return weight;
+  const auto source = static_cast<size_t>(slot.source_class);
+  weight.observations = counted.observations;
+  weight.first_s = counted.first_s;
+  weight.last_s = counted.last_s;
+  weight.weight = policy.weight_percent[source] / 100.0;
+  weight.decay =
+      std::exp2(-static_cast<double>(now_s - counted.last_s) / (policy.half_life_days[static_cast<size_t>(kind)] * kDayS));
+  weight.reporters = std::clamp<uint32_t>(slot.reporters, 1, policy.reporters_max[source]);
+  const double remains = 1 - weight.weight * weight.decay;
+  weight.doubt = weight.reporters == 1 ? remains : std::pow(remains, weight.reporters);
+  return weight;
+}
+
+int ScoreOf(double doubt) noexcept {
+  // The product of doubles falls a hair short of whole numbers; the sum of such errors is far below this. Doubt never ends
+  // altogether, though a double does: 100 is for decisions.
+  return std::min(99, static_cast<int>(100 * (1 - doubt) + 1e-9));
+}
+
 Judgement Judge(const Record& record, indicator::Kind kind, const Policy& policy, int64_t now_s, bool official) noexcept {
   Judgement judgement;
-  const Decision* decision = InForce(record, now_s);
-  if (decision != nullptr) {
-    judgement.decided = true;
-    judgement.under_review = decision->under_review;
+  const Decision* decision = DecisionInForce(record, now_s);
+  judgement.under_review = record.appeal != 0 && record.appeal_opened_s <= now_s;
+  if (decision != nullptr && decision->type == Decision::Type::kMerged) {
+    judgement.merged = true;
+    judgement.into = decision->into;
+    decision = nullptr;
   }
+  judgement.decided = decision != nullptr;
   if (decision != nullptr && decision->type == Decision::Type::kClear) {
     judgement.Because(Reason::kCleared);
   } else {

@@ -62,7 +62,8 @@ constexpr std::array<string_view, kReasonCount> kReasons = {"listed_by_review",
                                                             "matched_url",
                                                             "shared_host",
                                                             "patterns_unsure",
-                                                            "test_indicator"};
+                                                            "test_indicator",
+                                                            "merged"};
 static_assert(!kReasons.back().empty());
 
 constexpr std::array<string_view, 5> kContexts = {"", "incoming_call", "sms", "transfer", "visit"};

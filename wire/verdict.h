@@ -94,8 +94,9 @@ enum class Reason : uint8_t {
   kSharedHost,
   kPatternsUnsure,
   kTestIndicator,
+  kMerged,
 };
-inline constexpr size_t kReasonCount = static_cast<size_t>(Reason::kTestIndicator) + 1;
+inline constexpr size_t kReasonCount = static_cast<size_t>(Reason::kMerged) + 1;
 std::string_view Name(Reason reason) noexcept;
 
 // The situation a check is asked in.

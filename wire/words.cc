@@ -59,6 +59,8 @@ constexpr std::array<Words, kReasonCount> kReasonWords = {{
     {"Many people share this host; only this page is meant.", "เว็บนี้มีผู้ใช้ร่วมกันหลายราย ข้อมูลนี้หมายถึงหน้านี้เท่านั้น"},
     {"The automatic text check could not be completed.", "ระบบตรวจข้อความอัตโนมัติตรวจได้ไม่ครบ"},
     {"Reserved for testing apps; it says nothing about anybody.", "ข้อมูลสำหรับทดสอบระบบเท่านั้น ไม่เกี่ยวกับผู้ใด"},
+    {"Officers found it to be the same as another one; what is known of that one holds here.",
+     "เจ้าหน้าที่พิจารณาแล้วว่าเป็นรายการเดียวกับอีกรายการหนึ่ง จึงใช้ข้อมูลของรายการนั้น"},
 }};
 
 constexpr Words kWait = {"Take your time: ask somebody you trust, or call 1441.", "อย่ารีบตัดสินใจ ปรึกษาคนที่ไว้ใจ หรือโทร 1441"};

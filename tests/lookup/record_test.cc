@@ -13,10 +13,13 @@ namespace {
 
 Slot RandomSlot(std::mt19937_64& random) {
   Slot slot;
-  slot.source = static_cast<uint16_t>(random());
+  slot.source = random() % 3 == 0 ? kPeople : static_cast<uint16_t>(1 + random() % 65535);
+  if (slot.source == kPeople)
+    for (uint64_t count = random() % 80; count > 0; --count)
+      slot.reporters = slot.sketch.Add(static_cast<uint32_t>(random()), slot.reporters);
   slot.source_class = static_cast<wire::SourceClass>(1 + random() % 8);
   slot.category = static_cast<wire::Category>(random() % 11);
-  slot.reporters = static_cast<uint16_t>(random());
+  if (slot.source != kPeople) slot.reporters = static_cast<uint16_t>(random());
   slot.withdrawn_s = random() % 3 == 0 ? static_cast<int64_t>(random() % (1ull << 40)) : -1;
   slot.time_count = static_cast<uint8_t>(random() % 9);
   slot.observations = slot.time_count + static_cast<uint32_t>(random() % 1000);
@@ -24,6 +27,20 @@ Slot RandomSlot(std::mt19937_64& random) {
   int64_t time_s = kTimeMaxS;
   for (size_t i = 0; i < slot.time_count; ++i) slot.times_s[i] = time_s -= 1 + static_cast<int64_t>(random() % (1ull << 36));
   return slot;
+}
+
+Decision RandomDecision(std::mt19937_64& random) {
+  Decision decision;
+  decision.type = static_cast<Decision::Type>(1 + random() % 4);
+  decision.ground = static_cast<Decision::Ground>(1 + random() % 4);
+  decision.category = static_cast<wire::Category>(random() % 11);
+  decision.until_s = static_cast<int64_t>(random() % (1ull << 40));
+  decision.made_s = static_cast<int64_t>(random() % (1ull << 40));
+  decision.seq = random();
+  decision.proposal_seq = random() % 2 == 0 ? random() : 0;
+  if (decision.type == Decision::Type::kMerged)
+    for (uint8_t& byte : decision.into) byte = static_cast<uint8_t>(random());
+  return decision;
 }
 
 Record RandomRecord(std::mt19937_64& random, std::string_view form) {
@@ -34,10 +51,13 @@ Record RandomRecord(std::mt19937_64& random, std::string_view form) {
   record.slot_count = static_cast<uint8_t>(random() % (kSlotsMax + 1));
   for (size_t i = 0; i < record.slot_count; ++i) record.slot_array[i] = RandomSlot(random);
   record.decision_count = static_cast<uint8_t>(random() % (kDecisionsMax + 1));
-  for (size_t i = 0; i < record.decision_count; ++i)
-    record.decision_array[i] = {static_cast<Decision::Type>(1 + random() % 3), static_cast<Decision::Ground>(1 + random() % 3),
-                                static_cast<wire::Category>(random() % 11),    random() % 2 == 0,
-                                static_cast<int64_t>(random() % (1ull << 40)), static_cast<int64_t>(random() % (1ull << 40))};
+  for (size_t i = 0; i < record.decision_count; ++i) record.decision_array[i] = RandomDecision(random);
+  if (random() % 3 == 0) record.queue = {1 + random() % 1000, static_cast<uint16_t>(random())};
+  if (random() % 3 == 0) {
+    record.appeal = 1 + random() % 1000;
+    record.appeal_opened_s = static_cast<int64_t>(random() % (1ull << 40));
+    record.appeal_in_review = random() % 2 == 0;
+  }
   return record;
 }
 
@@ -45,6 +65,10 @@ void ExpectSame(const Record& a, const Record& b) {
   EXPECT_EQ(a.form, b.form);
   EXPECT_EQ(a.more_sources, b.more_sources);
   EXPECT_EQ(a.head, b.head);
+  EXPECT_EQ(a.queue, b.queue);
+  EXPECT_EQ(a.appeal, b.appeal);
+  EXPECT_EQ(a.appeal_opened_s, b.appeal_opened_s);
+  EXPECT_EQ(a.appeal_in_review, b.appeal_in_review);
   ASSERT_EQ(a.slot_count, b.slot_count);
   for (size_t i = 0; i < a.slot_count; ++i) EXPECT_EQ(a.slot_array[i], b.slot_array[i]) << i;
   ASSERT_EQ(a.decision_count, b.decision_count);
@@ -119,9 +143,15 @@ TEST(Evidence, ReadsBackAndAnyBytesAreSafe) {
     Evidence evidence;
     for (uint8_t& byte : evidence.key) byte = static_cast<uint8_t>(random());
     evidence.previous = {random(), static_cast<uint16_t>(random())};
-    evidence.observation = {static_cast<uint16_t>(random()), static_cast<wire::SourceClass>(1 + random() % 8),
-                            static_cast<wire::Category>(random() % 11), random() % 2 == 0,
-                            static_cast<int64_t>(random() % (1ull << 40))};
+    evidence.observation = {static_cast<uint16_t>(random()),
+                            static_cast<wire::SourceClass>(1 + random() % 8),
+                            static_cast<wire::Category>(random() % 11),
+                            random() % 2 == 0,
+                            static_cast<int64_t>(random() % (1ull << 40)),
+                            static_cast<uint32_t>(random())};
+    if (random() % 2 == 0) evidence.observation.source = kPeople;
+    if (evidence.observation.source != kPeople) evidence.observation.reporter = 0;
+    evidence.taken_back = random() % 2 == 0;
     std::string bytes;
     EncodeEvidence(evidence, bytes);
     const auto back = DecodeEvidence(bytes);
@@ -129,6 +159,7 @@ TEST(Evidence, ReadsBackAndAnyBytesAreSafe) {
     EXPECT_EQ(back->key, evidence.key);
     EXPECT_EQ(back->previous, evidence.previous);
     EXPECT_EQ(back->observation, evidence.observation);
+    EXPECT_EQ(back->taken_back, evidence.taken_back);
     for (size_t size = 0; size < bytes.size(); ++size) ASSERT_FALSE(DecodeEvidence(bytes.substr(0, size)));
     bytes[random() % bytes.size()] = static_cast<char>(random());
     static_cast<void>(DecodeEvidence(bytes));

@@ -74,7 +74,6 @@ Decision ParseDecision(const std::string& text) {
                                           : Decision::Ground::kCases;
   decision.made_s = kNowS - AgeS(parts[2]);
   decision.until_s = parts[3] == "-" ? 0 : kNowS + AgeS(parts[3]);
-  decision.under_review = parts.size() > 4;
   return decision;
 }
 
@@ -85,8 +84,13 @@ Record ParseRecord(const std::string& slots, const std::string& decisions) {
   if (slots != "-")
     for (const std::string& slot : Split(slots, ';')) PlaceSlot(ParseSlot(slot, source++), record);
   if (decisions != "-")
-    for (const std::string& decision : Split(decisions, ';'))
+    for (const std::string& decision : Split(decisions, ';')) {
       record.decision_array[record.decision_count++] = ParseDecision(decision);
+      if (decision.ends_with("/review")) {
+        record.appeal = 1;
+        record.appeal_opened_s = kNowS - 60;
+      }
+    }
   return record;
 }
 

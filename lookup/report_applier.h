@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writes what people report into records and evidence, and takes it back. A function of the tables and the entry: the same code
+// runs when an entry is first applied, when the log is replayed, and when a redaction makes records again. Lives for one entry,
+// inside the applier's write transaction. A report costs one random page an indicator, its record; one an officer made a second
+// (lookup/submitters.h).
+//
+// An indicator enters the review queue with the first report that counts after it left, unless it is listed (or merged).
+#pragma once
+
+#include <set>
+#include <vector>
+
+#include "event/report_submit.h"
+#include "event/report_withdraw.h"
+#include "lookup/record_rows.h"
+#include "store/log.h"
+
+namespace cybercheck::lookup {
+
+class ReportApplier {
+ public:
+  // All references must outlive it.
+  ReportApplier(const LookupTables& tables, store::WriteTxn& txn, const NewKey& new_key)
+      : tables_(tables), txn_(txn), rows_(tables, txn, new_key) {}
+
+  // Why decoded reports cannot be applied: a code, or "" when they can.
+  static std::string_view RefusalOf(const event::ReportSubmit& submit);
+
+  // What was known of each indicator before, one letter each, and the rows that entered the review queue. As JSON: the result of
+  // the outcome.
+  //   n nothing · k evidence · l listed · c cleared · a under appeal
+  struct Told {
+    std::string before;
+    std::vector<uint16_t> queued;
+    std::string ToJson() const;
+    static base::Result<Told> Parse(std::string_view result);  // kDamaged
+  };
+  // `scope` null: the entry is new, and evidence is appended. Else only rows within it are written, and the letters of all others
+  // are '-'.
+  base::Result<Told> Submit(const event::Header& header, const event::ReportSubmit& submit, const Scope* scope = nullptr);
+
+  // How many of the reports there are; their evidence no longer counts.
+  base::Result<uint64_t> Withdraw(const event::Header& header, const event::ReportWithdraw& withdraw, const store::Log& log,
+                                  const Scope* scope = nullptr);
+
+ private:
+  base::Result<char> SubmitOne(const event::Header& header, const event::Report& report, const event::ReportIndicator& indicator,
+                               uint16_t number, bool counts, Told& told);
+  base::Result<void> TakeBack(const indicator::Key& key, EvidenceRef ref, std::set<indicator::Key>& changed);
+
+  const LookupTables& tables_;
+  store::WriteTxn& txn_;
+  RecordRows rows_;
+  const Scope* scope_ = nullptr;
+  RecordRow row_;
+  std::string buffer_;
+};
+
+}  // namespace cybercheck::lookup

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lookup/submitters.h"
+
+#include "lookup/be_bytes.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+namespace cybercheck::lookup {
+namespace {
+
+constexpr uint64_t kSeed = 0x6163746f72;  // "actor"
+
+std::string RowKey(const indicator::KeyBytes& key, std::string_view actor) {
+  std::string row(AsBytes(key));
+  AppendBe<8>(ActorHash(actor), row);
+  return row;
+}
+
+}  // namespace
+
+uint64_t ActorHash(std::string_view actor) noexcept { return XXH3_64bits_withSeed(actor.data(), actor.size(), kSeed); }
+
+base::Result<void> AddSubmitter(const LookupTables& tables, store::WriteTxn& txn, const indicator::KeyBytes& key,
+                                std::string_view actor, uint64_t seq) {
+  const std::string row = RowKey(key, actor);
+  ASSIGN_OR_RETURN(const auto known, tables.submitters.Get(txn, row));
+  if (known) return {};
+  std::string value;
+  AppendBe<8>(seq, value);
+  return tables.submitters.Put(txn, row, value);
+}
+
+base::Result<bool> HasSubmitted(const LookupTables& tables, const store::WriteTxn& txn, const indicator::KeyBytes& key,
+                                std::string_view actor, uint64_t seq) {
+  ASSIGN_OR_RETURN(const auto known, tables.submitters.Get(txn, RowKey(key, actor)));
+  if (!known) return false;
+  ByteReader reader(*known);
+  const uint64_t first_seq = reader.Take<8>();
+  if (!reader.AtEnd()) return base::Fail(base::ErrorCode::kDamaged, "a row of submitters is not laid out as they are");
+  return first_seq < seq;
+}
+
+}  // namespace cybercheck::lookup
