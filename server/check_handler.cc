@@ -25,8 +25,9 @@ base::Result<void> CheckItemInto(const CheckItem& item, const CheckBody& body, E
   return worker.services().engine.Check(session, query, worker.answer);
 }
 
-// Appends {"results":[…]} of all items.
-base::Result<void> CheckAll(const CheckBody& body, bool budgeted, wire::Texts texts, Worker& worker, std::string& out) {
+// Appends {"results":[…]} of all items. `asked` tells when the budget of distinct numbers is used up.
+base::Result<void> CheckAll(const CheckBody& body, const Caller& caller, bool few, wire::Texts texts, Worker& worker,
+                            Limits::Admission& asked, std::string& out) {
   ASSIGN_OR_RETURN(Engine::Session * session, worker.Reading());
   size_t personal = 0;
   out.append("{\"results\":[");
@@ -39,8 +40,10 @@ base::Result<void> CheckAll(const CheckBody& body, bool budgeted, wire::Texts te
       wire::AppendItemError(checked.error(), out);
       continue;
     }
-    if (budgeted && IsPersonal(worker.answer.kind) && ++personal > kPersonalItemsMax)
+    const bool is_personal = IsPersonal(worker.answer.kind);
+    if (few && is_personal && ++personal > kPersonalItemsMax)
       return Fail(ErrorCode::kTooManyItems, "at most 10 phone numbers, accounts or PromptPay ids in one request without a token");
+    if (is_personal && !(asked = worker.AskAbout(worker.answer.id, caller)).allowed) return Fail(ErrorCode::kTooManyRequests);
     wire::AppendAnswer(worker.answer, body.context, texts, out);
   }
   out.append("]}");
@@ -61,6 +64,10 @@ void GetCheck(const Request& request, Worker& worker, Response& response) {
   const auto checked = CheckItemInto(body.items[0], body, **session, worker);
   Count(worker, checked);
   if (checked.has_error()) return response.Refuse(checked.error());
+  if (IsPersonal(worker.answer.kind)) {
+    const Limits::Admission asked = worker.AskAbout(worker.answer.id, request.caller);
+    if (!asked.allowed) return Limits::Refuse(asked, response);
+  }
   wire::AppendAnswer(worker.answer, body.context, body.texts.value_or(wire::Texts{.th = true, .en = true}), response.body);
 }
 
@@ -69,15 +76,17 @@ void PostCheck(const Request& request, Worker& worker, Response& response) {
   if (auto decoded = DecodeCheckBody(request.body, request.from_control, body); decoded.has_error())
     return response.Refuse(decoded.error());
   const bool single = body.items.size() == 1;
-  const bool budgeted = !request.from_control && worker.services().config.limits;
+  const bool few = request.caller.role == event::Role::kAnonymous && worker.services().limits != nullptr;
   // Told before any work is done where the kinds are given; `auto` is counted as it is understood.
   const auto personal = std::count_if(body.items.begin(), body.items.end(),
                                       [](const CheckItem& item) { return item.kind && IsPersonal(*item.kind); });
-  if (budgeted && static_cast<size_t>(personal) > kPersonalItemsMax)
+  if (few && static_cast<size_t>(personal) > kPersonalItemsMax)
     return response.Refuse(
         Fail(ErrorCode::kTooManyItems, "at most 10 phone numbers, accounts or PromptPay ids in one request without a token"));
   const wire::Texts texts = body.texts.value_or(wire::Texts{.th = single, .en = single});
-  if (auto done = CheckAll(body, budgeted, texts, worker, response.body); done.has_error()) response.Refuse(done.error());
+  Limits::Admission asked;
+  if (auto done = CheckAll(body, request.caller, few, texts, worker, asked, response.body); done.has_error())
+    asked.allowed ? response.Refuse(done.error()) : Limits::Refuse(asked, response);
 }
 
 }  // namespace cybercheck::server

@@ -10,6 +10,7 @@
 #include <variant>
 
 #include "base/file.h"
+#include "server/client_address.h"
 
 namespace cybercheck::server {
 namespace {
@@ -19,7 +20,7 @@ using base::Fail;
 
 // Any setting, told by where it is kept.
 using Member = std::variant<std::string Config::*, unsigned Config::*, int64_t Config::*, uint64_t Config::*, bool Config::*,
-                            std::vector<std::string> Config::*, AccessLog Config::*>;
+                            std::vector<std::string> Config::*, AccessLog Config::*, RateSetting Config::*>;
 struct Row {
   std::string_view name;
   Member member;
@@ -43,6 +44,26 @@ const Row kRows[] = {
     {"connections.write_s_max", &Config::write_s_max, 1, 3600},
     {"connections.drain_s_max", &Config::drain_s_max, 1, 3600},
     {"connections.buffered_bytes_max", &Config::buffered_bytes_max, 1 << 20, int64_t{1} << 40},
+    {"limits.check_token", &Config::check_token},
+    {"limits.check_install", &Config::check_install},
+    {"limits.check_installs", &Config::check_installs},
+    {"limits.check_address", &Config::check_address},
+    {"limits.check_network", &Config::check_network},
+    {"limits.report_token", &Config::report_token},
+    {"limits.report_install", &Config::report_install},
+    {"limits.report_installs", &Config::report_installs},
+    {"limits.report_address", &Config::report_address},
+    {"limits.report_network", &Config::report_network},
+    {"limits.officer_token", &Config::officer_token},
+    {"limits.officer_address", &Config::officer_address},
+    {"limits.officer_network", &Config::officer_network},
+    {"limits.issue_address", &Config::issue_address},
+    {"limits.issue_network", &Config::issue_network},
+    {"limits.lookup_token", &Config::lookup_token},
+    {"limits.lookup_install", &Config::lookup_install},
+    {"limits.lookup_installs", &Config::lookup_installs},
+    {"limits.lookup_address", &Config::lookup_address},
+    {"limits.lookup_network", &Config::lookup_network},
     {"log.access", &Config::access_log},
     {"log.client_address", &Config::client_address},
     {"files.policy", &Config::policy},
@@ -76,6 +97,26 @@ bool SetNumber(const Row& row, std::string_view text, Number& out) {
   return true;
 }
 
+bool ReadRate(std::string_view text, RateSetting& out) {
+  if (text == "off") {
+    out = {};
+    return true;
+  }
+  constexpr std::string_view kUnits = "smhd";
+  constexpr int64_t kUnitSeconds[] = {1, 60, 3600, 86'400};
+  const char* const end = text.data() + text.size();
+  uint64_t quota = 0;
+  int64_t window = 0;
+  const auto [slash, bad_quota] = std::from_chars(text.data(), end, quota);
+  if (bad_quota != std::errc{} || slash == end || *slash != '/') return false;
+  const auto [unit, bad_window] = std::from_chars(slash + 1, end, window);
+  if (bad_window != std::errc{} || unit + 1 != end) return false;
+  const size_t which = kUnits.find(*unit);
+  if (which == std::string_view::npos || quota < 1 || quota > 1'000'000'000 || window < 1 || window > 1000) return false;
+  out = {quota, window * kUnitSeconds[which]};
+  return true;
+}
+
 // `where` begins the message: a file and line, a variable, a flag.
 base::Result<void> Set(Config& config, const Row& row, std::string_view text, const std::string& where) {
   const auto refuse = [&](const std::string& expected) {
@@ -95,6 +136,8 @@ base::Result<void> Set(Config& config, const Row& row, std::string_view text, co
     } else if constexpr (std::is_same_v<Value, AccessLog>) {
       if (text != "off" && text != "sample" && text != "on") return refuse("off, sample or on");
       value = text == "off" ? AccessLog::kOff : text == "on" ? AccessLog::kOn : AccessLog::kSample;
+    } else if constexpr (std::is_same_v<Value, RateSetting>) {
+      if (!ReadRate(text, value)) return refuse("off, or a rate: \"600/1m\" (s, m, h, d)");
     } else if (!SetNumber(row, text, value)) {
       return refuse("a number from " + std::to_string(row.min) + " to " + std::to_string(row.max));
     }
@@ -105,8 +148,9 @@ base::Result<void> Set(Config& config, const Row& row, std::string_view text, co
 
 // A TOML value as the text a flag would have; nullopt when it has another type than the setting.
 std::optional<std::string> TextOf(const toml::node& node, const Row& row) {
-  const bool is_text =
-      std::holds_alternative<std::string Config::*>(row.member) || std::holds_alternative<AccessLog Config::*>(row.member);
+  const bool is_text = std::holds_alternative<std::string Config::*>(row.member) ||
+                       std::holds_alternative<AccessLog Config::*>(row.member) ||
+                       std::holds_alternative<RateSetting Config::*>(row.member);
   const bool is_list = std::holds_alternative<std::vector<std::string> Config::*>(row.member);
   const bool is_bool = std::holds_alternative<bool Config::*>(row.member);
   if (const auto* array = node.as_array(); array != nullptr && is_list) {
@@ -177,19 +221,6 @@ base::Result<void> SetFromEnvironment(Config& config, const char* const* environ
   return {};
 }
 
-bool IsPrefix(const std::string& text) {
-  const size_t slash = std::min(text.find('/'), text.size());
-  const std::string address = text.substr(0, slash);
-  unsigned char bytes[16];
-  const int max_bits = inet_pton(AF_INET, address.c_str(), bytes) == 1    ? 32
-                       : inet_pton(AF_INET6, address.c_str(), bytes) == 1 ? 128
-                                                                          : -1;
-  if (max_bits < 0 || slash == text.size()) return max_bits > 0;
-  int bits = -1;
-  const auto [end, failure] = std::from_chars(text.data() + slash + 1, text.data() + text.size(), bits);
-  return failure == std::errc{} && end == text.data() + text.size() && bits >= 0 && bits <= max_bits;
-}
-
 }  // namespace
 
 base::Result<ListenAddress> ParseListenAddress(const std::string& text) {
@@ -223,8 +254,10 @@ base::Result<void> Validate(const Config& config) {
     return Fail(ErrorCode::kBadConfig,
                 "server.tls_certificate, server.tls_key: TLS is not built in yet; put a proxy that speaks it in front and name "
                 "it in server.trusted_proxies");
+  IpAddress ignored;
   for (const std::string& proxy : config.trusted_proxies)
-    if (!IsPrefix(proxy)) return Fail(ErrorCode::kBadConfig, "server.trusted_proxies: " + proxy + " is not an address or prefix");
+    if (!PrefixBitsOf(proxy, ignored))
+      return Fail(ErrorCode::kBadConfig, "server.trusted_proxies: " + proxy + " is not an address or prefix");
   if (!address.loopback && config.trusted_proxies.empty()) {
     return Fail(
         ErrorCode::kBadConfig,

@@ -15,6 +15,13 @@ namespace cybercheck::server {
 
 enum class AccessLog : uint8_t { kOff, kSample, kOn };  // kSample: one request in 128, and every refused one
 
+// So many in so long; at once, if need be. Written "600/1m" (s, m, h, d), or "off".
+struct RateSetting {
+  uint64_t quota = 0;  // 0: not limited
+  int64_t window_s = 1;
+  friend bool operator==(const RateSetting&, const RateSetting&) = default;
+};
+
 struct Config {
   // [server]
   std::string data;                       // the data directory
@@ -35,6 +42,17 @@ struct Config {
   int64_t write_s_max = 10;                 // for the client to take what was written; one second more for every 64 KiB
   int64_t drain_s_max = 8;                  // from SIGTERM to the end
   uint64_t buffered_bytes_max = 256 << 20;  // of all connections together; above it bodies are answered 503
+
+  // [limits]: requests of one token, one app install, all installs behind one address, one address (IPv6: /64), one network
+  // (/24, /48). Look-ups are distinct phone numbers, accounts and PromptPay ids asked about.
+  RateSetting check_token{6000, 60}, check_install{120, 60}, check_installs{12'000, 60}, check_address{600, 60},
+      check_network{6000, 60};
+  RateSetting report_token{6000, 60}, report_install{60, 3600}, report_installs{3000, 3600}, report_address{120, 60},
+      report_network{600, 60};
+  RateSetting officer_token{600, 60}, officer_address{60, 60}, officer_network{600, 60};
+  RateSetting issue_address{300, 3600}, issue_network{3000, 3600};  // install tokens
+  RateSetting lookup_token{36'000, 3600}, lookup_install{120, 3600}, lookup_installs{150'000, 3600}, lookup_address{1000, 3600},
+      lookup_network{5000, 3600};
 
   // [log]
   AccessLog access_log = AccessLog::kOff;

@@ -26,7 +26,7 @@ Connection::Connection(base::FileDescriptor socket, uint64_t id, const SessionRu
                        ConnectionContext& context)
     : socket_(std::move(socket)), id_(id), context_(context), session_(rules), peer_(std::move(peer)) {
   session_.connection_number = id;
-  session_.peer = peer_;
+  if (const auto ip = ParseIpAddress(peer_)) session_.peer = {peer_, *ip};
   if (context_.config.client_address) session_.logged_peer = peer_;
   epoll_event event{};
   event.events = EPOLLIN;

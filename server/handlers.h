@@ -12,6 +12,7 @@ void GetCheck(const Request& request, Worker& worker, Response& response);
 void PostCheck(const Request& request, Worker& worker, Response& response);
 void Check(const Request& request, Worker& worker, Response& response);  // either, by method
 void Scan(const Request& request, Worker& worker, Response& response);
+void IssueAppToken(const Request& request, Worker& worker, Response& response);
 void Livez(const Request& request, Worker& worker, Response& response);   // the process answers
 void Readyz(const Request& request, Worker& worker, Response& response);  // and so does its storage, and it is not draining
 void MetricsPage(const Request& request, Worker& worker, Response& response);

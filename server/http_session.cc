@@ -12,6 +12,7 @@ namespace {
 using base::ErrorCode;
 using base::Fail;
 
+constexpr uint64_t kBytesPerRequestCounted = 4096;  // a large batch counts for several requests
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 // A structured field's string is the same key as the bare text.
@@ -53,6 +54,15 @@ store::Access AccessTo(const Request& request, std::string_view outcome) {
           .object = std::string(request.params[0]),
           .purpose = std::string(request.purpose),
           .outcome = std::string(outcome)};
+}
+
+// Turned away from what needs a role.
+void CountDenial(const Request& request, Worker& worker) {
+  worker.metrics().denials.Add();
+  if (request.route->roles == 0 && !request.route->audited) return;
+  Denials* denials = worker.has_services() ? worker.services().denials : nullptr;
+  if (denials == nullptr) return;
+  denials->Record(AccessTo(request, "denied"), !request.caller.token.empty(), worker.steady_ns(), worker.metrics());
 }
 
 }  // namespace
@@ -120,7 +130,7 @@ bool HttpSession::ReadRequest(std::string_view input, Worker& worker, std::strin
       // Whoever is not going to be answered by a handler is told before the body is read, and nothing behind it is looked at.
       const bool whole = head.content_length == 0;
       if (whole) request_bytes_ = head_bytes_;
-      RefuseAdmission(*error, worker, whole && keep_alive_, out);
+      RefuseAdmission(*error, request, worker, whole && keep_alive_, out);
       return whole;
     }
     if (input.size() < need_) {
@@ -128,8 +138,10 @@ bool HttpSession::ReadRequest(std::string_view input, Worker& worker, std::strin
       if (head.expects_continue && input.size() == head_bytes_) out.append(kContinue);
       return false;
     }
-  } else if (const auto error = Authenticate(head, request, worker)) {
-    RefuseAdmission(*error, worker, /*keep_alive=*/false, out);  // revoked while its body was on the way
+  } else if (const auto known = Authenticate(head, request, worker);
+             known.has_error() || !Allows(*match_.route, request.caller.role)) {
+    // Revoked while its body was on the way.
+    RefuseAdmission(Fail(ErrorCode::kUnauthorized), request, worker, /*keep_alive=*/false, out);
     return false;
   }
   request_bytes_ = static_cast<size_t>(need_);
@@ -138,31 +150,39 @@ bool HttpSession::ReadRequest(std::string_view input, Worker& worker, std::strin
   return true;
 }
 
-std::optional<base::Error> HttpSession::Authenticate(const Head& head, Request& request, Worker&) {
+base::Result<void> HttpSession::Authenticate(const Head& head, Request& request, Worker& worker) {
   Caller& caller = request.caller;
   request.from_control = caller.control = rules_->control;
-  caller.address = peer;
   if (rules_->control) {
     caller.role = event::Role::kAdmin;
-  } else if (!head.authorization.empty()) {
-    return Fail(ErrorCode::kUnauthorized, "the token is not known, or has expired or been revoked");
+    return {};
   }
-  return std::nullopt;
+  static const IpPrefixes kNobody;
+  const ClientAddress client = ClientOf(peer, head.forwarded_for, rules_->trusted == nullptr ? kNobody : *rules_->trusted);
+  caller.address = client.text;
+  caller.ip = client.ip;
+  return head.authorization.empty() ? base::Result<void>() : rules_->identify(head.authorization, worker, caller);
 }
 
 std::optional<base::Error> HttpSession::Admit(const Head& head, Request& request, Worker& worker) {
-  rate_limit_ = {};
+  limited_ = {};
   const Route* route = match_.route;
   if (route == nullptr) return Fail(match_.methods == 0 ? ErrorCode::kNotFound : ErrorCode::kMethodNotAllowed);
   if (head.content_length > route->body_bytes_max)
     return Fail(ErrorCode::kBodyTooLarge,
                 "this address takes at most " + std::to_string(route->body_bytes_max) + " bytes of body");
   if (request.method == Method::kOptions) return std::nullopt;
-  if (auto error = Authenticate(head, request, worker)) return error;
-  if (!Allows(*route, request.caller.role)) {
-    if (request.caller.role == event::Role::kAnonymous) return Fail(ErrorCode::kUnauthorized);
-    return Fail(ErrorCode::kForbidden);
+  const base::Result<void> known = Authenticate(head, request, worker);
+  const Caller& caller = request.caller;
+  // A token that is none counts against the address it came from, so that guessing is slow.
+  if (Limits* limits = worker.has_services() ? worker.services().limits : nullptr; limits != nullptr) {
+    const LimitClass limit = known.has_error() && route->limit == LimitClass::kNone ? LimitClass::kOfficer : route->limit;
+    limited_ = limits->Admit(limit, caller, 1 + head.content_length / kBytesPerRequestCounted, worker.steady_ns());
+    if (!limited_.allowed) return Fail(ErrorCode::kTooManyRequests);
   }
+  if (known.has_error()) return known.error();
+  if (!Allows(*route, caller.role))
+    return Fail(caller.role == event::Role::kAnonymous ? ErrorCode::kUnauthorized : ErrorCode::kForbidden);
   if (request.method == Method::kPost) {
     const unsigned types = route->content_types == 0 ? Bit(ContentType::kJson) : route->content_types;
     if ((types & Bit(request.content_type)) == 0)
@@ -178,7 +198,7 @@ void HttpSession::Dispatch(const Request& request, Worker& worker, std::string& 
   ++requests_;
   const Route& route = *match_.route;
   response.cors = route.cors;
-  response.rate_limit = rate_limit_;
+  response.rate_limit = limited_.state;
   if (request.method == Method::kOptions) {
     response.status = 204;
     response.allow = match_.methods;
@@ -208,7 +228,7 @@ void HttpSession::Resume(const base::Result<store::Sequencer::Reply>& reply, Wor
   Response& response = worker.response;
   response.Clear();
   response.cors = match_.route->cors;
-  response.rate_limit = rate_limit_;
+  response.rate_limit = limited_.state;
   if (!rules_->control && reply.has_value()) {
     response.replayed = reply->replayed;
     response.status = reply->replayed ? 200 : 201;
@@ -228,7 +248,7 @@ void HttpSession::ResumeRead(const base::Result<void>& recorded, Worker& worker,
   Response& response = worker.response;
   response.Clear();
   response.cors = match_.route->cors;
-  response.rate_limit = rate_limit_;
+  response.rate_limit = limited_.state;
   if (recorded.has_error())
     response.Refuse(Fail(ErrorCode::kUnavailable, "the access cannot be recorded, so nothing is shown"));
   else
@@ -256,15 +276,35 @@ void HttpSession::Answer(const Response& response, Worker& worker, std::string& 
   if (!keep_alive) next_ = Next::kClose;
 }
 
-void HttpSession::RefuseAdmission(const base::Error& error, Worker& worker, bool keep_alive, std::string& out) {
+void HttpSession::RefuseAdmission(const base::Error& error, const Request& request, Worker& worker, bool keep_alive,
+                                  std::string& out) {
   Response& response = worker.response;
   response.Clear();
   response.cors = match_.cors;
-  response.rate_limit = rate_limit_;
-  response.Refuse(error);
-  if (error.code == ErrorCode::kMethodNotAllowed) response.allow = match_.methods;
+  response.rate_limit = limited_.state;
+  if (error.code == ErrorCode::kTooManyRequests)
+    Limits::Refuse(limited_, response);
+  else
+    response.Refuse(error);
   ++requests_;
-  if (error.code == ErrorCode::kBodyTooLarge || error.code == ErrorCode::kUnsupportedMediaType) worker.metrics().refused.Add();
+  switch (error.code) {
+    case ErrorCode::kMethodNotAllowed:
+      response.allow = match_.methods;
+      break;
+    case ErrorCode::kBodyTooLarge:
+    case ErrorCode::kUnsupportedMediaType:
+      worker.metrics().refused.Add();
+      break;
+    case ErrorCode::kTooManyRequests:
+      worker.metrics().limited[static_cast<size_t>(match_.route->limit)].Add();
+      break;
+    case ErrorCode::kUnauthorized:
+    case ErrorCode::kForbidden:
+      CountDenial(request, worker);
+      break;
+    default:
+      break;
+  }
   Answer(response, worker, out, keep_alive);
 }
 

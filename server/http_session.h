@@ -22,6 +22,8 @@
 #include <string_view>
 
 #include "server/framing.h"
+#include "server/identify.h"
+#include "server/limits.h"
 #include "server/router.h"
 #include "store/access_log.h"
 
@@ -32,7 +34,9 @@ struct SessionRules {
   std::span<const Route> routes;
   std::span<const std::string> hosts;  // lower case
   bool control = false;
-  uint64_t requests_max = UINT64_MAX;  // then the connection is closed
+  uint64_t requests_max = UINT64_MAX;   // then the connection is closed
+  const IpPrefixes* trusted = nullptr;  // proxies whose word on the client's address is taken; null: none
+  base::Result<void> (*identify)(std::string_view authorization, Worker& worker, Caller& caller) = Identify;
 };
 
 class HttpSession {
@@ -66,18 +70,18 @@ class HttpSession {
 
   // For the log: called for each answer when set up by the connection.
   uint64_t connection_number = 0;
-  std::string_view peer;         // the address the connection comes from; empty: a local socket
+  ClientAddress peer;            // the address the connection comes from; empty: a local socket
   std::string_view logged_peer;  // what the log says of it; empty: nothing
 
  private:
   bool ReadRequest(std::string_view input, Worker& worker, std::string& out);  // false: stop here
   // What stands against answering: the error to refuse with. Fills `request.caller` and the rate limit of the answer.
   std::optional<base::Error> Admit(const Head& head, Request& request, Worker& worker);
-  std::optional<base::Error> Authenticate(const Head& head, Request& request, Worker& worker);
+  base::Result<void> Authenticate(const Head& head, Request& request, Worker& worker);
   void Dispatch(const Request& request, Worker& worker, std::string& out);
   void Answer(const Response& response, Worker& worker, std::string& out, bool keep_alive);
   void Refuse(const base::Error& error, Worker& worker, std::string& out);
-  void RefuseAdmission(const base::Error& error, Worker& worker, bool keep_alive, std::string& out);
+  void RefuseAdmission(const base::Error& error, const Request& request, Worker& worker, bool keep_alive, std::string& out);
   void ForgetRequest();
 
   const SessionRules* rules_;
@@ -86,7 +90,7 @@ class HttpSession {
   decltype(Submission::render) render_;  // of the submission under way; empty: the route's
   std::optional<store::Access> access_;
   std::unique_ptr<RequestCopy> audited_;  // what is answered once its access is recorded
-  RateLimitState rate_limit_;
+  Limits::Admission limited_;
   HeadScan scan_;
   size_t head_bytes_ = 0;  // kBody: of the request being read
   uint64_t need_ = 0;      // kBody: head and body

@@ -43,9 +43,11 @@ base::Result<void> IoThreads::Open(const Config& config, Services& services, Req
   ASSIGN_OR_RETURN(base::FileDescriptor control, ListenControl(config.data));
   address_ = (address.v6 ? "[" + address.host + "]" : address.host) + ":" + std::to_string(address.port);
   hosts_ = ServedHosts(config, address, address.port);
+  trusted_ = IpPrefixes(config.trusted_proxies);
   control_hosts_ = {std::string(kControlHost)};
 
-  const SessionRules rules{.routes = PublicRoutes(), .hosts = hosts_, .control = false, .requests_max = config.requests_max};
+  const SessionRules rules{
+      .routes = PublicRoutes(), .hosts = hosts_, .control = false, .requests_max = config.requests_max, .trusted = &trusted_};
   for (base::FileDescriptor& listener : listeners) {
     ASSIGN_OR_RETURN(auto thread,
                      IoThread::Make(std::move(listener), {.rules = rules, .connections_max = each_max}, services, &log));

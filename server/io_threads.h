@@ -27,6 +27,7 @@ class IoThreads {
  private:
   std::string address_;  // "127.0.0.1:8080"
   std::vector<std::string> hosts_, control_hosts_;
+  IpPrefixes trusted_;
   std::vector<std::unique_ptr<IoThread>> threads_;  // the last is the control socket's
 };
 

@@ -25,7 +25,8 @@ class Counter {
 
 inline constexpr std::array<int, 20> kCountedStatuses = {200, 201, 204, 304, 400, 401, 403, 404, 405, 408,
                                                          409, 413, 414, 415, 422, 429, 431, 500, 503, 507};
-inline constexpr size_t kRoutesCounted = 64;   // the last: no route
+inline constexpr size_t kRoutesCounted = 64;  // the last: no route
+inline constexpr size_t kLimitClassesCounted = 5;
 inline constexpr size_t kKindsCounted = 9;     // indicator::Kind, 0: refused before a kind was known
 inline constexpr size_t kVerdictsCounted = 7;  // wire::Verdict, then "error"
 // Upper bounds in microseconds of the time from bytes received to answer ready.
@@ -36,7 +37,10 @@ struct alignas(64) WorkerMetrics {
   std::array<std::array<Counter, kVerdictsCounted>, kKindsCounted> checks;
   std::array<Counter, kTimeBoundsUs.size() + 1> times;
   Counter time_sum_us;
-  Counter refused, overloads, timeouts;  // by the framing policy or a size; for want of room; too slow
+  Counter refused, overloads, timeouts;               // by the framing policy or a size; for want of room; too slow
+  std::array<Counter, kLimitClassesCounted> limited;  // requests over a rate, by LimitClass
+  Counter lookups_limited;                            // over the budget of distinct numbers
+  Counter denials, denials_unrecorded;                // 401 and 403; those of nobody's that the access log was spared
   Counter connections_opened, connections_open, connections_refused, bytes_in, bytes_out;
 
   void CountRequest(size_t route, int status) noexcept;

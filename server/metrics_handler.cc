@@ -57,6 +57,16 @@ void AddChecks(const Services& services, MetricsText& text) {
   }
 }
 
+void AddLimited(const Services& services, MetricsText& text) {
+  static constexpr std::string_view kNames[kLimitClassesCounted] = {"token", "check", "report", "officer", "issue"};
+  for (size_t i = 0; i < kLimitClassesCounted; ++i) {
+    uint64_t sum = 0;
+    for (const auto& source : services.metrics) sum += source.metrics->limited[i].value();
+    text.Add("cybercheck_http_limited_total", "counter", "Requests refused: over a rate.", Labels("class", kNames[i]),
+             static_cast<double>(sum));
+  }
+}
+
 void AddTimes(const Services& services, MetricsText& text) {
   static constexpr std::string_view kName = "cybercheck_http_request_seconds",
                                     kHelp = "From bytes received to answer ready, averaged over what one read brought.";
@@ -88,6 +98,13 @@ void MetricsPage(const Request&, Worker& worker, Response& response) {
   AddChecks(services, text);
   text.Add("cybercheck_http_refused_total", "counter", "Requests refused by the framing policy, a size limit or a deadline.", "",
            sum(&WorkerMetrics::refused));
+  AddLimited(services, text);
+  text.Add("cybercheck_lookups_limited_total", "counter", "Look-ups refused: too many different numbers.", "",
+           sum(&WorkerMetrics::lookups_limited));
+  text.Add("cybercheck_http_denials_total", "counter", "Requests without a valid token, or whose role does not suffice.", "",
+           sum(&WorkerMetrics::denials));
+  text.Add("cybercheck_denials_unrecorded_total", "counter", "Denials without a token beyond what the access log records.", "",
+           sum(&WorkerMetrics::denials_unrecorded));
   text.Add("cybercheck_http_timeouts_total", "counter", "Connections closed because a deadline passed.", "",
            sum(&WorkerMetrics::timeouts));
   text.Add("cybercheck_http_overloads_total", "counter", "Bodies refused for want of buffer space.", "",

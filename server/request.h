@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "event/access_token.h"
+#include "server/client_address.h"
 
 namespace cybercheck::server {
 
@@ -28,7 +29,8 @@ struct Caller {
   std::string_view token;    // its id, 16 hex digits; empty: none
   std::string_view bank;     // of a partner's token
   std::string_view install;  // 32 hex digits of an app's install token; its role is kAnonymous
-  std::string_view address;  // the client's, as text; empty: unknown (a local socket)
+  std::string_view address;  // the client's, as text, trusted proxies taken off; empty: unknown (a local socket)
+  IpAddress ip;              // the same
   bool control = false;      // came over DIR/control.sock: its peer owns the data; its role is kAdmin
 
   // How entries and access lines name it: "tok:<id>", "anon", "cli".

@@ -103,6 +103,9 @@ base::Result<int> Serve(const Config& config) {
   const extract::Extractor extractor;
   ASSIGN_OR_RETURN(auto access_log, store::AccessLog::Open(store::DataDirectory::AccessLogPath(config.data), clock));
   std::optional<Preparers> preparers(std::in_place, kPreparers, kPreparingMax);
+  Denials denials(*access_log);
+  std::optional<Limits> limits;
+  if (config.limits) limits.emplace(config);
   Services services{.config = config,
                     .clock = clock,
                     .directory = *directory,
@@ -114,6 +117,8 @@ base::Result<int> Serve(const Config& config) {
                     .secrets = secrets,
                     .access_log = access_log.get(),
                     .preparers = &*preparers,
+                    .limits = limits ? &*limits : nullptr,
+                    .denials = &denials,
                     .guard = [&guard] { return guard.Get(); },
                     .reload = reload,
                     .started_s = clock.NowS()};

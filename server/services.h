@@ -19,6 +19,8 @@
 #include "lookup/projection.h"
 #include "server/check_body.h"
 #include "server/config.h"
+#include "server/denials.h"
+#include "server/limits.h"
 #include "server/metrics.h"
 #include "server/preparers.h"
 #include "server/request_log.h"
@@ -56,6 +58,8 @@ struct Services {
   // Null or empty where a command answers its own questions.
   store::AccessLog* access_log = nullptr;
   Preparers* preparers = nullptr;
+  Limits* limits = nullptr;  // null: limits are off
+  Denials* denials = nullptr;
   std::function<ingest::Guard()> guard{};                            // the one in force; any thread
   std::function<base::Result<std::vector<std::string>>()> reload{};  // names of what changed
   int64_t started_s = 0;
@@ -95,6 +99,20 @@ class Worker {
     reading_ = false;
   }
   int64_t MicrosecondsInBatch() const noexcept;
+  int64_t steady_ns() const { return batch_began_us_ * 1000; }  // when the batch began, by the clock that never jumps
+
+  // Whether the caller may know about one more number, by its id; counts it. Always, where limits are off.
+  Limits::Admission AskAbout(std::string_view id, const Caller& caller) noexcept {
+    if (services_->limits == nullptr) return {};
+    const Limits::Admission asked = services_->limits->Ask(caller, id, steady_ns());
+    if (!asked.allowed) metrics_.lookups_limited.Add();
+    return asked;
+  }
+  // The tokens in force may be looked at until the guard is gone.
+  [[nodiscard]] base::EpochReader::Guard EnterTokens() {
+    if (!tokens_) tokens_.emplace(services_->cases.domain());
+    return tokens_->Enter();
+  }
 
   // Reused from request to request.
   Response response;
@@ -102,6 +120,7 @@ class Worker {
   CheckBody check_body;
   wire::Answer answer;
   std::string scratch;
+  std::string bank;  // of the caller's token
   int64_t now_s = 0;
 
  private:
@@ -109,6 +128,7 @@ class Worker {
   RequestLog::Lines log_;
   WorkerMetrics metrics_;
   std::optional<lookup::Engine::Session> session_;
+  std::optional<base::EpochReader> tokens_;
   int64_t batch_began_us_ = 0;
   bool reading_ = false;
 };

@@ -141,6 +141,27 @@ class OpenapiTest(unittest.TestCase):
         self.assertEqual(self.ask('get', '/v1/check', '?value=1441', fields={'X': 'a' * 33000})[0], 431)
         self.assertEqual(self.ask('post', '/v1/check', body={'items': []}, fields={'X': 'a' * 33000})[0], 431)
 
+    def test_4_limits_and_tokens(self):
+        self.assertEqual(self.ask('post', '/v1/app_tokens', body={'what': 1})[1]['code'], 'unknown_member')
+        self.assertEqual(self.ask('post', '/v1/app_tokens', body=b'{}', fields={'Content-Type': 'text/plain'})[0], 415)
+        self.assertEqual(self.ask('options', '/v1/app_tokens')[0], 204)
+        status, answer = self.ask('post', '/v1/app_tokens', body={})
+        self.assertEqual(status, 201)
+        own = {'Authorization': 'Bearer ' + answer['token']}
+        self.assertEqual(self.ask('get', '/v1/check', '?value=1441', fields=own)[0], 200)
+        bad = {'Authorization': 'Bearer cca_' + answer['token'][4:-1] + ('0' if answer['token'][-1] != '0' else '1')}
+        bodies = {('get', '/v1/check', '?value=1441'): None, ('post', '/v1/check', ''): {'items': [{'value': '1441'}]}, ('post', '/v1/scan', ''): {'text': 'x'},
+                  ('post', '/v1/app_tokens', ''): {}}
+        for (method, path, query), body in bodies.items():
+            self.assertEqual(self.ask(method, path, query, body=body, fields=bad)[1]['code'], 'unauthorized')
+        low = {'CYBERCHECK_LIMITS__CHECK_ADDRESS': '1/1h', 'CYBERCHECK_LIMITS__ISSUE_ADDRESS': '1/1h'}
+        with live_server.LiveServer(BINARY, environment=low) as server:
+            for (method, path, query), body in bodies.items():
+                for _ in range(2):
+                    status, fields, answer = server.ask(method.upper(), path + query, body)
+                self.assertIn('offline list', self.fits(path, method, status, fields, answer)['detail'])
+                self.assertEqual(status, 429)
+
     def test_4_operation_and_page(self):
         for path in ('/livez', '/readyz', '/metrics'):
             self.assertEqual(self.ask('get', path)[0], 200)
@@ -183,7 +204,7 @@ class OpenapiTest(unittest.TestCase):
 
     def test_6_overload(self):
         # Bodies under way above the buffers' bound are refused.
-        with live_server.LiveServer(BINARY, environment={'CYBERCHECK_CONNECTIONS__BUFFERED_BYTES_MAX': '1048576'}) as server:
+        with live_server.LiveServer(BINARY, '--limits', 'off', environment={'CYBERCHECK_CONNECTIONS__BUFFERED_BYTES_MAX': '1048576'}) as server:
             for path, size in (('/v1/check', 2000000), ('/v1/scan', 131072)):
                 head = b'POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n' % (path.encode(), server.host.encode(), size)
                 connections = [server.connect() for _ in range(30)]

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Credentials as their holders send them, "Authorization: Bearer <text>":
+//
+//   cct_<id: 16 hex digits>_<secret: 43 characters of base64url, 32 random bytes>     a token; stored is SHA-256 of the whole
+//   cca_<install id: 32 hex digits>_<32 hex digits>     an app's install; the latter HMAC-SHA-256(secret, install id), cut to 16
+//                                                        bytes: nothing is stored
+//
+// Pure, but for the randomness of new ones. Hexadecimal digits are lower case.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/sha256.h"
+
+namespace cybercheck::server {
+
+struct NewToken {
+  std::string id;
+  std::string text;  // shown once
+  base::Digest digest{};
+};
+NewToken MakeToken();
+
+// The id of a token's text, a view into it; nullopt: not of that form.
+std::optional<std::string_view> TokenIdOf(std::string_view text) noexcept;
+
+std::string MakeInstallToken(std::span<const uint8_t> secret);
+// The install id, a view into `text`, of a token that this secret made; nullopt: another form or another secret.
+std::optional<std::string_view> InstallIdOf(std::string_view text, std::span<const uint8_t> secret) noexcept;
+
+// Takes as long for equal bytes as for others.
+bool EqualInConstantTime(std::span<const uint8_t> a, std::span<const uint8_t> b) noexcept;
+
+}  // namespace cybercheck::server
