@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lookup/evidence_view.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "event/report_submit.h"
+#include "lookup/be_bytes.h"
+#include "lookup/decisions.h"
+#include "lookup/evidence_list.h"
+#include "lookup/projection.h"
+#include "lookup/review_applier.h"
+
+namespace cybercheck::lookup {
+namespace {
+
+using indicator::KeyBytes;
+using indicator::Kind;
+
+Kind KindOf(const KeyBytes& key) { return static_cast<Kind>(key[0]); }
+
+bool IsNationalId(const indicator::Key& key) { return key.kind == Kind::kPromptpay && key.form.starts_with("nid:"); }
+
+bool IsOfficial(const Rules& rules, Kind kind, std::string_view form) { return rules.official.Find(kind, form) != nullptr; }
+
+// The report of an entry in which an indicator stands, by the indicator's number in the entry. Null: none.
+const event::Report* ReportOfRow(const event::ReportSubmit& submit, size_t row, uint16_t& number) {
+  for (const event::Report& report : submit.reports) {
+    if (row < report.indicators.size()) return &report;
+    row -= report.indicators.size();
+    ++number;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+base::Result<EvidenceView> EvidenceView::Open(store::Environment& environment, const store::ReadTxn& txn) {
+  ASSIGN_OR_RETURN(const store::Log log, store::Log::Open(environment, txn));
+  EvidenceView view(txn, log);
+  ASSIGN_OR_RETURN(view.records_, environment.OpenTable(txn, kRecordsTable));
+  ASSIGN_OR_RETURN(view.evidence_, environment.OpenTable(txn, kEvidenceTable));
+  ASSIGN_OR_RETURN(view.sources_, environment.OpenTable(txn, kSourcesTable));
+  ASSIGN_OR_RETURN(view.proposals_, environment.OpenTable(txn, kProposalsTable));
+  return view;
+}
+
+base::Result<bool> EvidenceView::ReadRecord(const KeyBytes& key, Record& record) const {
+  if (!indicator::IsKind(key[0])) return false;
+  ASSIGN_OR_RETURN(const auto bytes, records_.Get(*txn_, AsBytes(key)));
+  if (!bytes) return false;
+  TRY(DecodeRecord(*bytes, record));
+  return true;
+}
+
+base::Result<std::string> EvidenceView::ActorOf(uint64_t seq) const {
+  ASSIGN_OR_RETURN(const auto bytes, log_.table().Get(*txn_, store::SeqKey(seq)));
+  if (!bytes)
+    return base::Fail(base::ErrorCode::kDamaged, "a decision names entry " + std::to_string(seq) + ", which is not in the log");
+  ASSIGN_OR_RETURN(const store::LogRow row, store::ParseLogRow(*bytes));
+  ASSIGN_OR_RETURN(event::Header header, event::DecodeHeader(row.header));
+  return std::move(header.actor);
+}
+
+base::Result<std::string> EvidenceView::NameOfSource(uint16_t number) const {
+  if (number == kPeople || number == kDerivedSource) return std::string();
+  ASSIGN_OR_RETURN(store::Cursor cursor, store::Cursor::Open(*txn_, sources_));
+  ASSIGN_OR_RETURN(auto row, cursor.First());
+  while (row) {
+    ByteReader reader(row->value);
+    if (reader.Take<2>() == number) return std::string(row->key);
+    ASSIGN_OR_RETURN(row, cursor.Next());
+  }
+  return base::Fail(base::ErrorCode::kDamaged, "evidence names source " + std::to_string(number) + ", which has no name");
+}
+
+base::Result<std::optional<IndicatorEvidence>> EvidenceView::Read(const KeyBytes& key, const Rules& rules, int64_t now_s) const {
+  Record record;
+  ASSIGN_OR_RETURN(const bool known, ReadRecord(key, record));
+  if (!known) return std::optional<IndicatorEvidence>();
+  IndicatorEvidence told;
+  told.key = {KindOf(key), std::string(record.form)};
+  told.official = IsOfficial(rules, told.key.kind, record.form);
+  told.needs_second = NeedsSecond(told.key, rules);
+  told.judgement = Judge(record, told.key.kind, rules.policy, now_s, told.official);
+  told.more_sources = record.more_sources;
+  told.head = record.head;
+  told.queue = record.queue;
+  told.appeal = record.appeal;
+  double doubt = 1;
+  for (const Slot& slot : record.slots()) {
+    EvidencePiece piece;
+    piece.source_class = slot.source_class;
+    ASSIGN_OR_RETURN(piece.source, NameOfSource(slot.source));
+    piece.category = slot.category;
+    piece.observations = slot.observations;
+    piece.reporters = slot.reporters;
+    piece.withdrawn_s = slot.withdrawn_s;
+    piece.weight = WeighSlot(slot, told.key.kind, rules.policy, now_s);
+    piece.cap = rules.policy.cap[static_cast<size_t>(slot.source_class)];
+    piece.alone = ScoreOf(piece.weight.doubt);
+    doubt *= piece.weight.doubt;
+    told.pieces.push_back(std::move(piece));
+  }
+  for (EvidencePiece& piece : told.pieces) {
+    double others = 1;
+    for (const EvidencePiece& other : told.pieces)
+      if (&other != &piece) others *= other.weight.doubt;
+    piece.adds = ScoreOf(doubt) - ScoreOf(others);
+  }
+  const Decision* in_force = DecisionInForce(record, now_s);
+  for (const Decision& decision : record.decisions()) {
+    DecisionView view;
+    view.decision = decision;
+    view.in_force = &decision == in_force;
+    ASSIGN_OR_RETURN(view.actor, ActorOf(decision.seq));
+    if (decision.proposal_seq != 0) {
+      ASSIGN_OR_RETURN(view.proposed_by, ActorOf(decision.proposal_seq));
+    }
+    if (decision.type == Decision::Type::kMerged) {
+      Record other;
+      ASSIGN_OR_RETURN(const bool there, ReadRecord(decision.into, other));
+      if (there) view.into = indicator::Key{KindOf(decision.into), std::string(other.form)}.ToString();
+    }
+    told.decisions.push_back(std::move(view));
+  }
+  ASSIGN_OR_RETURN(const auto proposed, proposals_.Get(*txn_, AsBytes(key)));
+  if (proposed) {
+    ProposalView view;
+    ASSIGN_OR_RETURN(view.proposal, DecodeProposal(*proposed));
+    ASSIGN_OR_RETURN(view.actor, ActorOf(view.proposal.seq));
+    told.proposal = std::move(view);
+  }
+  return std::optional<IndicatorEvidence>(std::move(told));
+}
+
+base::Result<EvidencePage> EvidenceView::ReadPage(const KeyBytes& key, EvidenceRef from, size_t count) const {
+  EvidencePage page;
+  if (from.seq == 0) {
+    Record record;
+    ASSIGN_OR_RETURN(const bool known, ReadRecord(key, record));
+    if (!known) return page;
+    from = record.head;
+  } else {
+    ASSIGN_OR_RETURN(const auto bytes, evidence_.Get(*txn_, EvidenceKey(from)));
+    if (!bytes) return base::Fail(base::ErrorCode::kNotFound, "no evidence stands there");
+    ASSIGN_OR_RETURN(const Evidence evidence, DecodeEvidence(*bytes));
+    if (evidence.key != key) return base::Fail(base::ErrorCode::kNotFound, "that is evidence of something else");
+  }
+  std::map<uint16_t, std::string> names;
+  base::Result<void> named;
+  TRY(WalkEvidence(evidence_, *txn_, key, from, [&](EvidenceRef ref, const Evidence& evidence) {
+    if (page.lines.size() == count) {
+      page.next = ref;
+      return false;
+    }
+    const uint16_t number = evidence.observation.source;
+    if (!names.contains(number)) {
+      auto name = NameOfSource(number);
+      if (name.has_error()) {
+        named = name.error();
+        return false;
+      }
+      names[number] = std::move(*name);
+    }
+    page.lines.push_back({ref, names[number], evidence.observation, evidence.taken_back});
+    return true;
+  }));
+  TRY(named);
+  return page;
+}
+
+base::Result<EvidenceView::RelatedKeys> EvidenceView::ReadRelated(const KeyBytes& key, const Rules& rules, int64_t now_s) const {
+  RelatedKeys related;
+  Record record;
+  ASSIGN_OR_RETURN(const bool known, ReadRecord(key, record));
+  if (!known) return related;
+  std::vector<EvidenceRef> refs;
+  TRY(WalkEvidence(evidence_, *txn_, key, record.head, [&](EvidenceRef ref, const Evidence& evidence) {
+    if (evidence.observation.source != kPeople || evidence.taken_back) return true;
+    related.truncated = refs.size() == kRelatedReportsMax;
+    if (!related.truncated) refs.push_back(ref);
+    return !related.truncated;
+  }));
+
+  std::map<indicator::Key, Related> together;
+  event::ReportSubmit submit;
+  uint64_t decoded_seq = 0;
+  for (const EvidenceRef ref : refs) {
+    if (decoded_seq != ref.seq) {
+      ASSIGN_OR_RETURN(const auto entry, log_.Read(*txn_, ref.seq));
+      if (!entry || !entry->body) continue;
+      ASSIGN_OR_RETURN(submit, event::DecodeReportSubmit(*entry->body));
+      decoded_seq = ref.seq;
+    }
+    uint16_t number = 0;
+    const event::Report* report = ReportOfRow(submit, ref.row, number);
+    if (report == nullptr) continue;
+    ++related.reports;
+    std::set<indicator::Key> others;
+    for (const event::ReportIndicator& indicator : report->indicators)
+      if (indicator::IndexKey(indicator.key) != key && !IsNationalId(indicator.key)) others.insert(indicator.key);
+    for (const indicator::Key& other : others) {
+      Related& one = together[other];
+      one.key = other;
+      one.first_s = one.reports == 0 ? report->reported_s : std::min(one.first_s, report->reported_s);
+      one.last_s = std::max(one.last_s, report->reported_s);
+      ++one.reports;
+    }
+  }
+  for (auto& [other, one] : together) related.keys.push_back(std::move(one));
+  std::ranges::sort(related.keys, [](const Related& a, const Related& b) {
+    if (a.reports != b.reports) return a.reports > b.reports;
+    return a.last_s != b.last_s ? a.last_s > b.last_s : a.key < b.key;
+  });
+  if (related.keys.size() > kRelatedKeysMax) {
+    related.keys.resize(kRelatedKeysMax);
+    related.truncated = true;
+  }
+  for (Related& one : related.keys) {
+    ASSIGN_OR_RETURN(const bool there, ReadRecord(indicator::IndexKey(one.key), record));
+    if (there && record.form == one.key.form)
+      one.verdict = Judge(record, one.key.kind, rules.policy, now_s, IsOfficial(rules, one.key.kind, one.key.form)).verdict;
+  }
+  return related;
+}
+
+}  // namespace cybercheck::lookup
