@@ -22,6 +22,7 @@ class InProcessAsker final : public Asker {
         services_{.config = config_,
                   .clock = opened_->clock(),
                   .directory = opened_->directory(),
+                  .key_ring = opened_->key_ring(),
                   .projection = opened_->projection(),
                   .cases = opened_->cases(),
                   .sequencer = opened_->sequencer(),

@@ -12,9 +12,9 @@
 #include "cli/stored_data.h"
 #include "cli/terminal.h"
 #include "lookup/projection.h"
+#include "store/counts.h"
 #include "store/data_directory.h"
 #include "store/replay.h"
-#include "store/secrets.h"
 
 namespace cybercheck::cli {
 namespace {
@@ -24,26 +24,27 @@ struct Replayed {
   base::Digest from{}, into{};
 };
 
-// What `keys` holds cannot be made from the log: the rows go over as they are sealed, and the master key that opens them.
-base::Result<void> CopySecrets(const std::string& from, store::DataDirectory& into) {
+// What `keys` holds cannot be made from the log: the rows go over as they are sealed. `into` has the same master key.
+base::Result<void> CopyKeys(const std::string& from, store::DataDirectory& into) {
   store::EnvironmentOptions options;
   options.read_only = true;
   ASSIGN_OR_RETURN(const std::unique_ptr<store::Environment> keys, store::Environment::Open(from + "/keys", options));
   ASSIGN_OR_RETURN(const store::ReadTxn read, keys->BeginRead());
-  const base::Result<store::Table> table = keys->OpenTable(read, store::kSecretsTable);
-  if (table.has_value()) {
-    ASSIGN_OR_RETURN(store::WriteTxn write, into.keys().BeginWrite());
-    ASSIGN_OR_RETURN(const store::Table copy, into.keys().OpenTable(write, store::kSecretsTable));
-    ASSIGN_OR_RETURN(store::Cursor cursor, store::Cursor::Open(read, *table));
-    ASSIGN_OR_RETURN(std::optional<store::Cursor::Row> row, cursor.First());
-    while (row) {
-      TRY(copy.Put(write, row->key, row->value));
-      ASSIGN_OR_RETURN(row, cursor.Next());
+  ASSIGN_OR_RETURN(const std::vector<store::Table> tables, keys->AllTables(read));
+  const auto copied = into.keys().Write([&](store::Environment& environment, store::WriteTxn& write, const store::SecretKey&) -> base::Result<void> {
+    for (const store::Table& table : tables) {
+      if (table.id().number == store::kCountsTable.number) continue;  // every commit writes its own
+      ASSIGN_OR_RETURN(const store::Table copy, environment.OpenTable(write, table.id()));
+      ASSIGN_OR_RETURN(store::Cursor cursor, store::Cursor::Open(read, table));
+      ASSIGN_OR_RETURN(std::optional<store::Cursor::Row> row, cursor.First());
+      while (row) {
+        TRY(copy.Put(write, row->key, row->value));
+        ASSIGN_OR_RETURN(row, cursor.Next());
+      }
     }
-    TRY(write.Commit());
-  } else if (table.error().code != base::ErrorCode::kNotFound) {
-    return table.error();
-  }
+    return {};
+  });
+  if (copied.has_error()) return copied;
   ASSIGN_OR_RETURN(const std::string master_key, base::ReadFile(from + "/master.key"));
   return base::ReplaceFile(into.path() + "/master.key", master_key, 0600);
 }
@@ -62,7 +63,7 @@ base::Result<Replayed> Replay(const LogReplayCommand& command) {
   ASSIGN_OR_RETURN(replayed.log, store::Replay(*source, into->data(), {&projection, &cases}));
   ASSIGN_OR_RETURN(replayed.from, store::DataDigest(*source));
   ASSIGN_OR_RETURN(replayed.into, store::DataDigest(into->data()));
-  if (own_key) TRY(CopySecrets(command.data, *into));
+  if (own_key) TRY(CopyKeys(command.data, *into));
   return replayed;
 }
 

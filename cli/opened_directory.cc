@@ -28,6 +28,7 @@ base::Result<std::unique_ptr<OpenedDirectory>> OpenedDirectory::Open(const std::
   options.create = create;
   options.on_row = [&rows](store::TableId table, std::string_view key, std::string_view value) { rows.OnRow(table, key, value); };
   ASSIGN_OR_RETURN(opened->directory_, store::DataDirectory::Open(path, std::move(options)));
+  ASSIGN_OR_RETURN(opened->key_ring_, store::KeyRing::Open(*opened->directory_));
   opened->projection_.UseFilterRows(&rows);
   ASSIGN_OR_RETURN(opened->sequencer_, store::LocalSequencer::Open(opened->directory_->data(), {&opened->projection_, &opened->cases_}, {}));
   return opened;

@@ -12,6 +12,7 @@
 #include "lookup/filter_rows.h"
 #include "lookup/projection.h"
 #include "store/data_directory.h"
+#include "store/key_ring.h"
 #include "store/local_sequencer.h"
 
 namespace cybercheck::cli {
@@ -25,6 +26,7 @@ class OpenedDirectory {
   static base::Result<void> MayBeMade(const std::string& path);
 
   store::DataDirectory& directory() { return *directory_; }
+  store::KeyRing& key_ring() { return *key_ring_; }
   lookup::LookupProjection& projection() { return projection_; }
   cases::CasesProjection& cases() { return cases_; }
   store::LocalSequencer& sequencer() { return *sequencer_; }
@@ -35,6 +37,7 @@ class OpenedDirectory {
 
   base::SystemClock clock_;
   std::unique_ptr<store::DataDirectory> directory_;
+  std::unique_ptr<store::KeyRing> key_ring_;
   lookup::LookupProjection projection_;
   cases::CasesProjection cases_;
   std::unique_ptr<store::LocalSequencer> sequencer_;

@@ -80,6 +80,7 @@ base::Result<int> Serve(const Config& config) {
     filter_rows.OnRow(table, key, value);
   };
   ASSIGN_OR_RETURN(const auto directory, store::DataDirectory::Open(config.data, std::move(options)));
+  ASSIGN_OR_RETURN(const auto key_ring, store::KeyRing::Open(*directory));
   lookup::LookupProjection projection;
   projection.UseFilterRows(&filter_rows);
   cases::CasesProjection cases;
@@ -109,6 +110,7 @@ base::Result<int> Serve(const Config& config) {
   Services services{.config = config,
                     .clock = clock,
                     .directory = *directory,
+                    .key_ring = *key_ring,
                     .projection = projection,
                     .cases = cases,
                     .sequencer = *sequencer,

@@ -28,6 +28,7 @@
 #include "server/router.h"
 #include "store/access_log.h"
 #include "store/data_directory.h"
+#include "store/key_ring.h"
 #include "store/local_sequencer.h"
 
 namespace cybercheck::server {
@@ -49,6 +50,7 @@ struct Services {
   const Config& config;
   const base::Clock& clock;
   store::DataDirectory& directory;
+  store::KeyRing& key_ring;
   lookup::LookupProjection& projection;
   cases::CasesProjection& cases;
   store::LocalSequencer& sequencer;

@@ -21,7 +21,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr size_t kKeysMapBytes = size_t{1} << 30;
 // What a directory in which nothing was made yet may hold: traces of an attempt that was cut short, and a server's socket.
 constexpr std::string_view kOwnNames[] = {"lock", "master.key", "control.sock", "access", "data", "keys", "data.new", "keys.new"};
 
@@ -47,12 +46,6 @@ base::Result<base::FileDescriptor> TakeLock(const std::string& path) {
   if (::ftruncate(lock.get(), 0) != 0 || ::pwrite(lock.get(), pid.data(), pid.size(), 0) < 0)
     return base::IoError(file, "cannot write");
   return lock;
-}
-
-EnvironmentOptions KeysOptions() {
-  EnvironmentOptions options;
-  options.map_bytes = kKeysMapBytes;
-  return options;
 }
 
 base::Result<void> RefuseForeignFiles(const std::string& path) {
@@ -98,9 +91,9 @@ base::Result<std::unique_ptr<DataDirectory>> DataDirectory::Open(const std::stri
   ASSIGN_OR_RETURN(directory->lock_, TakeLock(path));
   const bool fresh = !is_made();  // under the lock: somebody may have made it meanwhile
   const std::string key_file = options.master_key_file.empty() ? path + "/master.key" : options.master_key_file;
-  ASSIGN_OR_RETURN(directory->master_key_, MasterKey(key_file, fresh && !Exists(keys)));
+  TRY(ReadMasterKey(key_file, fresh && !Exists(keys)));
   // `data` last: once it stands there, all does.
-  if (fresh && !Exists(keys)) TRY(MakeEnvironment(path, "keys", 0700, KeysOptions()));
+  if (fresh && !Exists(keys)) TRY(MakeEnvironment(path, "keys", 0700, {}));
   if (fresh) TRY(MakeEnvironment(path, "data", 0750, options.data));
   for (const std::string& environment : {keys, data}) {
     if (!Exists(environment + "/data.mdb"))
@@ -108,7 +101,7 @@ base::Result<std::unique_ptr<DataDirectory>> DataDirectory::Open(const std::stri
     if (options.open_check) TRY(OpenCheck(environment, environment == data ? options.on_row : OnRow()));
   }
   ASSIGN_OR_RETURN(directory->data_, Environment::Open(data, options.data));
-  ASSIGN_OR_RETURN(directory->keys_, Environment::Open(keys, KeysOptions()));
+  ASSIGN_OR_RETURN(directory->keys_, KeyFile::Open(path, key_file));
   return directory;
 }
 
@@ -117,6 +110,6 @@ DataDirectory::~DataDirectory() {
   keys_.reset();
 }
 
-base::Result<std::vector<uint8_t>> DataDirectory::Secret(std::string_view name) { return SecretNamed(*keys_, master_key_, name); }
+base::Result<std::vector<uint8_t>> DataDirectory::Secret(std::string_view name) { return SecretNamed(*keys_, name); }
 
 }  // namespace cybercheck::store

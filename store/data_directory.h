@@ -3,8 +3,9 @@
 //
 //   DIR/lock          flock(2) held by the owner; its pid inside
 //   DIR/master.key    32 random bytes, 0600 (made with the directory, or configured elsewhere)
-//   DIR/control.sock  made by a server         DIR/access/   who looked at what (store/access_log.h)
-//   DIR/data/         LMDB: log and projections      DIR/keys/   LMDB: secrets; truth, not projection
+//   DIR/control.sock  made by a server         DIR/access/       who looked at what (store/access_log.h)
+//   DIR/erasures      who was erased (store/erasures.h)           DIR/attachments/  sealed files (store/attachments.h)
+//   DIR/data/         LMDB: log and projections      DIR/keys/   LMDB: secrets and subjects' keys; truth, not projection
 //
 // Open() takes the lock, runs the open check in a child process, then opens both environments. The child walks every table of
 // `data` (order, checksums, counts, first and last key of every leaf); a signal there is a refusal with a message, not a crash
@@ -18,6 +19,7 @@
 
 #include "base/file.h"
 #include "store/environment.h"
+#include "store/key_file.h"
 
 namespace cybercheck::store {
 
@@ -38,10 +40,10 @@ class DataDirectory {
   ~DataDirectory();
 
   Environment& data() { return *data_; }
-  Environment& keys() { return *keys_; }
+  KeyFile& keys() { return *keys_; }
   const std::string& path() const { return path_; }
 
-  // A named 32-byte secret of `keys`, sealed under the master key; made on first use. Names: "promptpay_nid".
+  // A named 32-byte secret of `keys`, sealed under the master key; made on first use. Thread-safe. Names: "promptpay_nid".
   base::Result<std::vector<uint8_t>> Secret(std::string_view name);
 
   // Whether somebody owns `path` now (its lock is held).
@@ -53,8 +55,8 @@ class DataDirectory {
   DataDirectory() = default;
   std::string path_;
   base::FileDescriptor lock_;
-  std::vector<uint8_t> master_key_;
-  std::unique_ptr<Environment> data_, keys_;
+  std::unique_ptr<Environment> data_;
+  std::unique_ptr<KeyFile> keys_;
 };
 
 }  // namespace cybercheck::store
