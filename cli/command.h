@@ -87,6 +87,36 @@ struct PolicySetCommand {
   std::string data, file;
 };
 
+struct TokenCreateCommand {
+  CommonOptions common;
+  std::string data, role, name, bank, expires;
+};
+
+struct TokenListCommand {
+  CommonOptions common;
+  std::string data;
+};
+
+struct TokenRevokeCommand {
+  CommonOptions common;
+  std::string data, id;
+};
+
+struct AuditVerifyCommand {
+  CommonOptions common;
+  std::string data, head;
+};
+
+struct AuditExportCommand {
+  CommonOptions common;
+  std::string data, from, to;
+};
+
+struct AuditExpireCommand {
+  CommonOptions common;
+  std::string data, before;
+};
+
 struct ScrubCommand {
   CommonOptions common;
   std::string data;
@@ -98,7 +128,8 @@ struct VersionCommand {
 
 using Command = std::variant<ServeCommand, CheckCommand, ScanCommand, CanonicalizeCommand, ImportCommand, LogDumpCommand,
                              LogVerifyCommand, LogReplayCommand, PolicyShowCommand, PolicyCheckCommand, PolicySetCommand,
-                             ScrubCommand, VersionCommand>;
+                             TokenCreateCommand, TokenListCommand, TokenRevokeCommand,
+                             AuditVerifyCommand, AuditExportCommand, AuditExpireCommand, ScrubCommand, VersionCommand>;
 
 int Run(const ServeCommand& command, Terminal& terminal);
 int Run(const CheckCommand& command, Terminal& terminal);
@@ -111,6 +142,12 @@ int Run(const LogReplayCommand& command, Terminal& terminal);
 int Run(const PolicyShowCommand& command, Terminal& terminal);
 int Run(const PolicyCheckCommand& command, Terminal& terminal);
 int Run(const PolicySetCommand& command, Terminal& terminal);
+int Run(const TokenCreateCommand& command, Terminal& terminal);
+int Run(const TokenListCommand& command, Terminal& terminal);
+int Run(const TokenRevokeCommand& command, Terminal& terminal);
+int Run(const AuditVerifyCommand& command, Terminal& terminal);
+int Run(const AuditExportCommand& command, Terminal& terminal);
+int Run(const AuditExpireCommand& command, Terminal& terminal);
 int Run(const ScrubCommand& command, Terminal& terminal);
 int Run(const VersionCommand& command, Terminal& terminal);
 

@@ -56,6 +56,8 @@ class Parser {
     AddImport();
     AddLog();
     AddPolicy();
+    AddToken();
+    AddAudit();
     AddScrub();
     AddVersion();
   }
@@ -199,6 +201,35 @@ class Parser {
     set->add_option("FILE", policy_set_.file, "Policy file (TOML)")->required();
   }
 
+  void AddToken() {
+    CLI::App* group = AddGroup(app_, "token", kTokenHelp);
+    CLI::App* create = Add(*group, "create", kTokenCreateHelp, token_create_.common, [this] { return Command(token_create_); });
+    AddData(create, token_create_.data);
+    create->add_option("--role,-r", token_create_.role, "partner, intake, officer, supervisor, analyst or admin")->required()->type_name("ROLE");
+    create->add_option("--name,-n", token_create_.name, "The post or system that holds it; never a person")->required()->type_name("NAME");
+    create->add_option("--bank", token_create_.bank, "partner: the bank's code")->type_name("CODE");
+    create->add_option("--expires", token_create_.expires, "Until when it is valid (RFC 3339; default: until it is revoked)")->type_name("TIME");
+    CLI::App* list = Add(*group, "list", kTokenListHelp, token_list_.common, [this] { return Command(token_list_); });
+    AddData(list, token_list_.data);
+    CLI::App* revoke = Add(*group, "revoke", kTokenRevokeHelp, token_revoke_.common, [this] { return Command(token_revoke_); });
+    AddData(revoke, token_revoke_.data);
+    revoke->add_option("ID", token_revoke_.id, "The token's id, 16 hexadecimal digits")->required();
+  }
+
+  void AddAudit() {
+    CLI::App* group = AddGroup(app_, "audit", kAuditHelp);
+    CLI::App* verify = Add(*group, "verify", kAuditVerifyHelp, audit_verify_.common, [this] { return Command(audit_verify_); });
+    AddData(verify, audit_verify_.data);
+    verify->add_option("--head", audit_verify_.head, "What an earlier verify printed: that line must still be the same")->type_name("NUMBER:HASH");
+    CLI::App* exported = Add(*group, "export", kAuditExportHelp, audit_export_.common, [this] { return Command(audit_export_); });
+    AddData(exported, audit_export_.data);
+    exported->add_option("--from", audit_export_.from, "First month, 2026-01")->type_name("MONTH");
+    exported->add_option("--to", audit_export_.to, "Last month")->type_name("MONTH");
+    CLI::App* expire = Add(*group, "expire", kAuditExpireHelp, audit_expire_.common, [this] { return Command(audit_expire_); });
+    AddData(expire, audit_expire_.data);
+    expire->add_option("--before", audit_expire_.before, "Months before this one, 2026-01")->required()->type_name("MONTH");
+  }
+
   void AddScrub() {
     CLI::App* command = Add(app_, "scrub", kScrubHelp, scrub_.common, [this] { return Command(scrub_); });
     AddData(command, scrub_.data);
@@ -277,6 +308,12 @@ class Parser {
   PolicyShowCommand policy_show_;
   PolicyCheckCommand policy_check_;
   PolicySetCommand policy_set_;
+  TokenCreateCommand token_create_;
+  TokenListCommand token_list_;
+  TokenRevokeCommand token_revoke_;
+  AuditVerifyCommand audit_verify_;
+  AuditExportCommand audit_export_;
+  AuditExpireCommand audit_expire_;
   ScrubCommand scrub_;
   VersionCommand version_;
 

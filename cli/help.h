@@ -128,6 +128,49 @@ inline constexpr Help kPolicySetHelp = {
     "Examples:\n"
     "  cybercheck policy set --data data policy.toml"};
 
+inline constexpr Help kTokenHelp = {"Give out, list and revoke tokens", ""};
+
+inline constexpr Help kTokenCreateHelp = {
+    "Make a token of a role; it is shown this once",
+    "Examples:\n"
+    "  cybercheck token create --data data --role officer --name \"station 12\"\n"
+    "  cybercheck token create --data data --role partner --name \"bank desk\" --bank 004 --expires 2027-01-31T00:00:00+07:00 --json\n"
+    "\n"
+    "What each role may do: docs/roles.md. Only the token's digest is kept."};
+
+inline constexpr Help kTokenListHelp = {
+    "Show all tokens: id, state, role, when made, when over, name",
+    "Examples:\n"
+    "  cybercheck token list --data data"};
+
+inline constexpr Help kTokenRevokeHelp = {
+    "End a token's validity at once",
+    "Examples:\n"
+    "  cybercheck token revoke --data data 0123456789abcdef"};
+
+inline constexpr Help kAuditHelp = {"Verify, export or expire the record of who looked at what", ""};
+
+inline constexpr Help kAuditVerifyHelp = {
+    "Follow the access log's chain through all its months",
+    "Examples:\n"
+    "  cybercheck audit verify --data data\n"
+    "  cybercheck audit verify --data data --head 1234:9f2c…\n"
+    "\n"
+    "Prints the head of the chain. Kept elsewhere and given to a later run, it shows that nothing before it was changed or cut off.\n"
+    "Exit status: 0 every line holds; 2 it does not, and the first line that fails is named."};
+
+inline constexpr Help kAuditExportHelp = {
+    "Print the access log, one JSON object a line",
+    "Examples:\n"
+    "  cybercheck audit export --data data --from 2026-01 --to 2026-03 > quarter.ndjson"};
+
+inline constexpr Help kAuditExpireHelp = {
+    "Remove whole months of the access log",
+    "Examples:\n"
+    "  cybercheck audit expire --data data --before 2026-01\n"
+    "\n"
+    "The newest month always stays: what follows continues its chain."};
+
 inline constexpr Help kScrubHelp = {
     "Read every stored value and compare it with its checksum",
     "Examples:\n"

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "base/hex.h"
+#include "base/timestamp.h"
 #include "event/body_redact.h"
 #include "event/feed_observed.h"
 #include "server/control_routes.h"
@@ -230,6 +231,30 @@ void ControlKeyNationalId(const Request& request, Worker& worker, Response& resp
   response.body = "{";
   AppendMember("form", canonical.key.form, response.body);
   response.body += '}';
+}
+
+void ControlTokens(const Request&, Worker& worker, Response& response) {
+  const auto reading = worker.EnterTokens();
+  const auto append_time = [&response](std::string_view name, int64_t time_s) {
+    if (time_s == 0)
+      response.body.append(",\"").append(name).append("\":null");
+    else
+      AppendMember(name, base::FormatTime(time_s), response.body);
+  };
+  response.body = "{\"tokens\":[";
+  for (const cases::Token& token : worker.services().cases.tokens()->all()) {
+    response.body.append(response.body.back() == '[' ? "{" : ",{");
+    AppendMember("id", token.id, response.body);
+    AppendMember("role", event::Name(token.role), response.body);
+    AppendMember("name", token.name, response.body);
+    if (!token.bank.empty()) AppendMember("bank", token.bank, response.body);
+    append_time("created_at", token.created_s);
+    append_time("expires_at", token.expires_s);
+    append_time("revoked_at", token.revoked_s);
+    AppendMember("state", token.revoked_s != 0 ? "revoked" : token.IsInForce(worker.now_s) ? "active" : "expired", response.body);
+    response.body += '}';
+  }
+  response.body.append("]}");
 }
 
 void ControlReload(const Request& request, Worker& worker, Response& response) {

@@ -19,6 +19,8 @@
 //                              "storage":{"map_bytes","used_bytes","file_bytes","last_txn","oldest_reader_txn"},"connections"}
 //   POST /control/key_national_id  {"digits":"1101700230708"} -> 200 {"form":"nid:<32 hex>"}: the form under which an importer
 //                              writes a person's PromptPay id into an entry, so that no body of an entry holds the digits
+//   GET  /control/tokens    -> 200 {"tokens":[{"id","role","name","bank"?,"created_at","expires_at":…|null,"revoked_at":…|null,
+//                              "state":"active"|"expired"|"revoked"}]}
 //   POST /control/reload    {} -> 200 {"changed":["policy",…],"applied_seq":9}; files that are not valid: 400 and nothing changes
 #pragma once
 
@@ -33,6 +35,7 @@ inline constexpr std::string_view kControlCheck = "/control/check";
 inline constexpr std::string_view kControlLog = "/control/log";
 inline constexpr std::string_view kControlStatus = "/control/status";
 inline constexpr std::string_view kControlKeyNationalId = "/control/key_national_id";
+inline constexpr std::string_view kControlTokens = "/control/tokens";
 inline constexpr std::string_view kControlReload = "/control/reload";
 
 // An 8 MiB entry body, each byte escaped as \u00XX at worst.

@@ -23,6 +23,7 @@ void RenderEntry(const base::Result<store::Sequencer::Reply>& reply, Worker& wor
 void ControlLog(const Request& request, Worker& worker, Response& response);
 void ControlStatus(const Request& request, Worker& worker, Response& response);
 void ControlKeyNationalId(const Request& request, Worker& worker, Response& response);
+void ControlTokens(const Request& request, Worker& worker, Response& response);
 void ControlReload(const Request& request, Worker& worker, Response& response);  // waits: the control thread's only
 
 }  // namespace cybercheck::server

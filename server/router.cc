@@ -54,6 +54,7 @@ constexpr Route kControl[] = {
     {.path = kControlLog, .methods = kReads, .handle = ControlLog},
     {.path = kControlStatus, .methods = kReads, .handle = ControlStatus},
     {.path = kControlKeyNationalId, .methods = kPost, .body_bytes_max = 1024, .handle = ControlKeyNationalId},
+    {.path = kControlTokens, .methods = kReads, .handle = ControlTokens},
     {.path = kControlReload, .methods = kPost, .body_bytes_max = 1024, .handle = ControlReload},
 };
 

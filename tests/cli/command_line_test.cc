@@ -10,8 +10,9 @@
 namespace cybercheck::cli {
 namespace {
 
-constexpr const char* kCommandNames[] = {"serve",      "check",       "scan",         "canonicalize", "import", "log_dump", "log_verify",
-                                         "log_replay", "policy_show", "policy_check", "policy_set",   "scrub",  "version"};
+constexpr const char* kCommandNames[] = {
+    "serve", "check", "scan", "canonicalize", "import", "log_dump", "log_verify", "log_replay", "policy_show", "policy_check", "policy_set",
+    "token_create", "token_list", "token_revoke", "audit_verify", "audit_export", "audit_expire", "scrub", "version"};
 
 std::vector<std::string> Words(const std::string& text) {
   std::istringstream in(text);
