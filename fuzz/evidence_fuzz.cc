@@ -24,14 +24,20 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   SlotFold fold;
   Record live, folded;
   for (size_t i = 0; i + 4 <= size && i < 400; i += 4) {
-    const Observation observation{static_cast<uint16_t>(1 + data[i] % 8), static_cast<wire::SourceClass>(1 + data[i + 1] % 8),
-                                  static_cast<wire::Category>(data[i + 1] / 8 % 11), data[i + 2] % 8 == 0, data[i + 3]};
+    // Five feeds and three classes of people: as many as a record has slots.
+    Observation observation{static_cast<uint16_t>(data[i] % 6), static_cast<wire::SourceClass>(1 + data[i + 1] % 8),
+                            static_cast<wire::Category>(data[i + 1] / 8 % 11), data[i + 2] % 8 == 0, data[i + 3]};
+    if (observation.source == kPeople) {
+      observation.source_class = static_cast<wire::SourceClass>(static_cast<int>(wire::SourceClass::kTip) + data[i + 1] % 3);
+      observation.withdrawn = false;
+      observation.reporter = data[i + 2] * 0x01010101u;
+    }
     const auto slots = live.slots();
     const auto same = std::find_if(slots.begin(), slots.end(), [&](const Slot& slot) { return SameVoice(slot, observation); });
     if (same == slots.end()) {
       PlaceSlot(SlotOf(observation), live);
     } else {
-      if (NoveltyOf(*same, observation) != Novelty::kNew) continue;
+      if (observation.source != kPeople && NoveltyOf(*same, observation) != Novelty::kNew) continue;
       Slot slot = *same;
       AddToSlot(observation, slot);
       PlaceSlot(slot, live);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as a record or a row of hosts: refused, or decoded to what encodes to the same bytes; any record can be judged.
+// Any bytes as a record, a row of hosts or of proposals: refused, or decoded to what encodes to the same bytes; any record can be
+// judged.
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -7,6 +8,7 @@
 
 #include "base/check.h"
 #include "lookup/host_row.h"
+#include "lookup/proposal.h"
 #include "lookup/record.h"
 #include "lookup/verdict.h"
 
@@ -26,6 +28,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       CHECK(judgement.score >= 0 && judgement.score <= 100);
       CHECK(judgement.decided || judgement.verdict != wire::Verdict::kListed);
       CHECK(judgement.source_classes != 0 || judgement.decided || judgement.verdict == wire::Verdict::kUnknown);
+      CHECK(!judgement.merged || !judgement.decided);
     }
   }
   if (const auto host = lookup::HostRow::Decode(bytes)) {
@@ -33,5 +36,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     CHECK(again == bytes);
     static_cast<void>(host->ReachedAt(policy));
   }
+  if (const auto proposal = lookup::DecodeProposal(bytes)) CHECK(lookup::EncodeProposal(*proposal) == bytes);
   return 0;
 }

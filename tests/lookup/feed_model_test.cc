@@ -154,17 +154,6 @@ TEST(FeedModel, OrderOfRowsDoesNotChangeAnswers) {
   }
 }
 
-void ExpectSameTables(const std::map<std::string, std::string>& a, const std::map<std::string, std::string>& b,
-                      const std::string& what) {
-  for (const auto& [key, value] : a) {
-    const auto other = b.find(key);
-    const std::string table = key.substr(0, key.find('/'));
-    ASSERT_NE(other, b.end()) << what << ": a row of " << table << " is only in the first";
-    ASSERT_EQ(value, other->second) << what << ": a row of " << table;
-  }
-  ASSERT_EQ(a.size(), b.size()) << what << ": the second has rows of its own";
-}
-
 constexpr char kTwoRows[] = R"({"promote":{"rows":2,"days":10}})";
 
 TEST(FeedModel, ReplayComesToTheSameTables) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/lookup/lookup_world.h"
 
+#include <gtest/gtest.h>
+
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -97,6 +99,62 @@ event::Outcome LookupWorld::Redact(uint64_t seq) {
   return Submit(event::EntryType::kBodyRedact, "cli", event::EncodeBodyRedact({seq, "test"}));
 }
 
+event::Outcome LookupWorld::Report(std::vector<event::Report> reports, const std::string& actor) {
+  event::ReportSubmit submit;
+  submit.reports = std::move(reports);
+  return Submit(event::EntryType::kReportSubmit, actor, event::EncodeReportSubmit(submit));
+}
+
+event::Outcome LookupWorld::Withdraw(std::vector<event::ReportRef> reports) {
+  return Submit(event::EntryType::kReportWithdraw, "cli", event::EncodeReportWithdraw({"rejected", std::move(reports)}));
+}
+
+event::Outcome LookupWorld::Review(const std::string& officer, event::ReviewDecision decision,
+                                   const std::vector<std::string>& keys, const std::string& into, int64_t until_s) {
+  event::ReviewDecide decide;
+  decide.decision = decision;
+  decide.until_s = until_s;
+  for (const std::string& key : keys) {
+    event::ReviewItem item;
+    item.key = KeyOf(key);
+    if (!into.empty()) item.into = KeyOf(into);
+    decide.items.push_back(std::move(item));
+  }
+  return Submit(event::EntryType::kReviewDecide, officer, event::EncodeReviewDecide(decide));
+}
+
+event::Outcome LookupWorld::Undo(const std::string& officer, uint64_t seq, const std::string& key) {
+  return Submit(event::EntryType::kReviewUndo, officer, event::EncodeReviewUndo({seq, KeyOf(key)}));
+}
+
+event::Outcome LookupWorld::Appeal(const std::string& key) {
+  event::AppealOpen open;
+  open.key = KeyOf(key);
+  open.due_s = clock_.NowS() + 1;
+  return Submit(event::EntryType::kAppealOpen, "anon", event::EncodeAppealOpen(open));
+}
+
+event::Outcome LookupWorld::MoveAppeal(const std::string& officer, uint64_t appeal, const std::string& key,
+                                       event::AppealState to) {
+  event::AppealMove move;
+  move.appeal = appeal;
+  move.key = KeyOf(key);
+  move.to = to;
+  return Submit(event::EntryType::kAppealMove, officer, event::EncodeAppealMove(move));
+}
+
+std::optional<Record> LookupWorld::RecordOf(const std::string& key) {
+  const indicator::KeyBytes index_key = indicator::IndexKey(KeyOf(key));
+  const store::ReadTxn txn = Must(environment_->BeginRead());
+  const store::Table records = Must(environment_->OpenTable(txn, kRecordsTable));
+  const auto bytes = Must(records.Get(txn, {reinterpret_cast<const char*>(index_key.data()), index_key.size()}));
+  if (!bytes) return std::nullopt;
+  record_bytes_ = *bytes;
+  Record record;
+  Must(DecodeRecord(record_bytes_, record));
+  return record;
+}
+
 base::Result<wire::Answer> LookupWorld::TryCheck(const Engine::Query& query) {
   wire::Answer answer;
   Must(session_->Begin());
@@ -149,11 +207,44 @@ std::unique_ptr<LookupWorld> LookupWorld::Replayed() {
   return other;
 }
 
+indicator::Key KeyOf(const std::string& key) {
+  auto parsed = indicator::ParseKey(key);
+  CHECK(parsed.has_value());
+  return *parsed;
+}
+
+event::Report Said(event::Channel channel, const std::string& reporter, const std::vector<std::string>& keys, int64_t at_s) {
+  event::Report report;
+  report.channel = channel;
+  const auto source_class = channel == event::Channel::kTip      ? wire::SourceClass::kTip
+                            : channel == event::Channel::kPatrol ? wire::SourceClass::kPatrol
+                                                                 : wire::SourceClass::kComplaint;
+  report.source_class = static_cast<uint8_t>(source_class);
+  report.reporter = reporter;
+  report.reported_s = at_s;
+  report.category = static_cast<uint8_t>(wire::Category::kScam);
+  for (const std::string& key : keys) {
+    event::ReportIndicator indicator;
+    indicator.key = KeyOf(key);
+    report.indicators.push_back(std::move(indicator));
+  }
+  return report;
+}
+
+void ExpectSameTables(const std::map<std::string, std::string>& a, const std::map<std::string, std::string>& b,
+                      const std::string& what) {
+  for (const auto& [key, value] : a) {
+    const auto other = b.find(key);
+    const std::string table = key.substr(0, key.find('/'));
+    ASSERT_NE(other, b.end()) << what << ": a row of " << table << " is only in the first";
+    ASSERT_EQ(value, other->second) << what << ": a row of " << table;
+  }
+  ASSERT_EQ(a.size(), b.size()) << what << ": the second has rows of its own";
+}
+
 event::FeedRow SeenAt(const std::string& key, int64_t at_s, bool promotes) {
   event::FeedRow row;
-  const auto parsed = indicator::ParseKey(key);
-  CHECK(parsed.has_value());
-  row.key = *parsed;
+  row.key = KeyOf(key);
   row.observed_s = at_s;
   row.category = static_cast<uint8_t>(wire::Category::kScam);
   row.promotes_host = promotes;
