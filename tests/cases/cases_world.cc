@@ -20,21 +20,6 @@ store::EnvironmentOptions Options() {
 
 }  // namespace
 
-std::span<const event::EntryType> OtherDecisions::Owns() const {
-  using event::EntryType;
-  static constexpr EntryType kOwned[] = {EntryType::kFeedObserved, EntryType::kReportSubmit, EntryType::kReportWithdraw,
-                                         EntryType::kReviewDecide, EntryType::kReviewUndo,   EntryType::kAppealOpen,
-                                         EntryType::kAppealMove};
-  return kOwned;
-}
-
-base::Result<event::Outcome> OtherDecisions::Decide(const event::Entry& entry, store::WriteTxn&) {
-  const auto known = outcomes.find(entry.header.id);
-  event::Outcome outcome = known == outcomes.end() ? event::Outcome{0, true, {}, "{}"} : known->second;
-  outcome.seq = entry.header.seq;
-  return outcome;
-}
-
 CasesWorld::CasesWorld() {
   std::string path = std::filesystem::temp_directory_path() / "cybercheck-cases-XXXXXX";
   CHECK(mkdtemp(path.data()) != nullptr);
@@ -65,16 +50,15 @@ void CasesWorld::Reopen() {
   Open();
 }
 
-event::Outcome CasesWorld::Submit(event::EntryType type, const std::string& actor, std::string body, const std::string& result) {
+event::Outcome CasesWorld::Submit(event::EntryType type, const std::string& actor, std::string body) {
   event::Draft draft;
   std::string number;
   event::AppendU64(number, next_id_++);
-  draft.id = base::Sha256(number);
+  draft.id = last_id_ = base::Sha256(number);
   draft.time_ms = clock.NowMs();
   draft.type = type;
   draft.actor = actor;
   draft.body = std::move(body);
-  if (!result.empty()) others_.outcomes[draft.id] = {0, true, {}, result};
   return Must(sequencer_->SubmitAndWait(std::move(draft))).outcome;
 }
 
@@ -87,8 +71,9 @@ std::string CasesWorld::ReplayedDigest() {
   std::filesystem::remove_all(path);
   std::filesystem::create_directory(path);
   const auto environment = Must(store::Environment::Open(path, Options()));
+  OtherDecisions others;
   CasesProjection projection;
-  Must(store::Replay(*environment_, *environment, {&others_, &projection}));
+  Must(store::Replay(*environment_, *environment, {&others, &projection}));
   return base::HexEncode(Must(store::DataDigest(*environment)));
 }
 

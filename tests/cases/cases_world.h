@@ -1,32 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// The cases projection on the log in a temporary directory, behind a projection that owns what lookup decides and answers as the
-// test tells it to. Faults of the set-up end the test process.
+// The cases projection on the log in a temporary directory, behind a projection that stands in for lookup. Faults of the set-up
+// end the test process.
 #pragma once
 
 #include <cstdio>
 #include <cstdlib>
-#include <functional>
-#include <map>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "base/clock.h"
 #include "cases/projection.h"
 #include "store/local_sequencer.h"
+#include "tests/cases/other_decisions.h"
 
 namespace cybercheck::cases {
-
-// Owns what changes a verdict. Decides nothing: an outcome is what the test put here under the entry's id, in a replay too.
-class OtherDecisions final : public store::Projection {
- public:
-  std::span<const event::EntryType> Owns() const override;
-  base::Result<void> Open(store::Environment&, store::WriteTxn&) override { return {}; }
-  base::Result<event::Outcome> Decide(const event::Entry& entry, store::WriteTxn& txn) override;
-  base::Result<void> Observe(const event::Entry&, const event::Outcome&, store::WriteTxn&) override { return {}; }
-
-  std::map<event::EntryId, event::Outcome> outcomes;  // accepted with an empty result where absent
-};
 
 class CasesWorld {
  public:
@@ -37,8 +24,8 @@ class CasesWorld {
   CasesWorld(const CasesWorld&) = delete;
   CasesWorld& operator=(const CasesWorld&) = delete;
 
-  // An entry at the clock's time. `result`: what lookup's outcome says, for types it owns.
-  event::Outcome Submit(event::EntryType type, const std::string& actor, std::string body, const std::string& result = {});
+  event::Outcome Submit(event::EntryType type, const std::string& actor, std::string body);  // at the clock's time
+  event::EntryId LastId() const { return last_id_; }
 
   // SHA-256 over all tables (store/replay.h), and that of a replay of the log into another directory.
   std::string Digest();
@@ -56,10 +43,11 @@ class CasesWorld {
   void Open();
   void Close();
   std::string path_;
-  OtherDecisions others_;
+  OtherDecisions others_;  // remembers through Reopen
   std::unique_ptr<store::Environment> environment_;
   std::unique_ptr<CasesProjection> projection_;
   std::unique_ptr<store::LocalSequencer> sequencer_;
+  event::EntryId last_id_{};
   uint64_t next_id_ = 1;
 };
 
