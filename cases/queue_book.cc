@@ -83,20 +83,13 @@ base::Result<void> QueueBook::ApplyReports(const Entry& entry, const Outcome& ou
 
 base::Result<void> QueueBook::ApplyFeed(const Entry& entry, const Outcome& outcome) {
   ASSIGN_OR_RETURN(const std::vector<uint16_t> requeued, ReadRequeued(outcome.result));
-  ASSIGN_OR_RETURN(const bool any_places, AnyPlaces());
-  if (requeued.empty() && !any_places) return {};
+  if (requeued.empty()) return {};
   ASSIGN_OR_RETURN(const event::FeedObserved feed, event::DecodeFeedObserved(*entry.body));
-  const int64_t now_s = TimeOf(entry);
-  for (size_t i = 0; i < feed.rows.size(); ++i) {
-    const auto row = static_cast<uint16_t>(i);
-    const bool queued = Holds(requeued, row);
-    if (!queued && (!any_places || feed.rows[i].withdrawn)) continue;
-    const KeyBytes key = indicator::IndexKey(feed.rows[i].key);
-    if (!InScope(key)) continue;
-    if (queued)
-      TRY(Enter(key, {entry.header.seq, row}, {QueueWhy::kRequeued, now_s, 0, {}, feed.rows[i].key}));
-    else
-      TRY(MoreCame(key, now_s));
+  for (const uint16_t row : requeued) {
+    if (row >= feed.rows.size()) continue;
+    const indicator::Key& named = feed.rows[row].key;
+    const KeyBytes key = indicator::IndexKey(named);
+    if (InScope(key)) TRY(Enter(key, {entry.header.seq, row}, {QueueWhy::kRequeued, TimeOf(entry), 0, {}, named}));
   }
   return {};
 }

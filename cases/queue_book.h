@@ -3,7 +3,9 @@
 // here stands what waits, why and since when.
 //
 //   first evidence ──> new ─┬─ list, clear, compromised, merge, appeal cleared ──> gone ── undo ──> undone
-//   on a clear ──> requeued ┴─ needs_more ──> needs_more ── next evidence ──> more_came
+//   on a clear ──> requeued ┴─ needs_more ──> needs_more ── next report ──> more_came
+//
+// (A feed's row is no answer to needs_more: most feeds say the same every day.)
 //
 // One entry after another on the applier's thread. Errors are the storage's, and kDamaged where a row is missing.
 #pragma once

@@ -188,7 +188,7 @@ void BooksModel::ApplyReports(const event::Entry& entry, const event::Outcome& o
 void BooksModel::ApplyFeed(const event::Entry& entry, const event::Outcome& outcome) {
   const event::FeedObserved feed = Must(event::DecodeFeedObserved(*entry.body));
   for (size_t row = 0; row < feed.rows.size(); ++row)
-    if (!feed.rows[row].withdrawn)
+    if (Lists(outcome.result, "requeued", row))
       Evidence(feed.rows[row].key.ToString(), Lists(outcome.result, "requeued", row),
                {{entry.header.seq, static_cast<uint16_t>(row)}, QueueWhy::kRequeued, entry.header.time_ms / 1000, 0, ""});
 }

@@ -20,7 +20,7 @@ store::EnvironmentOptions Options() {
 
 }  // namespace
 
-CasesWorld::CasesWorld() {
+CasesWorld::CasesWorld(MakeProjection make_others) : make_others_(std::move(make_others)) {
   std::string path = std::filesystem::temp_directory_path() / "cybercheck-cases-XXXXXX";
   CHECK(mkdtemp(path.data()) != nullptr);
   path_ = path;
@@ -35,13 +35,15 @@ CasesWorld::~CasesWorld() {
 
 void CasesWorld::Open() {
   environment_ = Must(store::Environment::Open(path_ + "/live", Options()));
+  others_ = make_others_();
   projection_ = std::make_unique<CasesProjection>();
-  sequencer_ = Must(store::LocalSequencer::Open(*environment_, {&others_, projection_.get()}, {}));
+  sequencer_ = Must(store::LocalSequencer::Open(*environment_, {others_.get(), projection_.get()}, {}));
 }
 
 void CasesWorld::Close() {
   sequencer_.reset();
   projection_.reset();
+  others_.reset();
   environment_.reset();
 }
 
@@ -71,9 +73,9 @@ std::string CasesWorld::ReplayedDigest() {
   std::filesystem::remove_all(path);
   std::filesystem::create_directory(path);
   const auto environment = Must(store::Environment::Open(path, Options()));
-  OtherDecisions others;
+  const std::unique_ptr<store::Projection> others = make_others_();
   CasesProjection projection;
-  Must(store::Replay(*environment_, *environment, {&others, &projection}));
+  Must(store::Replay(*environment_, *environment, {others.get(), &projection}));
   return base::HexEncode(Must(store::DataDigest(*environment)));
 }
 

@@ -5,6 +5,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -19,7 +20,9 @@ class CasesWorld {
  public:
   static constexpr int64_t kNowS = 1'764'200'000;
 
-  CasesWorld();
+  using MakeProjection = std::function<std::unique_ptr<store::Projection>()>;
+  // `make_others` makes the projection that is registered first.
+  explicit CasesWorld(MakeProjection make_others = [] { return std::make_unique<OtherDecisions>(); });
   ~CasesWorld();
   CasesWorld(const CasesWorld&) = delete;
   CasesWorld& operator=(const CasesWorld&) = delete;
@@ -43,7 +46,8 @@ class CasesWorld {
   void Open();
   void Close();
   std::string path_;
-  OtherDecisions others_;  // remembers through Reopen
+  MakeProjection make_others_;
+  std::unique_ptr<store::Projection> others_;
   std::unique_ptr<store::Environment> environment_;
   std::unique_ptr<CasesProjection> projection_;
   std::unique_ptr<store::LocalSequencer> sequencer_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/cases/other_decisions.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "event/appeal.h"
@@ -15,6 +17,12 @@ namespace {
 using event::Entry;
 using event::EntryType;
 using event::Outcome;
+
+constexpr EntryType kOwned[] = {EntryType::kFeedObserved, EntryType::kReportSubmit, EntryType::kReportWithdraw,
+                                EntryType::kReviewDecide, EntryType::kReviewUndo,   EntryType::kAppealOpen,
+                                EntryType::kAppealMove};
+
+bool IsOwn(EntryType type) { return std::find(std::begin(kOwned), std::end(kOwned), type) != std::end(kOwned); }
 
 Outcome Accepted(std::string result) { return {0, true, {}, std::move(result)}; }
 Outcome Refused(std::string code, std::string result = {}) { return {0, false, std::move(code), std::move(result)}; }
@@ -31,16 +39,18 @@ std::string ArrayJson(const std::vector<size_t>& numbers) {
 
 }  // namespace
 
-std::span<const EntryType> OtherDecisions::Owns() const {
-  static constexpr EntryType kOwned[] = {EntryType::kFeedObserved, EntryType::kReportSubmit, EntryType::kReportWithdraw,
-                                         EntryType::kReviewDecide, EntryType::kReviewUndo,   EntryType::kAppealOpen,
-                                         EntryType::kAppealMove};
-  return kOwned;
-}
+std::span<const EntryType> OtherDecisions::Owns() const { return kOwned; }
 
 base::Result<void> OtherDecisions::Open(store::Environment& environment, store::WriteTxn& txn) {
   ASSIGN_OR_RETURN(outcomes_, environment.OpenTable(txn, store::kOutcomesTable));
-  return {};
+  ASSIGN_OR_RETURN(const store::Log log, store::Log::Open(environment, txn));
+  for (uint64_t seq = 1;; ++seq) {
+    ASSIGN_OR_RETURN(const auto entry, log.Read(txn, seq));
+    if (!entry) return {};
+    if (!IsOwn(entry->header.type)) continue;
+    past_.push_back(*entry);
+    if (entry->body) DecideNow(*entry);
+  }
 }
 
 base::Result<Outcome> OtherDecisions::Decide(const Entry& entry, store::WriteTxn&) {

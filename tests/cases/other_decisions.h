@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Stands in for lookup in tests of this room: owns the types that change a verdict, decides them in the simplest way that gives
-// outcomes laid out as docs/event_format.md says, and corrects them after a redaction. Remembers in memory only.
+// outcomes laid out as docs/event_format.md says, and corrects them after a redaction. Keeps all in memory, made from the log at
+// Open.
 #pragma once
 
 #include <map>
