@@ -25,7 +25,7 @@ inline constexpr size_t kPersonPhoneBytesMax = 64;
 inline constexpr size_t kPersonEmailBytesMax = 254;
 inline constexpr size_t kPersonLineBytesMax = 128;
 inline constexpr size_t kPersonOtherBytesMax = 512;
-inline constexpr size_t kNationalIdBytesMax = 32;
+inline constexpr size_t kNationalIdBytesMax = 64;
 
 struct RawIndicator {
   std::optional<indicator::Kind> kind;  // nullopt: whatever it looks like

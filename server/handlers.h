@@ -18,6 +18,16 @@ void Readyz(const Request& request, Worker& worker, Response& response);  // and
 void MetricsPage(const Request& request, Worker& worker, Response& response);
 void AssetPage(const Request& request, Worker& worker, Response& response);  // the page at / and what it needs; openapi.yaml
 
+base::Result<Submission> DecodeReport(const Request& request, Worker& worker);
+void RenderReport(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
+base::Result<Submission> DecodeReportBatch(const Request& request, Worker& worker);
+void RenderReportBatch(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
+void GetReport(const Request& request, Worker& worker, Response& response);
+base::Result<Submission> DecodeAttachment(const Request& request, Worker& worker);
+void RenderAttachment(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
+void GetAttachment(const Request& request, Worker& worker, Response& response);
+void GetCapture(const Request& request, Worker& worker, Response& response);
+
 base::Result<Submission> DecodeEntry(const Request& request, Worker& worker);
 void RenderEntry(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
 void ControlLog(const Request& request, Worker& worker, Response& response);

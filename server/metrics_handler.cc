@@ -67,6 +67,15 @@ void AddLimited(const Services& services, MetricsText& text) {
   }
 }
 
+void AddTips(const Services& services, MetricsText& text) {
+  using Cap = ingest::TipCaps::Cap;
+  if (services.tip_caps == nullptr) return;
+  for (const auto& [cap, name] : {std::pair(Cap::kNetwork, "network"), std::pair(Cap::kIndicator, "indicator")})
+    text.Add("cybercheck_tips_capped_total", "counter",
+             "Indicators of anonymous tips that were kept and do not count: over a day's cap.", Labels("by", name),
+             static_cast<double>(services.tip_caps->capped(cap)));
+}
+
 void AddTimes(const Services& services, MetricsText& text) {
   static constexpr std::string_view kName = "cybercheck_http_request_seconds",
                                     kHelp = "From bytes received to answer ready, averaged over what one read brought.";
@@ -99,6 +108,7 @@ void MetricsPage(const Request&, Worker& worker, Response& response) {
   text.Add("cybercheck_http_refused_total", "counter", "Requests refused by the framing policy, a size limit or a deadline.", "",
            sum(&WorkerMetrics::refused));
   AddLimited(services, text);
+  AddTips(services, text);
   text.Add("cybercheck_lookups_limited_total", "counter", "Look-ups refused: too many different numbers.", "",
            sum(&WorkerMetrics::lookups_limited));
   text.Add("cybercheck_http_denials_total", "counter", "Requests without a valid token, or whose role does not suffice.", "",

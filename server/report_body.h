@@ -13,6 +13,7 @@
 namespace cybercheck::server {
 
 inline constexpr size_t kReportBodyBytesMax = 256 << 10;
+inline constexpr size_t kReportBatchBytesMax = 8 << 20;  // of up to event::kReportsMax
 
 // `out` is overwritten; unspecified on error. `now_s`: what has not happened yet cannot be reported (a clock may be five minutes
 // ahead). `channel`: what a report is that names no source; nullopt: it must name one. Errors: kBadRequest, kInvalidUtf8,

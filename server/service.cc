@@ -8,9 +8,12 @@
 #include <optional>
 
 #include "base/clock.h"
+#include "ingest/network_keys.h"
 #include "ingest/rules_sync.h"
+#include "ingest/tip_caps.h"
 #include "lookup/filter_rows.h"
 #include "server/control_routes.h"
+#include "server/intake_lists.h"
 #include "server/io_threads.h"
 #include "server/services.h"
 #include "server/signals.h"
@@ -35,25 +38,11 @@ base::Result<std::vector<std::string>> SyncFiles(const Config& config, store::Da
   return names;
 }
 
-// The guard that goes with the shared hosts in force. Any thread may take a copy, which is cheap.
-class GuardInForce {
- public:
-  base::Result<void> Read(store::Environment& data) {
-    ASSIGN_OR_RETURN(const auto content, ingest::ReadContentInForce(data, ingest::RulesKind::kSharedHosts));
-    ASSIGN_OR_RETURN(ingest::Guard guard, ingest::Guard::Make(content.value_or("{}")));
-    const std::lock_guard lock(mutex_);
-    guard_ = std::move(guard);
-    return {};
-  }
-  ingest::Guard Get() const {
-    const std::lock_guard lock(mutex_);
-    return *guard_;
-  }
-
- private:
-  mutable std::mutex mutex_;  // guards guard_
-  std::optional<ingest::Guard> guard_;
-};
+ingest::NetworkKeys::Secrets NetworkSecretsOf(store::DataDirectory& directory) {
+  return {.get = [&directory](std::string_view name) { return directory.Secret(name); },
+          .names = [&directory](std::string_view prefix) { return directory.SecretNames(prefix); },
+          .destroy = [&directory](const std::vector<std::string>& names) { return directory.DestroySecrets(names); }};
+}
 
 constexpr unsigned kPreparers = 2;  // one may wait for the disk while the other works
 constexpr size_t kPreparingMax = 4096;
@@ -89,11 +78,11 @@ base::Result<int> Serve(const Config& config) {
 
   // What is known beside the records: the files, entered as commands like everything else.
   std::mutex reloading;
-  GuardInForce guard;
+  IntakeLists lists;
   const auto reload = [&]() -> base::Result<std::vector<std::string>> {
     const std::lock_guard lock(reloading);
     ASSIGN_OR_RETURN(auto changed, SyncFiles(config, *directory, *sequencer, clock));
-    TRY(guard.Read(directory->data()));
+    TRY(lists.Read(directory->data()));
     return changed;
   };
   TRY(reload());
@@ -102,6 +91,8 @@ base::Result<int> Serve(const Config& config) {
   ASSIGN_OR_RETURN(const Secrets secrets, Secrets::Read(*directory));
   const lookup::Engine engine(directory->data(), projection, clock, secrets.promptpay_nid);
   const extract::Extractor extractor;
+  ASSIGN_OR_RETURN(const auto network_keys, ingest::NetworkKeys::Open(NetworkSecretsOf(*directory), clock.NowS()));
+  ingest::TipCaps tip_caps;
   ASSIGN_OR_RETURN(auto access_log, store::AccessLog::Open(store::DataDirectory::AccessLogPath(config.data), clock));
   std::optional<Preparers> preparers(std::in_place, kPreparers, kPreparingMax);
   Denials denials(*access_log);
@@ -121,7 +112,10 @@ base::Result<int> Serve(const Config& config) {
                     .preparers = &*preparers,
                     .limits = limits ? &*limits : nullptr,
                     .denials = &denials,
-                    .guard = [&guard] { return guard.Get(); },
+                    .guard = [&lists] { return lists.guard(); },
+                    .taxonomy = [&lists] { return lists.taxonomy(); },
+                    .network_keys = network_keys.get(),
+                    .tip_caps = &tip_caps,
                     .reload = reload,
                     .started_s = clock.NowS()};
   RequestLog log(config.access_log, STDERR_FILENO);

@@ -15,6 +15,9 @@
 #include "cases/projection.h"
 #include "extract/extractor.h"
 #include "ingest/guard.h"
+#include "ingest/network_keys.h"
+#include "ingest/taxonomy.h"
+#include "ingest/tip_caps.h"
 #include "lookup/engine.h"
 #include "lookup/projection.h"
 #include "server/check_body.h"
@@ -63,6 +66,9 @@ struct Services {
   Limits* limits = nullptr;  // null: limits are off
   Denials* denials = nullptr;
   std::function<ingest::Guard()> guard{};                            // the one in force; any thread
+  std::function<std::shared_ptr<const ingest::Taxonomy>()> taxonomy{};  // likewise
+  ingest::NetworkKeys* network_keys = nullptr;
+  ingest::TipCaps* tip_caps = nullptr;
   std::function<base::Result<std::vector<std::string>>()> reload{};  // names of what changed
   int64_t started_s = 0;
   std::atomic<Readiness> readiness{Readiness::kStarting};

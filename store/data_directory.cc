@@ -111,5 +111,11 @@ DataDirectory::~DataDirectory() {
 }
 
 base::Result<std::vector<uint8_t>> DataDirectory::Secret(std::string_view name) { return SecretNamed(*keys_, name); }
+base::Result<std::vector<std::string>> DataDirectory::SecretNames(std::string_view prefix) {
+  return store::SecretNames(*keys_, prefix);
+}
+base::Result<void> DataDirectory::DestroySecrets(const std::vector<std::string>& names) {
+  return store::DestroySecrets(*keys_, names);
+}
 
 }  // namespace cybercheck::store

@@ -45,10 +45,14 @@ class DataDirectory {
 
   // A named 32-byte secret of `keys`, sealed under the master key; made on first use. Thread-safe. Names: "promptpay_nid".
   base::Result<std::vector<uint8_t>> Secret(std::string_view name);
+  // As in store/secrets.h.
+  base::Result<std::vector<std::string>> SecretNames(std::string_view prefix);
+  base::Result<void> DestroySecrets(const std::vector<std::string>& names);
 
   // Whether somebody owns `path` now (its lock is held).
   static bool IsOwned(const std::string& path);
   static std::string AccessLogPath(const std::string& path) { return path + "/access"; }
+  static std::string AttachmentsPath(const std::string& path) { return path + "/attachments"; }
   static std::string ControlSocketPath(const std::string& path) { return path + "/control.sock"; }
 
  private:

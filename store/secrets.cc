@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/secrets.h"
 
+#include <algorithm>
+
 #include "store/sealed_box.h"
 
 namespace cybercheck::store {
@@ -39,6 +41,28 @@ base::Result<std::vector<uint8_t>> SecretNamed(KeyFile& keys, std::string_view n
     return table.Put(txn, name, SealBox(master, made.view(), WrapContext(kSecretsTable, name)));
   }));
   return secret;
+}
+
+base::Result<std::vector<std::string>> SecretNames(KeyFile& keys, std::string_view prefix) {
+  std::vector<std::string> names;
+  TRY(keys.Read([&](Environment& environment, const ReadTxn& txn, const SecretKey&) -> base::Result<void> {
+    const auto table = environment.OpenTable(txn, kSecretsTable);
+    if (table.has_error()) return table.error().code == base::ErrorCode::kNotFound ? base::Result<void>() : table.error();
+    ASSIGN_OR_RETURN(Cursor cursor, Cursor::Open(txn, *table));
+    ASSIGN_OR_RETURN(auto row, cursor.SeekAtLeast(prefix));
+    while (row && row->key.starts_with(prefix)) {
+      names.emplace_back(row->key);
+      ASSIGN_OR_RETURN(row, cursor.Next());
+    }
+    return {};
+  }));
+  return names;
+}
+
+base::Result<void> DestroySecrets(KeyFile& keys, const std::vector<std::string>& names) {
+  return keys.Rewrite([&names](TableId table, std::string_view key) {
+    return table.number != kSecretsTable.number || std::find(names.begin(), names.end(), key) == names.end();
+  });
 }
 
 }  // namespace cybercheck::store

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """A real server on a free port, in a directory of its own; and raw requests to it."""
+import base64
 import contextlib
+import hashlib
 import http.client
 import json
 import os
 import re
+import secrets
 import select
 import shutil
 import signal
@@ -66,6 +69,17 @@ class LiveServer:
             answer = receive_all(connection)
         head, _, rest = answer.partition(b'\r\n\r\n')
         return int(head[9:12]), json.loads(rest)
+
+    def token(self, role, name='post under test'):
+        """A new credential of `role`, entered over the control socket."""
+        number = secrets.token_hex(8)
+        text = 'cct_%s_%s' % (number, base64.urlsafe_b64encode(secrets.token_bytes(32)).rstrip(b'=').decode())
+        body = {'salt': secrets.token_hex(16), 'token': number, 'digest': hashlib.sha256(text.encode()).hexdigest(), 'role': role, 'name': name}
+        entry = {'type': 'token_create', 'id': secrets.token_hex(32), 'time_ms': int(time.time() * 1000), 'actor': 'cli', 'body': json.dumps(body, separators=(',', ':'))}
+        status, answer = self.control('POST', '/control/entries', entry)
+        if status != 200 or not answer['accepted']:
+            raise RuntimeError('no token: %r' % answer)
+        return text
 
     def anonymous_bytes(self):
         with open('/proc/%d/status' % self.process.pid) as status:

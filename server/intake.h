@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Between a decoded report and its entry: who may send what, whose voice it is, and the resolver with the lists in force. Made
+// for one request on a preparing thread (keys may have to be made durable); one thread at a time.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "ingest/report_resolver.h"
+#include "server/request.h"
+#include "server/services.h"
+
+namespace cybercheck::server {
+
+// Tips are everybody's; online, hotline and station need an intake system's or an officer's token, patrol an officer's, and so
+// does `reporter` an intake system's. Errors, naming the member: kForbidden; kUnauthorized where there is no token at all.
+base::Result<void> MayReport(event::Role role, const ingest::RawReport& report);
+
+class Intake {
+ public:
+  // `services` and `caller` must outlive it.
+  Intake(Services& services, const Caller& caller);
+
+  // As ReportResolver::Resolve; also that the attachments are there.
+  std::optional<ingest::ReportFault> Resolve(const ingest::RawReport& raw, const ingest::ReportPlace& place, event::Report& out);
+
+ private:
+  base::Result<void> FindSender();
+  std::optional<ingest::ReportFault> CheckAttachments(const ingest::RawReport& raw) const;
+
+  Services& services_;
+  const Caller& caller_;
+  const int64_t now_s_;
+  const ingest::Guard guard_;
+  const std::shared_ptr<const ingest::Taxonomy> taxonomy_;
+  ingest::ReportResolver resolver_;
+  std::optional<ingest::ReportSender> sender_;
+};
+
+}  // namespace cybercheck::server
