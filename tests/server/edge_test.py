@@ -54,7 +54,8 @@ def rows(name):
 class EdgeTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.server = live_server.LiveServer(BINARY, environment={'CYBERCHECK_SERVER__HOSTS': '127.0.0.1:8080,localhost:8080,[::1]:8080', 'CYBERCHECK_LOG__ACCESS': 'on'})
+        cls.server = live_server.LiveServer(BINARY, environment={'CYBERCHECK_SERVER__HOSTS': '127.0.0.1:8080,localhost:8080,[::1]:8080', 'CYBERCHECK_LOG__ACCESS': 'on',
+                                                                     'CYBERCHECK_LIMITS__CHECK_ADDRESS': 'off', 'CYBERCHECK_LIMITS__CHECK_NETWORK': 'off', 'CYBERCHECK_LIMITS__OFFICER_ADDRESS': 'off'})
         cls.server.ask = lambda method, target, body=None, fields=None, ask=cls.server.ask: ask(method, target, body, {'Host': '127.0.0.1:8080', **(fields or {})})
 
     @classmethod

@@ -31,6 +31,22 @@ void RenderWrite(const base::Result<store::Sequencer::Reply>& reply, Worker&, Re
   response.body = "{\"seq\":" + std::to_string(reply->outcome.seq) + "}";
 }
 
+// "Bearer officer": the role's name is the token.
+base::Result<void> IdentifyByName(std::string_view authorization, Worker&, Caller& caller) {
+  const auto role = event::RoleNamed(authorization.substr(std::min<size_t>(7, authorization.size())));
+  if (!role) return base::Fail(base::ErrorCode::kUnauthorized);
+  caller.role = *role;
+  caller.token = "0123456789abcdef";
+  return {};
+}
+
+std::string last_seen;
+void Seen(const Request& request, Worker&, Response& response) {
+  last_seen = request.caller.actor() + " " + std::string(request.params[0]) + " " + std::string(request.purpose) + " " +
+              std::string(request.query) + " " + std::string(request.receipt_code) + " " + std::string(request.caller.address);
+  response.body = "{}";
+}
+
 constexpr unsigned kPost = Bit(Method::kPost);
 const Route kRoutes[] = {
     {.path = "/livez", .methods = kReads, .handle = Fine},
@@ -41,6 +57,19 @@ const Route kRoutes[] = {
      .handle = Fine},
     {.path = "/canary", .methods = kReads, .handle = Canary},
     {.path = "/long", .methods = kReads, .handle = Long},
+    {.path = "/staff/{id}",
+     .methods = kReads,
+     .roles = Bit(event::Role::kOfficer),
+     .audited = true,
+     .limit = LimitClass::kOfficer,
+     .handle = Seen},
+    {.path = "/staff/{id}", .methods = kPost, .body_bytes_max = 100, .roles = Bit(event::Role::kSupervisor), .handle = Seen},
+    {.path = "/seen/{id}", .methods = kReads, .handle = Seen},
+    {.path = "/picture",
+     .methods = kPost,
+     .body_bytes_max = 100,
+     .content_types = Bit(ContentType::kPng) | Bit(ContentType::kNdjson),
+     .handle = Fine},
     {.path = "/write", .methods = kPost, .body_bytes_max = 100, .decode = DecodeWrite, .render = RenderWrite},
 };
 const std::vector<std::string> kHosts = {"127.0.0.1:8080", "localhost:8080", "[::1]:8080"};
@@ -57,7 +86,7 @@ std::string Post(std::string_view path, std::string_view body, std::string_view 
 // A session with the buffer that a connection keeps for it.
 class Driver {
  public:
-  explicit Driver(SessionRules rules = {.routes = kRoutes, .hosts = kHosts})
+  explicit Driver(SessionRules rules = {.routes = kRoutes, .hosts = kHosts, .identify = IdentifyByName})
       : rules_(rules), session_(rules_), worker_(nullptr, nullptr) {}
 
   void Send(std::string_view bytes) {
@@ -108,7 +137,7 @@ void ExpectRow(const FramingRow& row, const Driver& driver, const std::string& h
 
 TEST(HttpSessionTest, EveryRowWhole) {
   const auto rows = ReadFramingRows();
-  ASSERT_GE(rows.size(), 250u);
+  ASSERT_GE(rows.size(), 320u);
   for (const FramingRow& row : rows) {
     canaries = 0;
     Driver driver;
@@ -265,6 +294,117 @@ TEST(HttpSessionTest, AWriteIsAwaitedBeforeWhatFollowsIt) {
   driver.Send(Post("/write", "[]", key));
   EXPECT_EQ(driver.Statuses(), (std::vector<int>{201, 200, 400}));
   EXPECT_FALSE(driver.closed());
+}
+
+std::string As(std::string_view role) { return "Authorization: Bearer " + std::string(role) + "\r\n"; }
+
+TEST(HttpSessionTest, WhoeverMayNotIsToldBeforeTheirBodyIsRead) {
+  const std::string post = Post("/staff/1", "{}");
+  const size_t head = post.find("\r\n\r\n") + 4;
+  Driver nobody;
+  nobody.Send(post.substr(0, head));
+  EXPECT_EQ(nobody.Statuses(), std::vector<int>{401});
+  EXPECT_NE(nobody.out().find("WWW-Authenticate: Bearer\r\n"), std::string::npos);
+  EXPECT_TRUE(nobody.closed());
+  Driver officer;
+  officer.Send(Post("/staff/1", "{}", As("officer")).substr(0, head + As("officer").size()));
+  EXPECT_EQ(officer.Statuses(), std::vector<int>{403});
+  EXPECT_TRUE(officer.closed());
+  Driver supervisor;
+  supervisor.Send(Post("/staff/1", "{}", As("supervisor")) + Post("/staff/1", "{}", As("admin")));
+  EXPECT_EQ(supervisor.Statuses(), (std::vector<int>{200, 200}));
+  // Without a body the connection goes on.
+  Driver reads;
+  reads.Send(Get("/staff/1") + Get("/staff/1", As("partner")) + Get("/livez", As("nobody")) + Get("/livez"));
+  EXPECT_EQ(reads.Statuses(), (std::vector<int>{401, 403, 401, 200}));
+}
+
+TEST(HttpSessionTest, APrivilegedReadIsAnsweredOnceItIsRecorded) {
+  Driver driver;
+  last_seen.clear();
+  const std::string fields = As("officer") + "X-Access-Purpose: คดี 12\r\nReceipt-Code: R\r\n";
+  driver.Send(Get("/staff/00ab?q=1", fields) + std::string(kCanary));
+  ASSERT_EQ(driver.session().next(), HttpSession::Next::kAwait);
+  EXPECT_FALSE(driver.session().awaits_entry());
+  EXPECT_EQ(last_seen, "");
+  const store::Access access = driver.session().TakeAccess();
+  EXPECT_EQ(access.actor, "tok:0123456789abcdef");
+  EXPECT_EQ(access.route, "GET /staff/{id}");
+  EXPECT_EQ(access.object, "00ab");
+  EXPECT_EQ(access.purpose, "คดี 12");
+  EXPECT_EQ(access.outcome, "granted");
+  driver.session().ResumeRead({}, driver.worker(), false, driver.mutable_out());
+  EXPECT_EQ(last_seen, "tok:0123456789abcdef 00ab คดี 12 q=1 R ");
+  driver.Go();
+  EXPECT_EQ(driver.Statuses(), (std::vector<int>{200, 200}));
+
+  Driver refused;
+  last_seen.clear();
+  refused.Send(Get("/staff/00ab", As("officer")));
+  refused.session().ResumeRead(base::Fail(base::ErrorCode::kStorageFull), refused.worker(), false, refused.mutable_out());
+  EXPECT_EQ(refused.Statuses(), std::vector<int>{503});
+  EXPECT_EQ(last_seen, "");
+}
+
+TEST(HttpSessionTest, TheAddressIsTheOneBehindTrustedProxies) {
+  const IpPrefixes trusted({"10.0.0.0/8"});
+  for (const auto& [peer, expected] : {std::pair("10.0.0.1", "198.51.100.7"), std::pair("203.0.113.1", "203.0.113.1")}) {
+    Driver driver({.routes = kRoutes, .hosts = kHosts, .trusted = &trusted, .identify = IdentifyByName});
+    driver.session().peer = {peer, *ParseIpAddress(peer)};
+    driver.Send(Get("/seen/1", "X-Forwarded-For: 1.1.1.1, 198.51.100.7\r\n"));
+    EXPECT_EQ(driver.Statuses(), std::vector<int>{200});
+    EXPECT_EQ(last_seen, std::string("anon 1    ") + expected);
+  }
+}
+
+TEST(HttpSessionTest, AWriteNeedsAKeyAndAnonymousOnesAUuid) {
+  constexpr std::string_view kUuid = "0b1e9a52-7a5e-4a53-9d6c-1f3f6f6b7c11";
+  const auto status_of = [](const std::string& fields) {
+    Driver driver;
+    driver.Send(Post("/write", "{}", fields));
+    return driver.session().next() == HttpSession::Next::kAwait ? 0 : driver.Statuses()[0];
+  };
+  const auto key = [](std::string_view value) { return "Idempotency-Key: " + std::string(value) + "\r\n"; };
+  EXPECT_EQ(status_of(""), 400);
+  EXPECT_EQ(status_of(key(kUuid)), 0);
+  EXPECT_EQ(status_of(key("\"" + std::string(kUuid) + "\"")), 0);
+  EXPECT_EQ(status_of(key("x")), 400);
+  EXPECT_EQ(status_of(key("0b1e9a52-7a5e-4a53-9d6c-1f3f6f6b7c1")), 400);
+  EXPECT_EQ(status_of(key("0b1e9a52-7a5e-4a53-9d6c-1f3f6f6b7c1g")), 400);
+  EXPECT_EQ(status_of(key("0b1e9a5227a5e-4a53-9d6c-1f3f6f6b7c11")), 400);
+  EXPECT_EQ(status_of(key("x") + As("officer")), 0);
+  EXPECT_EQ(status_of(key(std::string(128, 'x')) + As("officer")), 0);
+  EXPECT_EQ(status_of(key(std::string(129, 'x')) + As("officer")), 400);
+  EXPECT_EQ(status_of(key("\"\"") + As("officer")), 400);
+}
+
+TEST(HttpSessionTest, AReplayedWriteSaysSo) {
+  Driver driver;
+  store::Sequencer::Reply reply;
+  for (const bool replayed : {false, true}) {
+    driver.Send(Post("/write", "{}", "Idempotency-Key: 0b1e9a52-7a5e-4a53-9d6c-1f3f6f6b7c11\r\n"));
+    reply.replayed = replayed;
+    driver.session().Resume(reply, driver.worker(), false, driver.mutable_out());
+    driver.Go();
+  }
+  EXPECT_EQ(driver.Statuses(), (std::vector<int>{201, 200}));
+  const size_t first = driver.out().find("Idempotency-Replayed: true\r\n");
+  EXPECT_NE(first, std::string::npos);
+  EXPECT_GT(first, driver.out().find("HTTP/1.1 200"));
+}
+
+TEST(HttpSessionTest, RoutesNameTheirContentTypes) {
+  const auto status_of = [](std::string_view type) {
+    Driver driver;
+    driver.Send("POST /picture HTTP/1.1\r\nHost: localhost:8080\r\nContent-Type: " + std::string(type) +
+                "\r\nContent-Length: 1\r\n\r\nx");
+    return driver.Statuses()[0];
+  };
+  for (const char* type : {"image/png", "IMAGE/PNG", "application/x-ndjson", "application/x-ndjson; charset=utf-8"})
+    EXPECT_EQ(status_of(type), 200) << type;
+  for (const char* type :
+       {"application/json", "image/png; charset=utf-8", "image/jpeg", "image/pngx", "application/pdf", "text/plain"})
+    EXPECT_EQ(status_of(type), 415) << type;
 }
 
 TEST(HttpSessionTest, AnyOriginMayReadCheckAndNothingElse) {
