@@ -13,7 +13,7 @@
 #include <chrono>
 #include <optional>
 
-#include "cli/error_names.h"
+#include "base/error_names.h"
 
 namespace cybercheck::cli {
 namespace {
@@ -176,7 +176,7 @@ base::Error ProblemOf(const HttpResponse& response) {
     const auto* code = problem.as_object().if_contains("code");
     const auto* detail = problem.as_object().if_contains("detail");
     if (code != nullptr && code->is_string()) {
-      const std::optional<base::ErrorCode> known = ErrorCodeNamed(code->as_string());
+      const std::optional<base::ErrorCode> known = base::ErrorCodeNamed(code->as_string());
       std::string text = detail != nullptr && detail->is_string() ? std::string(detail->as_string()) : std::string();
       if (known) return base::Fail(*known, std::move(text));
       return base::Fail(base::ErrorCode::kUnavailable, std::string(code->as_string()) + ": " + text);

@@ -64,6 +64,8 @@ const Row kRows[] = {
     {"limits.lookup_installs", &Config::lookup_installs},
     {"limits.lookup_address", &Config::lookup_address},
     {"limits.lookup_network", &Config::lookup_network},
+    {"reviews.clear_days", &Config::clear_days, 0, 36'500},
+    {"reviews.appeal_working_days", &Config::appeal_working_days, 1, 365},
     {"log.access", &Config::access_log},
     {"log.client_address", &Config::client_address},
     {"files.policy", &Config::policy},

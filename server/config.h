@@ -54,6 +54,10 @@ struct Config {
   RateSetting lookup_token{36'000, 3600}, lookup_install{120, 3600}, lookup_installs{150'000, 3600}, lookup_address{1000, 3600},
       lookup_network{5000, 3600};
 
+  // [reviews]
+  int64_t clear_days = 365;         // until a clear is looked at again, where the officer names no day; 0: never
+  int64_t appeal_working_days = 3;  // within which an appeal is to be decided; Monday to Friday
+
   // [log]
   AccessLog access_log = AccessLog::kOff;
   bool client_address = false;  // whether access log lines name the peer's address

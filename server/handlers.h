@@ -28,6 +28,31 @@ void RenderAttachment(const base::Result<store::Sequencer::Reply>& reply, Worker
 void GetAttachment(const Request& request, Worker& worker, Response& response);
 void GetCapture(const Request& request, Worker& worker, Response& response);
 
+// Officers' reads: why an answer is what it is, what waits for them.
+void IndicatorEvidence(const Request& request, Worker& worker, Response& response);
+void IndicatorRelated(const Request& request, Worker& worker, Response& response);
+void Queue(const Request& request, Worker& worker, Response& response);
+base::Result<Submission> DecodeClaim(const Request& request, Worker& worker);
+base::Result<Submission> DecodeRelease(const Request& request, Worker& worker);
+void RenderClaim(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
+
+// Supervisors' decisions.
+base::Result<Submission> DecodeReview(const Request& request, Worker& worker);
+void RenderReview(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
+base::Result<Submission> DecodeReviewsBatch(const Request& request, Worker& worker);
+void RenderReviewsBatch(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
+base::Result<Submission> DecodeReviewUndo(const Request& request, Worker& worker);
+void RenderReviewUndo(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
+
+// Appeals: anybody's to open and to follow, supervisors' to decide; the figures are public.
+base::Result<Submission> DecodeAppealOpen(const Request& request, Worker& worker);
+void RenderAppealOpen(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
+void AppealPage(const Request& request, Worker& worker, Response& response);
+void AppealFigures(const Request& request, Worker& worker, Response& response);
+void AppealStatus(const Request& request, Worker& worker, Response& response);
+base::Result<Submission> DecodeAppealMove(const Request& request, Worker& worker);
+void RenderAppealMove(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
+
 base::Result<Submission> DecodeEntry(const Request& request, Worker& worker);
 void RenderEntry(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
 void ControlLog(const Request& request, Worker& worker, Response& response);

@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: Apache-2.0
+// Appeals against what an indicator is listed as: anybody opens one and follows it by a receipt code, supervisors decide it.
+//
+//   POST /v1/appeals · GET /v1/appeals (overdue first) · GET /v1/appeals/figures · GET /v1/appeals/{id} · POST
+//   /v1/appeals/{id}/moves
+#include <cstdio>
+
+#include "base/timestamp.h"
+#include "cases/appeals.h"
+#include "cases/bangkok_calendar.h"
+#include "cases/figures.h"
+#include "cases/receipt_code.h"
+#include "event/appeal.h"
+#include "indicator/canonical.h"
+#include "server/flat_body.h"
+#include "server/handlers.h"
+#include "server/json_members.h"
+#include "server/known_indicator.h"
+#include "server/logged_entry.h"
+#include "server/query_string.h"
+#include "server/services.h"
+#include "server/write_identity.h"
+
+namespace cybercheck::server {
+namespace {
+
+using base::ErrorCode;
+using base::Fail;
+using event::Role;
+
+constexpr size_t kTextBytesMax = 16 << 10, kContactBytesMax = 512, kReasonBytesMax = 4096;
+constexpr uint64_t kPageDefault = 50, kPageMax = 500;
+constexpr int64_t kDayS = 86400;
+constexpr unsigned kIntakes = Bit(Role::kIntake) | Bit(Role::kOfficer) | Bit(Role::kSupervisor) | Bit(Role::kAdmin);
+
+// Saturdays and Sundays in Thailand do not count; holidays do, for nobody here knows them.
+int64_t AfterWorkingDays(int64_t now_s, int64_t days) {
+  int64_t at_s = now_s;
+  while (days > 0) {
+    at_s += kDayS;
+    const uint32_t since_thursday = cases::DayOf(at_s) % 7;  // 1970-01-01 was one
+    if (since_thursday != 2 && since_thursday != 3) --days;
+  }
+  return at_s;
+}
+
+// What is appealed against, by the id of an answer or as it is written.
+base::Result<indicator::Key> Appealed(const std::string& id, const std::string& kind, const std::string& value, Worker& worker) {
+  if (id.empty() == value.empty()) return Fail(ErrorCode::kBadRequest, "name the indicator by its id, or by value and kind");
+  if (!id.empty()) return IndicatorOfId(id, worker);
+  indicator::Canonical canonical;
+  if (kind.empty()) {
+    std::vector<indicator::Canonical> candidates;
+    TRY(indicator::CanonicalizeAuto(value, candidates));
+    canonical = std::move(candidates.front());
+  } else {
+    const auto named = indicator::KindNamed(kind);
+    if (!named) return Fail(ErrorCode::kUnknownKind);
+    TRY(indicator::Canonicalize(*named, value, canonical));
+  }
+  worker.services().engine.KeyNationalId(canonical);
+  return std::move(canonical.key);
+}
+
+base::Result<event::Channel> AppealChannel(const std::string& name, Role role) {
+  if (name.empty() || name == "online") return event::Channel::kOnline;
+  const auto channel = event::ChannelNamed(name);
+  if (channel != event::Channel::kHotline && channel != event::Channel::kStation)
+    return Fail(ErrorCode::kBadRequest, "channel must be online, hotline or station");
+  if ((kIntakes & Bit(role)) == 0)
+    return Fail(ErrorCode::kForbidden, "only intake systems and officers appeal by hotline or station");
+  return *channel;
+}
+
+std::string SealedWords(const std::string& text, const std::string& contact) {
+  std::string json = "{";
+  if (!text.empty()) AppendMember("text", text, json);
+  if (!contact.empty()) AppendMember("contact", contact, json);
+  return json + "}";
+}
+
+void AppendAppeal(const cases::Appeal& appeal, int64_t now_s, std::string& out) {
+  const cases::AppealRow& row = appeal.row;
+  AppendMember("id", cases::FormatPublicId(appeal.entry_id), out);
+  AppendMember("state", event::Name(row.state), out);
+  AppendMember("ground", event::Name(row.ground), out);
+  AppendMember("channel", event::Name(row.channel), out);
+  AppendTime("opened", row.opened_s, out);
+  AppendTime("due", row.due_s, out);
+  AppendTime("decided", row.decided_s, out);
+  AppendMember("overdue", appeal.IsOverdue(now_s), out);
+}
+
+base::Result<cases::Appeal> AppealOf(std::string_view id, Worker& worker) {
+  const auto parsed = cases::ParsePublicId(id);
+  if (!parsed || parsed->report != 0) return Fail(ErrorCode::kBadRequest, "an appeal's id is 32 hexadecimal digits");
+  Services& services = worker.services();
+  ASSIGN_OR_RETURN(const store::ReadTxn txn, services.directory.data().BeginRead());
+  ASSIGN_OR_RETURN(auto appeal, cases::FindAppeal(services.cases.tables(), txn, *parsed));
+  if (!appeal) return Fail(ErrorCode::kNotFound);
+  return std::move(*appeal);
+}
+
+// Whether the caller may read this appeal: its receipt code, or a supervisor's token.
+bool MayRead(const Request& request, const cases::Appeal& appeal, Worker& worker) {
+  if (request.caller.role == Role::kSupervisor || request.caller.role == Role::kAdmin) return true;
+  const auto code = cases::ParseReceiptCode(request.receipt_code);
+  const auto own = cases::ReceiptCodeOf(worker.services().secrets.receipts, appeal.entry_id, 0);
+  return cases::SameReceiptCode(code.value_or(cases::ReceiptCode{}), own) && code.has_value();
+}
+
+base::Result<void> AppendAppealPage(const Request& request, Worker& worker, std::string& out) {
+  std::string after, limit;
+  TRY(ReadQuery(request.query, {{"after", &after}, {"limit", &limit}}));
+  uint64_t count = kPageDefault;
+  TRY(ReadNumber("limit", limit, 1, kPageMax, count));
+  std::optional<cases::AppealCursor> cursor;
+  if (!after.empty()) {
+    const size_t dot = std::min(after.find('.'), after.size());
+    uint64_t due = 0, seq = 0;
+    TRY(ReadNumber("after", std::string_view(after).substr(0, dot), 1, INT64_MAX, due));
+    TRY(ReadNumber("after", std::string_view(after).substr(std::min(dot + 1, after.size())), 1, INT64_MAX, seq));
+    cursor = cases::AppealCursor{static_cast<int64_t>(due), seq};
+  }
+  Services& services = worker.services();
+  ASSIGN_OR_RETURN(const store::ReadTxn txn, services.directory.data().BeginRead());
+  ASSIGN_OR_RETURN(const auto page, cases::ReadOpenAppeals(services.cases.tables(), txn, cursor, count));
+  out = "{\"appeals\":[";
+  for (const cases::Appeal& appeal : page.appeals) {
+    if (out.back() != '[') out += ',';
+    out += '{';
+    AppendAppeal(appeal, worker.now_s, out);
+    BeginMember("indicator", out);
+    TRY(AppendIndicator(appeal.row.key, worker, out));
+    out += '}';
+  }
+  out += ']';
+  BeginMember("next", out);
+  if (page.next)
+    wire::AppendJsonString(std::to_string(page.next->due_s) + "." + std::to_string(page.next->seq), out);
+  else
+    out.append("null");
+  out += '}';
+  return {};
+}
+
+void AppendPeriod(const cases::AppealFigures::Period& period, std::string& out) {
+  AppendMember("opened", period.opened, out);
+  AppendMember("upheld", period.upheld, out);
+  AppendMember("cleared", period.cleared, out);
+  AppendMember("late", period.late, out);
+  const auto append = [&out](std::string_view name, const std::optional<double>& number) {
+    char text[32];
+    BeginMember(name, out);
+    if (number)
+      out.append(text, static_cast<size_t>(std::snprintf(text, sizeof text, "%.3f", *number)));
+    else
+      out.append("null");
+  };
+  append("median_days", period.median_days);
+  append("upheld_share", period.upheld_share());
+}
+
+}  // namespace
+
+base::Result<Submission> DecodeAppealOpen(const Request& request, Worker& worker) {
+  std::string id, kind, value, ground, text, contact, channel;
+  TRY(ReadFlatBody(request.body, {{"indicator", &id, 34},
+                                  {"kind", &kind, 32},
+                                  {"value", &value, indicator::kUrlBytesMax},
+                                  {"ground", &ground, 32, true},
+                                  {"text", &text, kTextBytesMax},
+                                  {"contact", &contact, kContactBytesMax},
+                                  {"channel", &channel, 16}}));
+  event::AppealOpen open;
+  const auto named = event::AppealGroundNamed(ground);
+  if (!named)
+    return Fail(ErrorCode::kBadRequest, "ground must be mistake, new_owner, spoofed, hacked_recovered or innocent_receiver");
+  open.ground = *named;
+  ASSIGN_OR_RETURN(open.channel, AppealChannel(channel, request.caller.role));
+  ASSIGN_OR_RETURN(open.key, Appealed(id, kind, value, worker));
+  Services& services = worker.services();
+  open.due_s = AfterWorkingDays(worker.now_s, services.config.appeal_working_days);
+  Submission submission;
+  event::Draft& draft = submission.draft;
+  draft.id = EntryIdOf(request);
+  if (!text.empty() || !contact.empty()) {
+    ASSIGN_OR_RETURN(const uint64_t subject, services.key_ring.NewSubject());
+    ASSIGN_OR_RETURN(open.sealed, services.key_ring.Seal(subject, SealedWords(text, contact), store::AboutReport(draft.id, 0)));
+  }
+  draft.time_ms = worker.now_s * 1000;
+  draft.type = event::EntryType::kAppealOpen;
+  draft.actor = request.caller.actor();
+  draft.body = event::EncodeAppealOpen(open, RequestKeyOf(services.secrets, request));
+  return submission;
+}
+
+void RenderAppealOpen(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response) {
+  if (reply.has_error()) return response.Refuse(reply.error());
+  if (!reply->outcome.accepted) return response.Refuse(ErrorOfCode(reply->outcome.code));
+  const auto entry = LoggedEntry(reply->outcome.seq, worker);
+  if (entry.has_error()) return response.Refuse(entry.error());
+  const auto open = event::DecodeAppealOpen(*entry->body);
+  if (open.has_error()) return response.Refuse(open.error());
+  const std::string id = cases::FormatPublicId(entry->header.id);
+  response.location = "/v1/appeals/" + id;
+  std::string& out = response.body;
+  out = "{";
+  AppendMember("id", id, out);
+  AppendMember("receipt_code",
+               cases::FormatReceiptCode(cases::ReceiptCodeOf(worker.services().secrets.receipts, entry->header.id, 0)), out);
+  AppendTime("due", open->due_s, out);
+  BeginMember("indicator", out);
+  if (auto done = AppendIndicator(open->key, worker, out); done.has_error()) return response.Refuse(done.error());
+  out += '}';
+}
+
+void AppealPage(const Request& request, Worker& worker, Response& response) {
+  if (auto done = AppendAppealPage(request, worker, response.body); done.has_error()) response.Refuse(done.error());
+}
+
+void AppealFigures(const Request&, Worker& worker, Response& response) {
+  Services& services = worker.services();
+  const auto txn = services.directory.data().BeginRead();
+  if (txn.has_error()) return response.Refuse(txn.error());
+  const auto figures = cases::ReadAppealFigures(services.cases.tables(), *txn, worker.now_s);
+  if (figures.has_error()) return response.Refuse(figures.error());
+  std::string& out = response.body;
+  out = "{";
+  AppendMember("open", figures->open, out);
+  AppendMember("overdue", figures->overdue, out);
+  AppendMember("target_working_days", services.config.appeal_working_days, out);
+  AppendPeriod(figures->all, out);
+  BeginMember("months", out);
+  out += '[';
+  for (const auto& period : figures->months) {
+    if (out.back() != '[') out += ',';
+    out += '{';
+    AppendMember("month", cases::FormatMonth(period.month), out);
+    AppendPeriod(period, out);
+    out += '}';
+  }
+  out.append("]}");
+}
+
+void AppealStatus(const Request& request, Worker& worker, Response& response) {
+  const auto appeal = AppealOf(request.params[0], worker);
+  if (appeal.has_error()) return response.Refuse(appeal.error());
+  if (!MayRead(request, *appeal, worker)) return response.Refuse(Fail(ErrorCode::kNotFound));
+  std::string& out = response.body;
+  out = "{";
+  AppendAppeal(*appeal, worker.now_s, out);
+  BeginMember("indicator", out);
+  if (auto done = AppendIndicator(appeal->row.key, worker, out); done.has_error()) return response.Refuse(done.error());
+  if (request.caller.role != Role::kAnonymous && appeal->row.subject != 0) {
+    const auto entry = LoggedEntry(appeal->seq, worker);
+    const auto open = entry ? event::DecodeAppealOpen(*entry->body) : base::Result<event::AppealOpen>(entry.error());
+    if (open && open->sealed) {
+      // {"text":…,"contact":…}, or gone with the person.
+      const auto words = worker.services().key_ring.Open(*open->sealed, store::AboutReport(entry->header.id, 0));
+      BeginMember("said", out);
+      out.append(words ? *words : "null");
+    }
+  }
+  out += '}';
+}
+
+base::Result<Submission> DecodeAppealMove(const Request& request, Worker& worker) {
+  std::string to, reason, until;
+  TRY(ReadFlatBody(request.body, {{"to", &to, 16, true}, {"reason", &reason, kReasonBytesMax}, {"until", &until, 40}}));
+  const auto state = event::AppealStateNamed(to);
+  if (!state || *state == event::AppealState::kOpened)
+    return Fail(ErrorCode::kBadRequest, "to must be in_review, upheld or cleared");
+  if (*state != event::AppealState::kInReview && reason.empty())
+    return Fail(ErrorCode::kMissingMember, "reason is needed: the appellant will ask for it");
+  ASSIGN_OR_RETURN(const cases::Appeal appeal, AppealOf(request.params[0], worker));
+  event::AppealMove move;
+  move.appeal = appeal.seq;
+  move.key = appeal.row.key;
+  move.to = *state;
+  Services& services = worker.services();
+  if (*state == event::AppealState::kCleared) {
+    const int64_t days = services.config.clear_days;
+    move.until_s = days == 0 ? 0 : worker.now_s + days * kDayS;
+  }
+  if (!until.empty()) {
+    const auto at = base::ParseTimeMs(until);
+    if (at.has_error() || *at / 1000 <= worker.now_s || *state != event::AppealState::kCleared)
+      return Fail(ErrorCode::kBadRequest, "until is an RFC 3339 time that lies ahead, and goes with cleared");
+    move.until_s = *at / 1000;
+  }
+  Submission submission;
+  event::Draft& draft = submission.draft;
+  draft.id = EntryIdOf(request);
+  if (!reason.empty()) {
+    ASSIGN_OR_RETURN(const uint64_t subject, services.key_ring.NewSubject());
+    ASSIGN_OR_RETURN(move.reason, services.key_ring.Seal(subject, reason, store::AboutReport(draft.id, 0)));
+  }
+  draft.time_ms = worker.now_s * 1000;
+  draft.type = event::EntryType::kAppealMove;
+  draft.actor = request.caller.actor();
+  draft.body = event::EncodeAppealMove(move, RequestKeyOf(services.secrets, request));
+  return submission;
+}
+
+void RenderAppealMove(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response) {
+  if (reply.has_error()) return response.Refuse(reply.error());
+  if (!reply->outcome.accepted) return response.Refuse(ErrorOfCode(reply->outcome.code));
+  const auto entry = LoggedEntry(reply->outcome.seq, worker);
+  if (entry.has_error()) return response.Refuse(entry.error());
+  const auto move = event::DecodeAppealMove(*entry->body);
+  if (move.has_error()) return response.Refuse(move.error());
+  std::string& out = response.body;
+  out = "{";
+  AppendMember("state", event::Name(move->to), out);
+  BeginMember("indicator", out);
+  if (auto done = AppendIndicator(move->key, worker, out); done.has_error()) return response.Refuse(done.error());
+  out += '}';
+}
+
+}  // namespace cybercheck::server
