@@ -38,17 +38,19 @@ base::Result<std::vector<uint16_t>> Rows(const json::object& object, std::string
   return rows;
 }
 
-base::Result<QueuePlace> Place(const json::object& object) {
-  QueuePlace place;
-  const json::value* value = object.if_contains("queue");
-  if (value == nullptr || value->is_null()) return place;
-  if (!value->is_array()) return Bad();
-  const json::array& pair = value->get_array();
-  if (pair.empty()) return place;
+base::Result<QueuePlace> PlaceOf(const json::value& value) {
+  if (!value.is_array()) return Bad();
+  const json::array& pair = value.get_array();
   if (pair.size() != 2 || !pair[0].is_int64() || pair[0].get_int64() < 0) return Bad();
-  place.seq = static_cast<uint64_t>(pair[0].get_int64());
+  QueuePlace place{static_cast<uint64_t>(pair[0].get_int64()), 0};
   ASSIGN_OR_RETURN(place.row, RowNumber(pair[1]));
   return place;
+}
+
+base::Result<QueuePlace> Place(const json::object& object) {
+  const json::value* value = object.if_contains("queue");
+  if (value == nullptr) return QueuePlace();
+  return PlaceOf(*value);
 }
 
 }  // namespace
@@ -68,6 +70,19 @@ base::Result<std::vector<uint16_t>> ReadRequeued(std::string_view result) {
   if (result.find("\"requeued\"") == std::string_view::npos) return std::vector<uint16_t>();
   ASSIGN_OR_RETURN(const json::object object, Parse(result));
   return Rows(object, "requeued");
+}
+
+base::Result<std::vector<QueuePlace>> ReadPlacesLeft(std::string_view result) {
+  ASSIGN_OR_RETURN(const json::object object, Parse(result));
+  std::vector<QueuePlace> places;
+  const json::value* left = object.if_contains("left");
+  if (left == nullptr) return places;
+  if (!left->is_array()) return Bad();
+  for (const json::value& value : left->get_array()) {
+    ASSIGN_OR_RETURN(const QueuePlace place, PlaceOf(value));
+    places.push_back(place);
+  }
+  return places;
 }
 
 base::Result<std::vector<ReviewedItem>> ReadReviewResult(std::string_view result) {

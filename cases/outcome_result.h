@@ -23,6 +23,9 @@ base::Result<SubmitResult> ReadSubmitResult(std::string_view result);
 // feed_observed: rows that fell on what is cleared, ascending.
 base::Result<std::vector<uint16_t>> ReadRequeued(std::string_view result);
 
+// report_withdraw: the places in the queue that were left, for nothing that counts speaks for a review any more.
+base::Result<std::vector<QueuePlace>> ReadPlacesLeft(std::string_view result);
+
 // review_decide: an item each.
 struct ReviewedItem {
   std::string code;  // empty: done

@@ -113,7 +113,8 @@ base::Result<void> CasesProjection::Observe(const Entry& entry, const Outcome& o
       return queue.ApplyReports(entry, outcome, submit);
     }
     case EntryType::kReportWithdraw:
-      return BookWithdrawal(entry, tables, txn);
+      TRY(BookWithdrawal(entry, tables, txn));
+      return queue.Apply(entry, outcome);
     case EntryType::kReviewDecide: {
       ASSIGN_OR_RETURN(const event::ReviewDecide decide, event::DecodeReviewDecide(*entry.body));
       TRY(EndClaims(decide, outcome, tables, txn));

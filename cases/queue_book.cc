@@ -42,6 +42,8 @@ base::Result<void> QueueBook::Apply(const Entry& entry, const Outcome& outcome) 
     }
     case EntryType::kFeedObserved:
       return ApplyFeed(entry, outcome);
+    case EntryType::kReportWithdraw:
+      return ApplyWithdrawal(outcome);
     case EntryType::kReviewDecide:
       return ApplyReview(entry, outcome);
     case EntryType::kReviewUndo:
@@ -90,6 +92,19 @@ base::Result<void> QueueBook::ApplyFeed(const Entry& entry, const Outcome& outco
     const indicator::Key& named = feed.rows[row].key;
     const KeyBytes key = indicator::IndexKey(named);
     if (InScope(key)) TRY(Enter(key, {entry.header.seq, row}, {QueueWhy::kRequeued, TimeOf(entry), 0, {}, named}));
+  }
+  return {};
+}
+
+base::Result<void> QueueBook::ApplyWithdrawal(const Outcome& outcome) {
+  ASSIGN_OR_RETURN(const std::vector<QueuePlace> left, ReadPlacesLeft(outcome.result));
+  for (const QueuePlace place : left) {
+    ASSIGN_OR_RETURN(const auto bytes, tables_.queue.Get(txn_, QueueKey(place)));
+    if (!bytes) continue;
+    ASSIGN_OR_RETURN(const QueueRow row, DecodeQueueRow(*bytes));
+    const KeyBytes key = indicator::IndexKey(row.key);
+    // What one officer has decided still waits for the other.
+    if (row.why != QueueWhy::kSecondNeeded && InScope(key)) TRY(Forget(key, place));
   }
   return {};
 }

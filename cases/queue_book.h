@@ -3,6 +3,7 @@
 // here stands what waits, why and since when.
 //
 //   first evidence ──> new ─┬─ list, clear, compromised, merge, appeal cleared ──> gone ── undo ──> undone
+//                         │  all reports withdrawn
 //   on a clear ──> requeued ┴─ needs_more ──> needs_more ── next report ──> more_came
 //
 // (A feed's row is no answer to needs_more: most feeds say the same every day.)
@@ -37,6 +38,7 @@ class QueueBook {
 
  private:
   base::Result<void> ApplyFeed(const event::Entry& entry, const event::Outcome& outcome);
+  base::Result<void> ApplyWithdrawal(const event::Outcome& outcome);
   base::Result<void> ApplyReview(const event::Entry& entry, const event::Outcome& outcome);
   base::Result<void> ApplyUndo(const event::Entry& entry, const event::Outcome& outcome);
   base::Result<void> ApplyAppealMove(const event::Entry& entry, const event::Outcome& outcome);

@@ -18,7 +18,7 @@ using Keys = std::set<KeyBytes>;
 
 bool ConcernsQueue(EntryType type) {
   return type == EntryType::kReportSubmit || type == EntryType::kFeedObserved || type == EntryType::kReviewDecide ||
-         type == EntryType::kReviewUndo || type == EntryType::kAppealMove;
+         type == EntryType::kReviewUndo || type == EntryType::kAppealMove || type == EntryType::kReportWithdraw;
 }
 
 base::Result<void> TakeAway(const Keys& keys, const Tables& tables, store::WriteTxn& txn) {

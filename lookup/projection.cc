@@ -151,9 +151,8 @@ base::Result<Outcome> LookupProjection::State::DecideReport(const Entry& entry, 
 base::Result<Outcome> LookupProjection::State::DecideWithdrawal(const Entry& entry, store::WriteTxn& txn) {
   const auto withdraw = event::DecodeReportWithdraw(*entry.body);
   if (withdraw.has_error()) return Refused(entry, "bad_body");
-  ASSIGN_OR_RETURN(const uint64_t withdrawn, ReportApplier(tables, txn, new_key).Withdraw(entry.header, *withdraw, *log));
-  if (withdrawn == 0) return Refused(entry, "not_found");
-  return Accepted(entry, "{\"withdrawn\":" + std::to_string(withdrawn) + "}");
+  ASSIGN_OR_RETURN(const auto withdrawn, ReportApplier(tables, txn, new_key).Withdraw(entry.header, *withdraw, *log));
+  return withdrawn.reports == 0 ? Refused(entry, "not_found") : Accepted(entry, withdrawn.ToJson());
 }
 
 base::Result<Outcome> LookupProjection::State::DecideReview(const Entry& entry, store::WriteTxn& txn) {

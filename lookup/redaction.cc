@@ -106,11 +106,8 @@ class Redo {
         return Feed(past);
       case EntryType::kReportSubmit:
         return Report(past);
-      case EntryType::kReportWithdraw: {
-        const auto withdraw = event::DecodeReportWithdraw(*past.body);
-        if (withdraw) TRY(ReportApplier(tables_, txn_, new_key_).Withdraw(past.header, *withdraw, log_, &scope_));
-        return {};
-      }
+      case EntryType::kReportWithdraw:
+        return Withdrawal(past);
       case EntryType::kReviewDecide:
         return Review(past);
       case EntryType::kReviewUndo: {
@@ -185,6 +182,23 @@ class Redo {
     for (size_t i = 0; i < told.before.size(); ++i)
       if (again.before[i] != '-') told.before[i] = again.before[i];
     return Tell(past, outcome, told.ToJson());
+  }
+
+  base::Result<void> Withdrawal(const Entry& past) {
+    const auto withdraw = event::DecodeReportWithdraw(*past.body);
+    if (withdraw.has_error()) return {};
+    ASSIGN_OR_RETURN(auto again, ReportApplier(tables_, txn_, new_key_).Withdraw(past.header, *withdraw, log_, &scope_));
+    if (again.reports == 0) return {};  // was refused
+    ASSIGN_OR_RETURN(const event::Outcome outcome, OutcomeOf(past));
+    ASSIGN_OR_RETURN(const auto told, ReportApplier::Withdrawn::Parse(outcome.result));
+    for (const EvidenceRef place : told.left) {
+      ASSIGN_OR_RETURN(const auto bytes, tables_.evidence.Get(txn_, EvidenceKey(place)));
+      if (!bytes) continue;  // it was the redacted entry's
+      ASSIGN_OR_RETURN(const Evidence evidence, DecodeEvidence(*bytes));
+      if (!affected_.keys.contains(evidence.key)) again.left.push_back(place);
+    }
+    std::ranges::sort(again.left, {}, [](EvidenceRef place) { return std::pair(place.seq, place.row); });
+    return Tell(past, outcome, again.ToJson());
   }
 
   base::Result<void> Review(const Entry& past) {

@@ -2,8 +2,10 @@
 #include "lookup/report_applier.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "lookup/decisions.h"
+#include "lookup/evidence_list.h"
 #include "lookup/json_members.h"
 #include "lookup/submitters.h"
 
@@ -81,6 +83,33 @@ base::Result<ReportApplier::Told> ReportApplier::Told::Parse(std::string_view re
   return told;
 }
 
+std::string ReportApplier::Withdrawn::ToJson() const {
+  std::string json = "{\"withdrawn\":" + std::to_string(reports);
+  for (const EvidenceRef place : left) {
+    json.append(place == left.front() ? ",\"left\":[[" : ",[").append(std::to_string(place.seq));
+    json.append(",").append(std::to_string(place.row)).append("]");
+  }
+  return json + (left.empty() ? "}" : "]}");
+}
+
+base::Result<ReportApplier::Withdrawn> ReportApplier::Withdrawn::Parse(std::string_view result) {
+  constexpr auto kCode = base::ErrorCode::kDamaged;
+  ASSIGN_OR_RETURN(const auto value, ParseContent(result, kCode, "outcome"));
+  const Members members(value.get_object(), kCode, "outcome");
+  Withdrawn told;
+  int64_t reports = 0;
+  TRY(members.Integer("withdrawn", 0, INT64_MAX, reports));
+  told.reports = static_cast<uint64_t>(reports);
+  ASSIGN_OR_RETURN(const auto* left, members.Array("left"));
+  for (size_t i = 0; left != nullptr && i < left->size(); ++i) {
+    const auto* place = (*left)[i].if_array();
+    if (place == nullptr || place->size() != 2 || !(*place)[0].is_int64() || !(*place)[1].is_int64())
+      return members.Wrong("left", "must hold places");
+    told.left.push_back({static_cast<uint64_t>((*place)[0].get_int64()), static_cast<uint16_t>((*place)[1].get_int64())});
+  }
+  return told;
+}
+
 base::Result<ReportApplier::Told> ReportApplier::Submit(const event::Header& header, const event::ReportSubmit& submit,
                                                         const Scope* scope) {
   scope_ = scope;
@@ -137,10 +166,10 @@ base::Result<char> ReportApplier::SubmitOne(const event::Header& header, const e
   return letter;
 }
 
-base::Result<uint64_t> ReportApplier::Withdraw(const event::Header& header, const event::ReportWithdraw& withdraw,
-                                               const store::Log& log, const Scope* scope) {
+base::Result<ReportApplier::Withdrawn> ReportApplier::Withdraw(const event::Header& header, const event::ReportWithdraw& withdraw,
+                                                               const store::Log& log, const Scope* scope) {
   scope_ = scope;
-  uint64_t withdrawn = 0;
+  Withdrawn withdrawn;
   std::vector<event::ReportRef> refs = withdraw.reports;
   std::ranges::sort(refs);
   refs.erase(std::ranges::unique(refs).begin(), refs.end());
@@ -159,7 +188,7 @@ base::Result<uint64_t> ReportApplier::Withdraw(const event::Header& header, cons
       }
     }
     if (ref.report >= submit.reports.size()) continue;
-    ++withdrawn;
+    ++withdrawn.reports;
     uint16_t number = 0;
     for (size_t i = 0; i < ref.report; ++i) number = static_cast<uint16_t>(number + submit.reports[i].indicators.size());
     for (const event::ReportIndicator& indicator : submit.reports[ref.report].indicators)
@@ -169,9 +198,25 @@ base::Result<uint64_t> ReportApplier::Withdraw(const event::Header& header, cons
     ASSIGN_OR_RETURN(const bool own, rows_.Load(indicator::IndexKey(key), key.kind, key.form, row_));
     if (!own || !row_.known) continue;
     TRY(rows_.FoldAgain(row_));
+    if (row_.record.queue.seq != 0) {
+      ASSIGN_OR_RETURN(const bool waits, StillWaits());
+      if (!waits) withdrawn.left.push_back(std::exchange(row_.record.queue, EvidenceRef{}));
+    }
     TRY(rows_.Store(row_));
   }
+  std::ranges::sort(withdrawn.left, {}, [](EvidenceRef place) { return std::pair(place.seq, place.row); });
   return withdrawn;
+}
+
+base::Result<bool> ReportApplier::StillWaits() const {
+  const EvidenceRef entered = row_.record.queue;
+  bool waits = false;
+  TRY(WalkEvidence(tables_.evidence, txn_, row_.key, row_.record.head, [&](EvidenceRef ref, const Evidence& evidence) {
+    if (std::pair(ref.seq, ref.row) < std::pair(entered.seq, entered.row)) return false;
+    waits = !evidence.taken_back && (evidence.observation.source == kPeople || ref == entered);
+    return !waits;
+  }));
+  return waits;
 }
 
 base::Result<void> ReportApplier::TakeBack(const indicator::Key& key, EvidenceRef ref, std::set<indicator::Key>& changed) {

@@ -4,7 +4,8 @@
 // inside the applier's write transaction. A report costs one random page an indicator, its record; one an officer made a second
 // (lookup/submitters.h).
 //
-// An indicator enters the review queue with the first report that counts after it left, unless it is listed (or merged).
+// An indicator enters the review queue with the first report that counts after it left, unless it is listed (or merged). It
+// leaves when no report that came since counts any more.
 #pragma once
 
 #include <set>
@@ -39,13 +40,22 @@ class ReportApplier {
   // are '-'.
   base::Result<Told> Submit(const event::Header& header, const event::ReportSubmit& submit, const Scope* scope = nullptr);
 
-  // How many of the reports there are; their evidence no longer counts.
-  base::Result<uint64_t> Withdraw(const event::Header& header, const event::ReportWithdraw& withdraw, const store::Log& log,
-                                  const Scope* scope = nullptr);
+  // How many of the reports there are, whose evidence no longer counts; the places in the review queue that were left for it, in
+  // order. As JSON: the result of the outcome; `left` stands there only when there are any.
+  struct Withdrawn {
+    uint64_t reports = 0;
+    std::vector<EvidenceRef> left;
+    std::string ToJson() const;
+    static base::Result<Withdrawn> Parse(std::string_view result);  // kDamaged
+  };
+  base::Result<Withdrawn> Withdraw(const event::Header& header, const event::ReportWithdraw& withdraw, const store::Log& log,
+                                   const Scope* scope = nullptr);
 
  private:
   base::Result<char> SubmitOne(const event::Header& header, const event::Report& report, const event::ReportIndicator& indicator,
                                uint16_t number, bool counts, Told& told);
+  // Whether evidence that came since the record entered the queue still asks for a review.
+  base::Result<bool> StillWaits() const;
   base::Result<void> TakeBack(const indicator::Key& key, EvidenceRef ref, std::set<indicator::Key>& changed);
 
   const LookupTables& tables_;

@@ -82,6 +82,14 @@ void BooksModel::Apply(const event::Entry& entry, const event::Outcome& outcome)
                                                                   : ReportState::kSourceRevoked;
         report->second.since_s = now_s;
       }
+      const json::value result = json::parse(outcome.result);
+      if (const json::value* left = result.get_object().if_contains("left"))
+        for (const json::value& value : left->get_array()) {
+          const QueuePlace place{value.at(0).to_number<uint64_t>(), value.at(1).to_number<uint16_t>()};
+          std::erase_if(queue, [&](const auto& waits) {
+            return waits.second.place == place && waits.second.why != QueueWhy::kSecondNeeded;
+          });
+        }
       return;
     }
     case EntryType::kReviewUndo: {

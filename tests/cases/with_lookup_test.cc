@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "cases/queue.h"
+#include "event/report_submit.h"
+#include "event/report_withdraw.h"
 #include "lookup/projection.h"
 #include "lookup/record.h"
 #include "lookup/rules_set.h"
@@ -53,6 +55,33 @@ void ExpectQueueAgrees(CasesWorld& world) {
     EXPECT_EQ(Must(DecodeQueuePlace(*kept)), place);
   }
   EXPECT_EQ(known, places.size());
+}
+
+TEST(WithLookupTest, WhatNoReportSpeaksOfAnyMoreLeavesTheQueue) {
+  CasesWorld world(MakeLookup);
+  const auto report = [&](const std::string& reporter) {
+    event::ReportSubmit submit;
+    submit.reports.resize(1);
+    submit.reports[0].source_class = 4;
+    submit.reports[0].reporter = reporter;
+    submit.reports[0].reported_s = CasesWorld::kNowS;
+    submit.reports[0].indicators.resize(1);
+    submit.reports[0].indicators[0].key = {indicator::Kind::kPhone, "+66670000001"};
+    return world.Submit(EntryType::kReportSubmit, "anon", event::EncodeReportSubmit(submit)).seq;
+  };
+  const auto withdraw = [&](uint64_t seq) {
+    return world.Submit(EntryType::kReportWithdraw, "cli", event::EncodeReportWithdraw({"source_revoked", {{seq, 0}}})).result;
+  };
+  const auto length = [&] { return Must(QueueLength(world.tables(), world.Read())); };
+  const uint64_t first = report("net:1"), second = report("net:2");
+  EXPECT_EQ(withdraw(first), R"({"withdrawn":1})");
+  EXPECT_EQ(length(), 1u);
+  EXPECT_EQ(withdraw(second), R"({"withdrawn":1,"left":[[1,0]]})");
+  EXPECT_EQ(length(), 0u);
+  EXPECT_EQ(withdraw(second), R"({"withdrawn":1})");
+  report("net:3");
+  EXPECT_EQ(length(), 1u);
+  ExpectQueueAgrees(world);
 }
 
 TEST(WithLookupTest, RandomWorkIsBookedAsTheSlowModelBooksIt) {

@@ -31,6 +31,7 @@ struct Voice {
   int64_t at_s;
   uint64_t seq;
   uint16_t report;
+  size_t row;
   bool withdrawn = false;
 };
 
@@ -151,7 +152,7 @@ class Play {
         before += known.Letter(NowS());
         if (indicator.counts && counted.insert(key).second) {
           known.voices.push_back(
-              {reports[number].channel, reports[number].reporter, reports[number].reported_s, outcome.seq, number});
+              {reports[number].channel, reports[number].reporter, reports[number].reported_s, outcome.seq, number, row});
           if (patrol) known.submitters.insert(officer);
           const Made* made = known.InForce(NowS());
           if (known.queue.first == 0 && (made == nullptr || made->decision == ReviewDecision::kClear)) {
@@ -192,10 +193,27 @@ class Play {
       const event::ReportRef& of = reports_[Below(reports_.size())];
       refs.push_back({of.seq, static_cast<uint16_t>(Below(of.report))});
     }
-    ASSERT_TRUE(world.Withdraw(refs).accepted);
-    for (auto& [key, known] : model)
-      for (Voice& voice : known.voices)
-        for (const event::ReportRef& ref : refs) voice.withdrawn |= voice.seq == ref.seq && voice.report == ref.report;
+    const event::Outcome outcome = world.Withdraw(refs);
+    ASSERT_TRUE(outcome.accepted);
+    std::set<std::pair<uint64_t, size_t>> left;
+    for (auto& [key, known] : model) {
+      bool fewer = false, waits = std::ranges::find(fed, known.queue.first) != fed.end();
+      for (Voice& voice : known.voices) {
+        for (const event::ReportRef& ref : refs) {
+          if (voice.seq != ref.seq || voice.report != ref.report || voice.withdrawn) continue;
+          voice.withdrawn = fewer = true;
+        }
+        waits |= !voice.withdrawn && std::pair(voice.seq, voice.row) >= known.queue;
+      }
+      if (!fewer || waits || known.queue.first == 0) continue;
+      left.insert(known.queue);
+      known.queue = {0, 0};
+    }
+    std::string told;
+    for (const auto& [seq, row] : left)
+      told += (told.empty() ? ",\"left\":[[" : ",[") + std::to_string(seq) + "," + std::to_string(row) + "]";
+    EXPECT_TRUE(outcome.result.ends_with(told.empty() ? "}" : told + "]}")) << outcome.result;
+    EXPECT_EQ(outcome.result.find("left") != std::string::npos, !left.empty()) << outcome.result;
   }
 
   void Review() {

@@ -83,13 +83,13 @@ TEST(Withdrawal, TakesEvidenceBackOnce) {
   LookupWorld world;
   const uint64_t seq =
       world.Report({Said(Channel::kTip, "net:a", {kPhone}), Said(Channel::kTip, "net:b", {kPhone, "line:shopx"})}).seq;
-  EXPECT_EQ(world.Withdraw({{seq, 1}, {seq, 1}, {seq, 9}, {seq + 9, 0}}).result, R"({"withdrawn":1})");
+  EXPECT_EQ(world.Withdraw({{seq, 1}, {seq, 1}, {seq, 9}, {seq + 9, 0}}).result, R"({"withdrawn":1,"left":[[1,2]]})");
   EXPECT_EQ(CheckPhone(world).reports, 1u);
   EXPECT_EQ(world.Check(Kind::kLine, "shopx").verdict, Verdict::kUnknown);
-  EXPECT_EQ(world.Withdraw({{seq, 0}}).result, R"({"withdrawn":1})");
+  EXPECT_EQ(world.Withdraw({{seq, 0}}).result, R"({"withdrawn":1,"left":[[1,0]]})");
   EXPECT_EQ(CheckPhone(world).verdict, Verdict::kUnknown);
   EXPECT_EQ(world.Withdraw({{seq + 1, 0}}).code, "not_found");
-  EXPECT_EQ(world.Report({Said(Channel::kTip, "net:a", {kPhone})}).result, R"({"before":"n","queued":[]})");  // it still waits
+  EXPECT_EQ(world.Report({Said(Channel::kTip, "net:a", {kPhone})}).result, R"({"before":"n","queued":[0]})");
   EXPECT_EQ(CheckPhone(world).reporters, 1u);
 }
 
