@@ -60,7 +60,7 @@ struct Config {
 
   // [log]
   AccessLog access_log = AccessLog::kOff;
-  bool client_address = false;  // whether access log lines name the peer's address
+  bool client_address = false;  // whether request log lines name the peer's address
 
   // [files]: empty: what ships with the binary
   std::string policy, official_register, shared_hosts, patterns, taxonomy;

@@ -48,10 +48,17 @@ std::string NamesOf(unsigned content_types) {
   return names;
 }
 
+// What the access log names as looked at. A path can hold anything, a telephone number too; only what looks like an id is kept.
+std::string ObjectOf(std::string_view parameter) {
+  const bool id = parameter.size() >= 16 && parameter.size() <= 80 &&
+                  parameter.find_first_not_of("0123456789abcdef.") == std::string_view::npos;
+  return parameter.empty() || id ? std::string(parameter) : "-";
+}
+
 store::Access AccessTo(const Request& request, std::string_view outcome) {
   return {.actor = request.caller.actor(),
           .route = std::string(Name(request.method)).append(" ").append(request.route->path),
-          .object = std::string(request.params[0]),
+          .object = ObjectOf(request.params[0]),
           .purpose = std::string(request.purpose),
           .outcome = std::string(outcome)};
 }

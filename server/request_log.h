@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The access log: one JSON line a request on stderr. It holds time, method, route pattern, status, bytes, microseconds and the
+// The request log: one JSON line a request on stderr. It holds time, method, route pattern, status, bytes, microseconds and the
 // connection's number, and the peer's address where configured; never a target, a field, a body or a value.
 //
 //   I/O thread: Lines::Add into a buffer of its own … Lines::Flush once per loop -> shared buffer -> writer thread -> stderr

@@ -170,7 +170,12 @@ void AppendResponse(const Response& response, ResponseFraming framing, const Dat
       out.append("\r\n");
     }
   }
-  if (!response.rate_limit.policy.empty()) AppendRateLimit(response.rate_limit, out);
+  if (!response.rate_limit.policy.empty()) {
+    AppendRateLimit(response.rate_limit, out);
+    if (response.cors)
+      AppendField("Access-Control-Expose-Headers", "RateLimit, RateLimit-Policy, Retry-After, Location, Idempotency-Replayed",
+                  out);
+  }
   if (!framing.keep_alive)
     out.append("Connection: close\r\n");
   else if (!framing.http_1_1)

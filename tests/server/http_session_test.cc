@@ -323,24 +323,25 @@ TEST(HttpSessionTest, APrivilegedReadIsAnsweredOnceItIsRecorded) {
   Driver driver;
   last_seen.clear();
   const std::string fields = As("officer") + "X-Access-Purpose: คดี 12\r\nReceipt-Code: R\r\n";
-  driver.Send(Get("/staff/00ab?q=1", fields) + std::string(kCanary));
+  driver.Send(Get("/staff/00112233445566778899aabbccddeeff.1?q=1", fields) + std::string(kCanary));
   ASSERT_EQ(driver.session().next(), HttpSession::Next::kAwait);
   EXPECT_FALSE(driver.session().awaits_entry());
   EXPECT_EQ(last_seen, "");
   const store::Access access = driver.session().TakeAccess();
   EXPECT_EQ(access.actor, "tok:0123456789abcdef");
   EXPECT_EQ(access.route, "GET /staff/{id}");
-  EXPECT_EQ(access.object, "00ab");
+  EXPECT_EQ(access.object, "00112233445566778899aabbccddeeff.1");
   EXPECT_EQ(access.purpose, "คดี 12");
   EXPECT_EQ(access.outcome, "granted");
   driver.session().ResumeRead({}, driver.worker(), false, driver.mutable_out());
-  EXPECT_EQ(last_seen, "tok:0123456789abcdef 00ab คดี 12 q=1 R ");
+  EXPECT_EQ(last_seen, "tok:0123456789abcdef 00112233445566778899aabbccddeeff.1 คดี 12 q=1 R ");
   driver.Go();
   EXPECT_EQ(driver.Statuses(), (std::vector<int>{200, 200}));
 
   Driver refused;
   last_seen.clear();
-  refused.Send(Get("/staff/00ab", As("officer")));
+  refused.Send(Get("/staff/0812345678", As("officer")));
+  EXPECT_EQ(refused.session().TakeAccess().object, "-");  // no id, so perhaps a number
   refused.session().ResumeRead(base::Fail(base::ErrorCode::kStorageFull), refused.worker(), false, refused.mutable_out());
   EXPECT_EQ(refused.Statuses(), std::vector<int>{503});
   EXPECT_EQ(last_seen, "");

@@ -3,10 +3,12 @@
 
 #include <gtest/gtest.h>
 
-#include <deque>
+#include <atomic>
 #include <map>
 #include <random>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "server/config.h"
 
@@ -94,6 +96,25 @@ TEST(RateTableTest, AMillionKeysFitIntoTheSameBytesAndWhoeverIsOverTheirRateIsRe
   for (int i = 0; i < 1'000'000; ++i) EXPECT_TRUE(table.Take(random() | 1, rate, 1, kStart + i).allowed);
   EXPECT_EQ(table.bytes(), bytes);
   EXPECT_FALSE(table.Take(99, rate, 1, kStart + kSecond).allowed);
+}
+
+TEST(RateTableTest, ThreadsThatRaceForOneKeyLetNoMoreThanAPercentTooManyThrough) {
+  RateTable table(1 << 10);
+  const Rate rate{.quota = 10'000, .window_ns = 3600 * kSecond};
+  std::atomic<int> allowed{0};
+  std::vector<std::thread> threads;
+  for (int thread = 0; thread < 4; ++thread) {
+    threads.emplace_back([&, thread] {
+      std::mt19937_64 random(static_cast<uint64_t>(thread));
+      for (int i = 0; i < 20'000; ++i) {
+        if (table.Take(7, rate, 1, kStart).allowed) ++allowed;
+        table.Take(random() | 1, rate, 1, kStart + i);  // others come and go
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_GE(allowed, 10'000);
+  EXPECT_LE(allowed, 10'100);
 }
 
 TEST(AskedTableTest, RemembersAndForgets) {
