@@ -100,6 +100,8 @@ Reason HintReason(const Canonical& canonical, Kind hint) {
 }  // namespace
 
 base::Result<void> Engine::Session::State::CheckOne(const Canonical& asked, Answer& answer) {
+  const Lookups lookups(asked);
+  Prefetch(lookups);
   answer.Clear();
   own_key = indicator::IndexKey(asked.key);
   answer.kind = asked.key.kind;
@@ -116,7 +118,6 @@ base::Result<void> Engine::Session::State::CheckOne(const Canonical& asked, Answ
     TellTest(*reserved, asked.key.kind, answer);
   } else {
     const OfficialRow* official = rules->official.Find(asked.key.kind, asked.key.form);
-    const Lookups lookups(asked);
     Found found;
     TRY(Find(lookups, official, found));
     if (found.lookup != nullptr) Take(found.judgement, answer);
@@ -125,8 +126,9 @@ base::Result<void> Engine::Session::State::CheckOne(const Canonical& asked, Answ
     if (found.lookup != nullptr && answer.verdict != Verdict::kUnknown) TellMatch(asked, found, answer);
     if (answer.verdict == Verdict::kUnknown && !cleared) TellUnlisted(asked, official, answer);
     TellOfficial(asked, official, answer);
-    for (const Lookup& lookup : lookups.all()) {
-      if (lookup.relation != Lookup::Relation::kHint) continue;
+    for (size_t i = 0; i < lookups.all().size(); ++i) {
+      const Lookup& lookup = lookups.all()[i];
+      if (lookup.relation != Lookup::Relation::kHint || !filter->MayContain(hashes[i])) continue;
       ASSIGN_OR_RETURN(const bool known, Read(lookup));
       if (known) TellHint(asked, lookup, Judge(record, lookup.kind, rules->policy, now_s), answer);
     }
@@ -141,14 +143,15 @@ base::Result<void> Engine::Session::State::CheckOne(const Canonical& asked, Answ
   return {};
 }
 
-base::Result<void> Engine::Session::State::Find(const Lookups& lookups, const OfficialRow* official, Found& found) {
-  // All lines of the filter are asked for before the first is looked at.
-  std::array<uint64_t, Lookups::kMax> hashes;
-  const auto all = lookups.all();
-  for (size_t i = 0; i < all.size(); ++i) {
-    hashes[i] = filter->HashOf(all[i].kind, all[i].form());
-    if (all.size() > 1) filter->Prefetch(hashes[i]);
+void Engine::Session::State::Prefetch(const Lookups& lookups) {
+  for (size_t i = 0; i < lookups.all().size(); ++i) {
+    hashes[i] = filter->HashOf(lookups.all()[i].kind, lookups.all()[i].form());
+    filter->Prefetch(hashes[i]);
   }
+}
+
+base::Result<void> Engine::Session::State::Find(const Lookups& lookups, const OfficialRow* official, Found& found) {
+  const auto all = lookups.all();
   for (size_t i = 0; i < all.size(); ++i) {
     const Lookup& lookup = all[i];
     if (lookup.relation == Lookup::Relation::kHint || !filter->MayContain(hashes[i])) continue;

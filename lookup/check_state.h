@@ -2,6 +2,7 @@
 // One thread's part of the engine: its transaction, its buffers, and the check of one canonicalized value.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <vector>
 
@@ -38,6 +39,7 @@ struct Engine::Session::State {
   const Rules* rules = nullptr;
   int64_t now_s = 0;
   indicator::KeyBytes own_key{};
+  std::array<uint64_t, Lookups::kMax> hashes;  // in the filter, one a lookup
   bool in_the_past = false, patterns = true;
 
   // Buffers.
@@ -55,6 +57,8 @@ struct Engine::Session::State {
     const Lookup* lookup = nullptr;  // null: nothing is known
     bool merged = false;             // the answer is that of the key in `merged_key`
   };
+  // Hashes all keys and asks for their lines of the filter; what is done until Find needs them hides the way to memory.
+  void Prefetch(const Lookups& lookups);
   // The worst of all keys looked up, up to the first that a decision settles.
   base::Result<void> Find(const Lookups& lookups, const OfficialRow* official, Found& found);
   // Into `record`; false: not in the index.
