@@ -2,16 +2,26 @@
 #include "base/timestamp.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
+#include <cstring>
 
 namespace cybercheck::base {
 namespace {
 
 constexpr int64_t kLastSecond = 253402300799;  // 9999-12-31T23:59:59Z
 
-void Digits(int value, int count, char* out) noexcept {
-  for (int i = count - 1; i >= 0; --i, value /= 10) out[i] = static_cast<char>('0' + value % 10);
-}
+// "00" to "99": a time is seven of these.
+constexpr auto kPairs = [] {
+  std::array<char, 200> pairs{};
+  for (size_t i = 0; i < 100; ++i) {
+    pairs[2 * i] = static_cast<char>('0' + i / 10);
+    pairs[2 * i + 1] = static_cast<char>('0' + i % 10);
+  }
+  return pairs;
+}();
+
+void TwoDigits(unsigned value, char* out) noexcept { std::memcpy(out, kPairs.data() + 2 * value, 2); }
 
 // Reads exactly `count` digits; -1 if there are fewer.
 int Number(std::string_view text, size_t at, size_t count) {
@@ -29,20 +39,22 @@ int Number(std::string_view text, size_t at, size_t count) {
 void FormatTimeTo(int64_t unix_s, char* out) noexcept {
   using namespace std::chrono;
   unix_s = std::clamp<int64_t>(unix_s, 0, kLastSecond);
-  const sys_days day = floor<days>(sys_seconds{seconds{unix_s}});
-  const year_month_day date{day};
-  const int of_day = static_cast<int>(unix_s - duration_cast<seconds>(day.time_since_epoch()).count());
-  Digits(static_cast<int>(date.year()), 4, out);
+  const auto day_number = static_cast<int32_t>(unix_s / 86400);
+  const auto of_day = static_cast<uint32_t>(unix_s % 86400);
+  const year_month_day date{sys_days{days{day_number}}};
+  const auto year = static_cast<unsigned>(static_cast<int>(date.year()));
+  TwoDigits(year / 100, out);
+  TwoDigits(year % 100, out + 2);
   out[4] = '-';
-  Digits(static_cast<int>(static_cast<unsigned>(date.month())), 2, out + 5);
+  TwoDigits(static_cast<unsigned>(date.month()), out + 5);
   out[7] = '-';
-  Digits(static_cast<int>(static_cast<unsigned>(date.day())), 2, out + 8);
+  TwoDigits(static_cast<unsigned>(date.day()), out + 8);
   out[10] = 'T';
-  Digits(of_day / 3600, 2, out + 11);
+  TwoDigits(of_day / 3600, out + 11);
   out[13] = ':';
-  Digits(of_day / 60 % 60, 2, out + 14);
+  TwoDigits(of_day / 60 % 60, out + 14);
   out[16] = ':';
-  Digits(of_day % 60, 2, out + 17);
+  TwoDigits(of_day % 60, out + 17);
   out[19] = 'Z';
 }
 
@@ -66,7 +78,8 @@ Result<int64_t> ParseTimeMs(std::string_view text) {
   int64_t ms = 0;
   if (at < text.size() && text[at] == '.') {
     const size_t start = ++at;
-    for (int scale = 100; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, scale /= 10) ms += (text[at] - '0') * scale;
+    for (int scale = 100; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, scale /= 10)
+      ms += (text[at] - '0') * scale;
     if (at == start) return bad();
   }
   int64_t offset_s = 0;

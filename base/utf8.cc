@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/utf8.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include <cstring>
 
 namespace cybercheck::base {
@@ -31,6 +35,10 @@ CodePoint DecodeUtf8(std::string_view text, size_t at) noexcept {
 
 bool IsAscii(std::string_view text) noexcept {
   size_t i = 0;
+#ifdef __SSE2__
+  for (; i + 16 <= text.size(); i += 16)
+    if (_mm_movemask_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + i))) != 0) return false;
+#endif
   for (; i + 8 <= text.size(); i += 8) {
     uint64_t word;
     std::memcpy(&word, text.data() + i, 8);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lookup/answer_value.h"
 
+#include <algorithm>
+#include <array>
+
 namespace cybercheck::lookup {
 namespace {
 
@@ -12,30 +15,32 @@ bool Strip(std::string_view prefix, std::string_view& form) {
   return true;
 }
 
+// Ten digits at most, with two dashes. Put together first: an append a group cost more than all else here.
 void Grouped(std::string_view digits, size_t first, size_t second, std::string& out) {
-  out.append(digits.substr(0, first))
-      .append(1, '-')
-      .append(digits.substr(first, second))
-      .append(1, '-')
-      .append(digits.substr(first + second));
+  std::array<char, 12> text;
+  char* at = std::copy_n(digits.data(), first, text.data());
+  *at++ = '-';
+  at = std::copy_n(digits.data() + first, second, at);
+  *at++ = '-';
+  at = std::copy(digits.data() + first + second, digits.data() + digits.size(), at);
+  out.assign(text.data(), at);
+}
+
+// `nsn`: eight or nine digits behind +66. Bangkok's area code is 2, others have two digits; mobile numbers are grouped alike.
+void WriteThai(std::string_view nsn, std::string& out) {
+  std::array<char, 10> number{'0'};
+  std::copy(nsn.begin(), nsn.end(), number.begin() + 1);
+  Grouped({number.data(), nsn.size() + 1}, nsn.size() == 8 && nsn[0] == '2' ? 2 : 3, 3, out);
 }
 
 void WritePhone(std::string_view form, std::string& out) {
-  if (Strip("short:", form)) {
-    out.append(form);
-  } else if (Strip("th:", form)) {
-    if (form.size() == 10)
-      Grouped(form, 4, 3, out);
-    else
-      out.append(form);
-  } else if (form.starts_with("+66") && form.size() == 12) {  // mobile: nine digits after the country code
-    out.append(1, '0').append(form.substr(3, 2)).append(1, '-').append(form.substr(5, 3)).append(1, '-').append(form.substr(8));
-  } else if (form.starts_with("+662") && form.size() == 11) {
-    out.append("02-").append(form.substr(4, 3)).append(1, '-').append(form.substr(7));
-  } else if (form.starts_with("+66") && form.size() == 11) {
-    out.append(1, '0').append(form.substr(3, 2)).append(1, '-').append(form.substr(5, 3)).append(1, '-').append(form.substr(8));
+  if (form.starts_with("+66") && (form.size() == 11 || form.size() == 12)) {
+    WriteThai(form.substr(3), out);
+  } else if (Strip("th:", form) && form.size() == 10) {
+    Grouped(form, 4, 3, out);
   } else {
-    out.append(form);
+    Strip("short:", form);
+    out.assign(form);
   }
 }
 

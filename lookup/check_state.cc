@@ -105,8 +105,9 @@ base::Result<void> Engine::Session::State::CheckOne(const Canonical& asked, Answ
   answer.Clear();
   own_key = indicator::IndexKey(asked.key);
   answer.kind = asked.key.kind;
-  answer.id.resize(2 * indicator::kKeyBytes);
-  base::HexEncodeTo(own_key, answer.id.data());
+  std::array<char, 2 * indicator::kKeyBytes> id;
+  base::HexEncodeTo(own_key, id.data());
+  answer.id.assign(id.data(), id.size());
   WriteValue(asked.key.kind, asked.key.form, answer.value);
   // A national id's keyed form could be told apart between answers; it is printed by nobody.
   const bool secret_form = asked.key.kind == Kind::kPromptpay && asked.key.form.starts_with("nid:");

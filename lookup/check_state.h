@@ -23,8 +23,9 @@ struct Engine::Session::State {
     base::EpochReader::Guard guard;
   };
 
-  State(store::ReadTxn read_txn, store::Table records_table, store::Table evidence_table, base::EpochDomain& domain)
-      : txn(std::move(read_txn)), records(records_table), evidence(evidence_table), reader(domain) {}
+  State(store::ReadTxn read_txn, store::Table records_table, store::Table evidence_table, base::EpochDomain& domain,
+        const base::Clock& time)
+      : txn(std::move(read_txn)), records(records_table), evidence(evidence_table), reader(domain), clock(time) {}
 
   // Fills `answer`. Errors: kDamaged, kIo.
   base::Result<void> CheckOne(const indicator::Canonical& canonical, wire::Answer& answer);
@@ -33,6 +34,8 @@ struct Engine::Session::State {
   store::Table records, evidence;
   base::EpochReader reader;
   std::optional<ReadSection> section;
+  const base::Clock& clock;
+  int64_t begun_s = 0;  // when the batch was: asking the time for every item would cost as much as its filter
 
   // Of the check at hand.
   const Filter* filter = nullptr;

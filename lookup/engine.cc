@@ -46,7 +46,7 @@ base::Result<Engine::Session> Engine::OpenSession() const {
   ASSIGN_OR_RETURN(const store::Table records, environment_.OpenTable(txn, kRecordsTable));
   ASSIGN_OR_RETURN(const store::Table evidence, environment_.OpenTable(txn, kEvidenceTable));
   txn.Reset();
-  return Session(std::make_unique<Session::State>(std::move(txn), records, evidence, projection_.domain()));
+  return Session(std::make_unique<Session::State>(std::move(txn), records, evidence, projection_.domain(), clock_));
 }
 
 base::Result<void> Engine::Session::Begin() {
@@ -57,6 +57,7 @@ base::Result<void> Engine::Session::Begin() {
     state_->section.reset();
     return renewed;
   }
+  state_->begun_s = state_->clock.NowS();
   return {};
 }
 
@@ -71,9 +72,8 @@ Engine::Session::State& Engine::Prepare(Session& session, const Query& query) co
   // Read after the snapshot was taken: a filter holds at least the keys of every snapshot older than itself.
   state.filter = projection_.filter();
   state.rules = projection_.rules();
-  const int64_t now_s = clock_.NowS();
-  state.in_the_past = query.as_of_s > 0 && query.as_of_s < now_s;
-  state.now_s = query.as_of_s > 0 ? query.as_of_s : now_s;
+  state.in_the_past = query.as_of_s > 0 && query.as_of_s < state.begun_s;
+  state.now_s = query.as_of_s > 0 ? query.as_of_s : state.begun_s;
   state.patterns = query.patterns && !state.in_the_past;
   return state;
 }

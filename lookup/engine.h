@@ -35,7 +35,7 @@ class Engine {
    public:
     ~Session();
     Session(Session&&) noexcept;
-    // A batch: takes the newest snapshot; nothing newer is seen until the next Begin. Errors: kUnavailable, kIo.
+    // A batch: takes the newest snapshot and the time; nothing newer is seen until the next Begin. Errors: kUnavailable, kIo.
     base::Result<void> Begin();
     void End() noexcept;
 

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/check.h"
+#include "base/json_bytes.h"
 #include "base/utf8.h"
 
 namespace cybercheck::server {
@@ -32,7 +33,7 @@ bool JsonReader::WrongType() {
   return Fail(ErrorCode::kBadRequest, "the value has another type");
 }
 
-void JsonReader::SkipSpace() {
+void JsonReader::SkipSpaces() {
   while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\r' || text_[at_] == '\t')) ++at_;
 }
 
@@ -150,7 +151,7 @@ bool JsonReader::String(std::string_view& out) {
   const size_t unescaped = scratch_.size();
   bool escaped = false;
   while (true) {
-    while (at_ < text_.size() && text_[at_] != '"' && text_[at_] != '\\' && static_cast<uint8_t>(text_[at_]) >= 0x20) ++at_;
+    at_ = base::FirstJsonSpecial(text_, at_);
     if (at_ == text_.size()) return Fail(ErrorCode::kBadRequest, "the body is not JSON: a string does not end");
     const char c = text_[at_];
     if (c == '"') break;

@@ -39,7 +39,11 @@ class JsonReader {
  private:
   bool Fail(base::ErrorCode code, const char* what);
   bool WrongType();
-  void SkipSpace();
+  void SkipSpace() {
+    if (at_ == text_.size() || text_.data()[at_] > ' ') return;  // hardly anybody sends any
+    SkipSpaces();
+  }
+  void SkipSpaces();
   bool Open(char bracket);
   bool Escape();  // at the byte after the backslash; appends to scratch
   bool HexQuad(uint32_t& out);

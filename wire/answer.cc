@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cstring>
 
+#include "base/json_bytes.h"
 #include "base/timestamp.h"
 #include "base/utf8.h"
 #include "wire/words.h"
@@ -86,15 +87,9 @@ class Writer {
   char buffer_[kBytes];
 };
 
-bool IsPlain(std::string_view text) {
-  for (const char c : text)
-    if (const auto u = static_cast<unsigned char>(c); u < 0x20 || u == '"' || u == '\\' || u >= 0x7f) return false;
-  return true;
-}
-
 void Writer::String(std::string_view text) {
   Literal("\"");
-  if (IsPlain(text))
+  if (base::IsPlainJson(text))
     Bytes(text);
   else
     Escaped(text);
@@ -191,47 +186,8 @@ void WriteReasons(const Answer& answer, Texts texts, Writer& writer) {
   writer.Literal("]");
 }
 
-}  // namespace
-
-void Answer::Clear() noexcept {
-  kind = {};
-  value.clear();
-  key.clear();
-  id.clear();
-  matched.clear();
-  candidates.clear();
-  verdict = Verdict::kUnknown;
-  score = 0;
-  reports = reporters = 0;
-  first_seen_s = last_seen_s = 0;
-  category = Category::kNone;
-  case_types.clear();
-  sources.clear();
-  reason_count = 0;
-  under_review = false;
-  would_change.clear();
-  as_of_s = 0;
-  policy = 0;
-  ttl_s = 0;
-}
-
-void Answer::AddReason(Reason reason, std::string_view about) {
-  if (reason_count == reasons.size()) reasons.emplace_back();
-  ReasonNote& note = reasons[reason_count++];
-  note.reason = reason;
-  note.about.assign(about);
-}
-
-void AppendAnswer(const Answer& answer, Context context, Texts texts, std::string& out) {
-  Writer writer(out);
-  writer.Literal("{\"kind\":");
-  writer.Plain(indicator::Name(answer.kind));
-  writer.Literal(",\"value\":");
-  writer.String(answer.value);
-  writer.Literal(",\"id\":");
-  writer.StringOrNull(answer.id);
-  writer.Literal(",\"key\":");
-  writer.String(answer.key);
+// All behind the key.
+void WriteKnown(const Answer& answer, Context context, Texts texts, Writer& writer) {
   writer.Literal(",\"matched\":");
   writer.StringOrNull(answer.matched);
   writer.Literal(",\"candidates\":");
@@ -277,6 +233,83 @@ void AppendAnswer(const Answer& answer, Context context, Texts texts, std::strin
   writer.Literal(",\"ttl_s\":");
   writer.Number(answer.ttl_s);
   writer.Literal("}");
+}
+
+// The answer to most questions: nothing is known, for the plainest of reasons.
+bool IsNotFound(const Answer& answer) {
+  return answer.verdict == Verdict::kUnknown && answer.reason_count == 1 && answer.reasons[0].reason == Reason::kNotFound &&
+         answer.reasons[0].about.empty() && answer.matched.empty() && answer.candidates.empty() && answer.score == 0 &&
+         answer.reports == 0 && answer.reporters == 0 && answer.first_seen_s == 0 && answer.last_seen_s == 0 &&
+         answer.category == Category::kNone && answer.case_types.empty() && answer.sources.empty() && !answer.under_review &&
+         answer.would_change == "report";
+}
+
+// What stands behind the key in such an answer is the same to the byte for every item of a batch, and for all that is asked
+// within a second. So it is kept as last written, which saves two thirds of writing an answer.
+struct NotFound {
+  Context context = Context::kNone;
+  Texts texts;
+  int64_t as_of_s = 0;
+  uint64_t policy = 0;
+  int32_t ttl_s = 0;
+  std::string text;
+
+  void Update(const Answer& answer, Context asked_in, Texts wanted) {
+    if (!text.empty() && answer.as_of_s == as_of_s && answer.policy == policy && answer.ttl_s == ttl_s && asked_in == context &&
+        wanted.th == texts.th && wanted.en == texts.en)
+      return;
+    context = asked_in, texts = wanted, as_of_s = answer.as_of_s, policy = answer.policy, ttl_s = answer.ttl_s;
+    text.clear();
+    Writer writer(text);
+    WriteKnown(answer, context, texts, writer);
+  }
+};
+
+}  // namespace
+
+void Answer::Clear() noexcept {
+  kind = {};
+  value.clear();
+  key.clear();
+  id.clear();
+  matched.clear();
+  candidates.clear();
+  verdict = Verdict::kUnknown;
+  score = 0;
+  reports = reporters = 0;
+  first_seen_s = last_seen_s = 0;
+  category = Category::kNone;
+  case_types.clear();
+  sources.clear();
+  reason_count = 0;
+  under_review = false;
+  would_change.clear();
+  as_of_s = 0;
+  policy = 0;
+  ttl_s = 0;
+}
+
+void Answer::AddReason(Reason reason, std::string_view about) {
+  if (reason_count == reasons.size()) reasons.emplace_back();
+  ReasonNote& note = reasons[reason_count++];
+  note.reason = reason;
+  note.about.assign(about);
+}
+
+void AppendAnswer(const Answer& answer, Context context, Texts texts, std::string& out) {
+  Writer writer(out);
+  writer.Literal("{\"kind\":\"");
+  writer.Bytes(indicator::Name(answer.kind));
+  writer.Literal("\",\"value\":");
+  writer.String(answer.value);
+  writer.Literal(",\"id\":");
+  writer.StringOrNull(answer.id);
+  writer.Literal(",\"key\":");
+  writer.String(answer.key);
+  if (!IsNotFound(answer)) return WriteKnown(answer, context, texts, writer);
+  thread_local NotFound last;
+  last.Update(answer, context, texts);
+  writer.Bytes(last.text);
 }
 
 void AppendItemError(const base::Error& error, std::string& out) {

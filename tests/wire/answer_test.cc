@@ -53,6 +53,39 @@ TEST(Answer, IsExactlyThis) {
       R"("under_review":false,"would_change":"decay","as_of":"2024-10-13T20:01:40Z","policy":7,"ttl_s":900})");
 }
 
+// What is kept of the last such answer must not outlive its second, policy, texts or situation.
+TEST(Answer, NothingKnownIsWrittenAnewForEveryChange) {
+  const auto written = [](int64_t as_of_s, uint64_t policy, int32_t ttl_s, Context context, Texts texts, bool related) {
+    Answer answer;
+    answer.kind = indicator::Kind::kPhone;
+    answer.key = "phone:+66812345678";
+    if (related) answer.AddReason(Reason::kRelatedPromptpay, "promptpay:mobile:+66812345678");
+    answer.AddReason(Reason::kNotFound);
+    answer.would_change = "report";
+    answer.as_of_s = as_of_s, answer.policy = policy, answer.ttl_s = ttl_s;
+    std::string out;
+    AppendAnswer(answer, context, texts, out);
+    return out;
+  };
+  // With a related reason it goes the long way; that reason cut out, both must be the same.
+  for (const int64_t as_of_s : {1728849700, 1728849701}) {
+    for (const uint64_t policy : {7, 8}) {
+      for (const int32_t ttl_s : {300, 60}) {
+        for (const Context context : {Context::kNone, Context::kVisit}) {
+          for (const Texts texts : {Texts{}, Texts{.th = true}, Texts{.en = true}}) {
+            const std::string kept = written(as_of_s, policy, ttl_s, context, texts, false);
+            std::string anew = written(as_of_s, policy, ttl_s, context, texts, true);
+            const size_t begin = anew.find(R"({"code":"related_promptpay")");
+            anew.erase(begin, anew.find(R"({"code":"not_found")") - begin);
+            EXPECT_EQ(kept, anew);
+            EXPECT_EQ(written(as_of_s, policy, ttl_s, context, texts, false), kept);
+          }
+        }
+      }
+    }
+  }
+}
+
 TEST(Answer, AbsentIsNull) {
   Answer answer;
   answer.kind = indicator::Kind::kPhone;
