@@ -55,6 +55,12 @@ struct ImportCommand {
   bool quiet = false;
 };
 
+struct SourceWithdrawCommand {
+  CommonOptions common;
+  std::string data, source;
+  bool quiet = false;
+};
+
 struct LogDumpCommand {
   CommonOptions common;
   std::string data;
@@ -85,6 +91,12 @@ struct PolicyCheckCommand {
 struct PolicySetCommand {
   CommonOptions common;
   std::string data, file;
+};
+
+struct PolicyTryCommand {
+  CommonOptions common;
+  std::string data, file;
+  bool quiet = false;
 };
 
 struct TokenCreateCommand {
@@ -126,8 +138,8 @@ struct VersionCommand {
   CommonOptions common;
 };
 
-using Command = std::variant<ServeCommand, CheckCommand, ScanCommand, CanonicalizeCommand, ImportCommand, LogDumpCommand,
-                             LogVerifyCommand, LogReplayCommand, PolicyShowCommand, PolicyCheckCommand, PolicySetCommand,
+using Command = std::variant<ServeCommand, CheckCommand, ScanCommand, CanonicalizeCommand, ImportCommand, SourceWithdrawCommand, LogDumpCommand,
+                             LogVerifyCommand, LogReplayCommand, PolicyShowCommand, PolicyCheckCommand, PolicySetCommand, PolicyTryCommand,
                              TokenCreateCommand, TokenListCommand, TokenRevokeCommand,
                              AuditVerifyCommand, AuditExportCommand, AuditExpireCommand, ScrubCommand, VersionCommand>;
 
@@ -136,12 +148,14 @@ int Run(const CheckCommand& command, Terminal& terminal);
 int Run(const ScanCommand& command, Terminal& terminal);
 int Run(const CanonicalizeCommand& command, Terminal& terminal);
 int Run(const ImportCommand& command, Terminal& terminal);
+int Run(const SourceWithdrawCommand& command, Terminal& terminal);
 int Run(const LogDumpCommand& command, Terminal& terminal);
 int Run(const LogVerifyCommand& command, Terminal& terminal);
 int Run(const LogReplayCommand& command, Terminal& terminal);
 int Run(const PolicyShowCommand& command, Terminal& terminal);
 int Run(const PolicyCheckCommand& command, Terminal& terminal);
 int Run(const PolicySetCommand& command, Terminal& terminal);
+int Run(const PolicyTryCommand& command, Terminal& terminal);
 int Run(const TokenCreateCommand& command, Terminal& terminal);
 int Run(const TokenListCommand& command, Terminal& terminal);
 int Run(const TokenRevokeCommand& command, Terminal& terminal);

@@ -54,6 +54,7 @@ class Parser {
     AddScan();
     AddCanonicalize();
     AddImport();
+    AddSource();
     AddLog();
     AddPolicy();
     AddToken();
@@ -190,6 +191,14 @@ class Parser {
     replay->add_option("--into", log_replay_.into, "Directory to build; missing or empty")->required()->type_name("DIR");
   }
 
+  void AddSource() {
+    CLI::App* group = AddGroup(app_, "source", kSourceHelp);
+    CLI::App* withdraw = Add(*group, "withdraw", kSourceWithdrawHelp, source_withdraw_.common, [this] { return Command(source_withdraw_); });
+    AddData(withdraw, source_withdraw_.data);
+    withdraw->add_option("NAME", source_withdraw_.source, "The source, as it was imported")->required();
+    withdraw->add_flag("--quiet,-q", source_withdraw_.quiet, "No progress bar");
+  }
+
   void AddPolicy() {
     CLI::App* group = AddGroup(app_, "policy", kPolicyHelp);
     CLI::App* show = Add(*group, "show", kPolicyShowHelp, policy_show_.common, [this] { return Command(policy_show_); });
@@ -199,6 +208,10 @@ class Parser {
     CLI::App* set = Add(*group, "set", kPolicySetHelp, policy_set_.common, [this] { return Command(policy_set_); });
     AddData(set, policy_set_.data);
     set->add_option("FILE", policy_set_.file, "Policy file (TOML)")->required();
+    CLI::App* attempt = Add(*group, "try", kPolicyTryHelp, policy_try_.common, [this] { return Command(policy_try_); });
+    AddData(attempt, policy_try_.data);
+    attempt->add_option("FILE", policy_try_.file, "Policy file (TOML)")->required();
+    attempt->add_flag("--quiet,-q", policy_try_.quiet, "No progress bar");
   }
 
   void AddToken() {
@@ -302,12 +315,14 @@ class Parser {
   ScanCommand scan_;
   CanonicalizeCommand canonicalize_;
   ImportCommand import_;
+  SourceWithdrawCommand source_withdraw_;
   LogDumpCommand log_dump_;
   LogVerifyCommand log_verify_;
   LogReplayCommand log_replay_;
   PolicyShowCommand policy_show_;
   PolicyCheckCommand policy_check_;
   PolicySetCommand policy_set_;
+  PolicyTryCommand policy_try_;
   TokenCreateCommand token_create_;
   TokenListCommand token_list_;
   TokenRevokeCommand token_revoke_;

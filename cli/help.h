@@ -128,6 +128,23 @@ inline constexpr Help kPolicySetHelp = {
     "Examples:\n"
     "  cybercheck policy set --data data policy.toml"};
 
+inline constexpr Help kPolicyTryHelp = {
+    "Tell how many verdicts a policy file would change; nothing is changed",
+    "Examples:\n"
+    "  cybercheck policy try --data data policy.toml\n"
+    "  cybercheck policy try --data data policy.toml --json\n"
+    "\n"
+    "Judges every record under both policies, beside a running server too. What moves is told by verdict, from and to."};
+
+inline constexpr Help kSourceHelp = {"Take back what a source has said", ""};
+
+inline constexpr Help kSourceWithdrawHelp = {
+    "Take back everything a feed has named so far",
+    "Examples:\n"
+    "  cybercheck source withdraw openphish --data data\n"
+    "\n"
+    "As entries of the log; running it again changes nothing. What the source names later counts again."};
+
 inline constexpr Help kTokenHelp = {"Give out, list and revoke tokens", ""};
 
 inline constexpr Help kTokenCreateHelp = {

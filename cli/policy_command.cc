@@ -2,6 +2,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <chrono>
 #include <string>
 
 #include "base/clock.h"
@@ -12,10 +13,13 @@
 #include "cli/command.h"
 #include "cli/control_json.h"
 #include "cli/exit_code.h"
+#include "cli/progress_bar.h"
+#include "cli/stored_data.h"
 #include "cli/terminal.h"
 #include "cli/write_target.h"
 #include "ingest/rules_files.h"
 #include "ingest/rules_sync.h"
+#include "lookup/what_if.h"
 #include "server/control_routes.h"
 
 namespace cybercheck::cli {
@@ -79,12 +83,60 @@ base::Result<ingest::InForce> AskInForce(const std::string& data) {
   return in_force;
 }
 
+int64_t SteadyMs() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+// What a policy would change in the data as they are. Nothing where there are none.
+base::Result<lookup::VerdictMoves> MovesOf(store::Environment& data, const ingest::RulesContent& file, Terminal& terminal, bool wanted) {
+  ASSIGN_OR_RETURN(const lookup::Policy then, lookup::Policy::FromJson(file.json));
+  ASSIGN_OR_RETURN(const auto policy, ingest::ReadContentInForce(data, ingest::RulesKind::kPolicy));
+  ASSIGN_OR_RETURN(const auto official, ingest::ReadContentInForce(data, ingest::RulesKind::kRegister));
+  ASSIGN_OR_RETURN(const lookup::Policy now, lookup::Policy::FromJson(policy.value_or("{}")));
+  ASSIGN_OR_RETURN(const lookup::Register owners, lookup::Register::FromJson(official.value_or("{\"rows\":[]}")));
+  ProgressBar bar(terminal, "policy", wanted);
+  return lookup::WhatIf(data, now, then, owners, base::SystemClock().NowS(), [&](uint64_t done, uint64_t total) {
+    bar.Show({done, total, done, /*in_records=*/true}, SteadyMs());
+    return true;
+  });
+}
+
+std::string MovedText(const lookup::VerdictMoves& moves, const Terminal& terminal) {
+  return Grouped(moves.moved()) + std::string(terminal.Pick(" of ", " จาก ")) + Grouped(moves.records()) +
+         std::string(terminal.Pick(" verdicts would move", " ผลจะเปลี่ยนไป"));
+}
+
+// Calls visit(from, to, count) for each way in which verdicts move.
+template <class Visit>
+void ForEachMove(const lookup::VerdictMoves& moves, Visit visit) {
+  for (size_t from = 0; from < moves.counts.size(); ++from)
+    for (size_t to = 0; to < moves.counts.size(); ++to)
+      if (from != to && moves.counts[from][to] != 0)
+        visit(std::string(wire::Name(static_cast<wire::Verdict>(from))), std::string(wire::Name(static_cast<wire::Verdict>(to))), moves.counts[from][to]);
+}
+
+base::Result<lookup::VerdictMoves> TryPolicy(const PolicyTryCommand& command, Terminal& terminal) {
+  ASSIGN_OR_RETURN(const ingest::RulesContent file, ReadPolicyFile(command.file));
+  for (const std::string& warning : file.warnings) terminal.Warning(warning);
+  ASSIGN_OR_RETURN(const std::unique_ptr<store::Environment> data, OpenStoredData(command.data));
+  return MovesOf(*data, file, terminal, !command.quiet && !command.common.json);
+}
+
 // The number of the entry that holds the policy, whether it was just made or says the same already.
 base::Result<uint64_t> SetPolicy(const PolicySetCommand& command, Terminal& terminal) {
   ASSIGN_OR_RETURN(const ingest::RulesContent content, ReadPolicyFile(command.file));
   std::vector<std::string> warnings = content.warnings;
   ASSIGN_OR_RETURN(const std::unique_ptr<WriteTarget> target, WriteTarget::Open(command.data, "", warnings));
   for (const std::string& warning : warnings) terminal.Warning(warning);
+  {
+    std::unique_ptr<store::Environment> stored;
+    if (target->opened() == nullptr) {
+      ASSIGN_OR_RETURN(stored, OpenStoredData(command.data));
+    }
+    store::Environment& data = stored ? *stored : target->opened()->directory().data();
+    ASSIGN_OR_RETURN(const lookup::VerdictMoves moves, MovesOf(data, content, terminal, !command.common.json));
+    if (moves.is_much()) terminal.Warning(MovedText(moves, terminal));
+  }
   ingest::RulesInForce in_force;
   std::optional<ingest::InForce>& policy = in_force[static_cast<size_t>(ingest::RulesKind::kPolicy)];
   if (target->opened() != nullptr) {
@@ -148,6 +200,32 @@ int Run(const PolicySetCommand& command, Terminal& terminal) {
     terminal.Out("{\"seq\":" + std::to_string(*seq) + "}\n");
   else
     terminal.Out(std::string(terminal.Pick("In force as entry ", "มีผลแล้วในรายการที่ ")) + std::to_string(*seq) + "\n");
+  return kExitOk;
+}
+
+int Run(const PolicyTryCommand& command, Terminal& terminal) {
+  const base::Result<lookup::VerdictMoves> moves = TryPolicy(command, terminal);
+  if (moves.has_error()) {
+    terminal.Error(moves.error());
+    return kExitError;
+  }
+  std::string text;
+  if (command.common.json) {
+    text = "{\"records\":" + std::to_string(moves->records()) + ",\"moved\":" + std::to_string(moves->moved()) + ",\"moves\":[";
+    ForEachMove(*moves, [&](const std::string& from, const std::string& to, uint64_t count) {
+      if (text.back() != '[') text += ',';
+      text += "{\"from\":\"" + from + "\",\"to\":\"" + to + "\",\"records\":" + std::to_string(count) + "}";
+    });
+    text += "]}\n";
+  } else {
+    text = MovedText(*moves, terminal) + "\n";
+    ForEachMove(*moves, [&](const std::string& from, const std::string& to, uint64_t count) {
+      std::string line = "  " + from + " -> " + to;
+      line.resize(std::max<size_t>(line.size(), 28), ' ');
+      text += line + "  " + Grouped(count) + "\n";
+    });
+  }
+  terminal.Out(text);
   return kExitOk;
 }
 

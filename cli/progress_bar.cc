@@ -55,7 +55,8 @@ std::string ProgressLine(const std::string& name, const Progress& progress, int6
     line += "[" + std::string(static_cast<size_t>(full), '#') + std::string(static_cast<size_t>(kBarCells - full), '.') + "]";
     char per_cent[16];
     std::snprintf(per_cent, sizeof per_cent, " %3d %%  ", static_cast<int>(part * 100));
-    line += per_cent + HumanBytes(progress.bytes) + (thai ? " จาก " : " of ") + HumanBytes(progress.bytes_total) + "  " + rate;
+    const auto amount = [&](uint64_t number) { return progress.in_records ? Grouped(number) : HumanBytes(number); };
+    line += per_cent + amount(progress.bytes) + (thai ? " จาก " : " of ") + amount(progress.bytes_total) + "  " + rate;
     // The first second tells little about the rest.
     if (elapsed_ms >= 1000 && part > 0 && part < 1)
       line += (thai ? "  เหลือ " : "  ") + Clock(static_cast<int64_t>(static_cast<double>(elapsed_ms) / 1000 * (1 - part) / part)) + (thai ? "" : " left");

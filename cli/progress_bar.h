@@ -17,6 +17,7 @@ struct Progress {
   uint64_t bytes = 0;
   uint64_t bytes_total = 0;  // 0: not known
   uint64_t rows = 0;
+  bool in_records = false;  // `bytes` and `bytes_total` count records of the index, not bytes
 };
 
 // The line, at most `columns` wide, without anything that moves the cursor. `elapsed_ms` since the beginning.

@@ -46,6 +46,7 @@ struct LookupProjection::State {
   std::atomic<uint64_t> records{0};
   uint64_t records_committed = 0;
   NewKey new_key;
+  OnPolicy on_policy;
 
   const Rules& InForce() const { return staged ? *staged : *published.Get(); }
 
@@ -68,6 +69,8 @@ LookupProjection::LookupProjection() : state_(std::make_unique<State>()) {
 LookupProjection::~LookupProjection() = default;
 
 void LookupProjection::UseFilterRows(FilterRows* rows) { state_->rows = rows; }
+
+void LookupProjection::WhenPolicyChanges(OnPolicy on_policy) { state_->on_policy = std::move(on_policy); }
 
 std::span<const EntryType> LookupProjection::Owns() const { return kOwned; }
 
@@ -198,7 +201,11 @@ base::Result<void> LookupProjection::Observe(const Entry& entry, const Outcome&,
 void LookupProjection::BeforeCommit() { state_->filter.BeforeCommit(); }
 
 void LookupProjection::Committed() {
-  if (state_->staged) state_->published.Replace(std::make_unique<const Rules>(std::move(*state_->staged)));
+  if (state_->staged) {
+    const Policy before = state_->published.Get()->policy;
+    if (state_->on_policy && before != state_->staged->policy) state_->on_policy(before, *state_->staged);
+    state_->published.Replace(std::make_unique<const Rules>(std::move(*state_->staged)));
+  }
   state_->staged.reset();
   state_->records_committed = state_->records.load(std::memory_order_relaxed);
   state_->filter.Committed();

@@ -10,6 +10,7 @@
 // canon_version (keys of another canonicalization), too_many_sources, not_found, wrong_state, own_work, own_decision.
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "base/epoch.h"
@@ -36,6 +37,10 @@ class LookupProjection final : public store::Projection {
 
   // Before Open: builds the filter from these instead of walking `records`. `rows` must live until Open returns; may be null.
   void UseFilterRows(FilterRows* rows);
+
+  // Before Open: called when another policy has been put in force, on the applier's thread, after its commit; must not block.
+  using OnPolicy = std::function<void(const Policy& before, const Rules& after)>;
+  void WhenPolicyChanges(OnPolicy on_policy);
 
   std::span<const event::EntryType> Owns() const override;
   base::Result<void> Open(store::Environment& environment, store::WriteTxn& txn) override;

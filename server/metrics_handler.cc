@@ -137,6 +137,15 @@ void MetricsPage(const Request&, Worker& worker, Response& response) {
   text.Add("cybercheck_filter_bytes", "gauge", "Memory of the filter.", "", static_cast<double>(lookup.filter_bytes));
   text.Add("cybercheck_filter_rebuilds_total", "counter", "Times the filter was built anew.", "",
            static_cast<double>(lookup.filter_rebuilds));
+  if (services.policy_watch != nullptr) {
+    const PolicyWatch::Figures policy = services.policy_watch->figures();
+    text.Add("cybercheck_policy_changes_total", "counter", "Changes of the policy since the start whose effect is known.", "",
+             static_cast<double>(policy.changes));
+    text.Add("cybercheck_policy_moved_verdicts", "gauge", "Verdicts that the last change of the policy moved.", "",
+             static_cast<double>(policy.moved));
+    text.Add("cybercheck_policy_judged_verdicts", "gauge", "Verdicts that there were to be moved.", "",
+             static_cast<double>(policy.judged));
+  }
   const auto log = services.sequencer.stats();
   text.Add("cybercheck_log_applied_seq", "gauge", "Sequence number of the last entry applied.", "",
            static_cast<double>(services.sequencer.applied_seq()));

@@ -15,6 +15,7 @@
 #include "server/control_routes.h"
 #include "server/intake_lists.h"
 #include "server/io_threads.h"
+#include "server/policy_watch.h"
 #include "server/services.h"
 #include "server/signals.h"
 
@@ -72,6 +73,10 @@ base::Result<int> Serve(const Config& config) {
   ASSIGN_OR_RETURN(const auto key_ring, store::KeyRing::Open(*directory));
   lookup::LookupProjection projection;
   projection.UseFilterRows(&filter_rows);
+  PolicyWatch policy_watch(directory->data(), clock);
+  projection.WhenPolicyChanges([&policy_watch](const lookup::Policy& before, const lookup::Rules& after) {
+    policy_watch.Changed(before, after);
+  });
   cases::CasesProjection cases;
   ASSIGN_OR_RETURN(auto sequencer, store::LocalSequencer::Open(directory->data(), {&projection, &cases}, {}));
   filter_rows.Release();
@@ -112,6 +117,7 @@ base::Result<int> Serve(const Config& config) {
                     .preparers = &*preparers,
                     .limits = limits ? &*limits : nullptr,
                     .denials = &denials,
+                    .policy_watch = &policy_watch,
                     .guard = [&lists] { return lists.guard(); },
                     .taxonomy = [&lists] { return lists.taxonomy(); },
                     .network_keys = network_keys.get(),

@@ -25,6 +25,7 @@
 #include "server/denials.h"
 #include "server/limits.h"
 #include "server/metrics.h"
+#include "server/policy_watch.h"
 #include "server/preparers.h"
 #include "server/request_log.h"
 #include "server/response.h"
@@ -65,6 +66,7 @@ struct Services {
   Preparers* preparers = nullptr;
   Limits* limits = nullptr;  // null: limits are off
   Denials* denials = nullptr;
+  const PolicyWatch* policy_watch = nullptr;
   std::function<ingest::Guard()> guard{};                            // the one in force; any thread
   std::function<std::shared_ptr<const ingest::Taxonomy>()> taxonomy{};  // likewise
   ingest::NetworkKeys* network_keys = nullptr;

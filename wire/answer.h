@@ -35,7 +35,7 @@ struct Answer {
   Verdict verdict = Verdict::kUnknown;
   int score = 0;                              // 0 to 100
   uint64_t reports = 0;                       // accepted reports that count
-  uint64_t reporters = 0;                     // distinct reporters that count
+  uint64_t reporters = 0;                     // distinct, of reports that count; above 32 an estimate
   int64_t first_seen_s = 0, last_seen_s = 0;  // 0: null
   Category category = Category::kNone;        // kNone: null
   std::vector<std::string> case_types;

@@ -11,7 +11,7 @@ namespace cybercheck::cli {
 namespace {
 
 constexpr const char* kCommandNames[] = {
-    "serve", "check", "scan", "canonicalize", "import", "log_dump", "log_verify", "log_replay", "policy_show", "policy_check", "policy_set",
+    "serve", "check", "scan", "canonicalize", "import", "source_withdraw", "log_dump", "log_verify", "log_replay", "policy_show", "policy_check", "policy_set", "policy_try",
     "token_create", "token_list", "token_revoke", "audit_verify", "audit_export", "audit_expire", "scrub", "version"};
 
 std::vector<std::string> Words(const std::string& text) {

@@ -26,7 +26,7 @@ class WithoutData(Case):
 
     def test_help_teaches(self):
         for command in ("serve", "check", "scan", "canonicalize", "import", "log dump", "log verify", "log replay", "policy show", "policy check",
-                        "policy set", "scrub"):
+                        "policy set", "policy try", "source withdraw", "scrub"):
             text = self.ok(*command.split(), "--help")
             self.assertIn(f"cybercheck {command} ", text)
             self.assertIn("--json", text)
@@ -43,7 +43,7 @@ class WithoutData(Case):
         self.assertFalse(os.path.exists(self.data), "bad usage makes no directory")
 
     def test_commands_that_read_make_no_directory(self):
-        for command in (("check", "1441"), ("scan", "1441"), ("log", "dump"), ("log", "verify"), ("policy", "show"), ("scrub",)):
+        for command in (("check", "1441"), ("scan", "1441"), ("log", "dump"), ("log", "verify"), ("policy", "show"), ("policy", "try", __file__), ("source", "withdraw", "x"), ("scrub",)):
             self.fails("cybercheck: error", *command, "--data", self.data)
             self.assertFalse(os.path.exists(self.data), command)
 
@@ -284,6 +284,30 @@ class WithData(Case):
         self.assertEqual(json.loads(self.ok("policy", "set", "--data", self.data, "--json", stricter))["seq"], first, "the same again is no new entry")
         self.assertGreater(json.loads(self.ok("policy", "set", "--data", self.data, "--json", source))["seq"], first)
         self.assertEqual(json.loads(self.ok("check", "--data", self.data, "--json", "--as-of", AS_OF, "0810000001", status=1))["verdict"], "suspected")
+
+    def test_policy_try(self):
+        mild = self.write("mild.toml", "suspected_from = 99\n")
+        before = self.ok("log", "dump", "--data", self.data)
+        tried = json.loads(self.ok("policy", "try", "--data", self.data, "--json", mild))
+        self.assertEqual(tried["records"], 3)
+        self.assertEqual(tried["moved"], sum(move["records"] for move in tried["moves"]))
+        self.assertEqual({(move["from"], move["to"]) for move in tried["moves"]} - {("suspected", "reported")}, set())
+        self.assertRegex(self.ok("policy", "try", "--data", self.data, mild), rf"(?m)^{tried['moved']} of 3 verdicts would move$")
+        self.assertEqual(self.ok("log", "dump", "--data", self.data), before)
+        self.fails("[bad_policy]", "policy", "try", "--data", self.data, self.write("p.toml", "cap = 3\n"))
+
+    def test_source_withdraw(self):
+        self.ok("import", "--format", "csv", "--source", "other", "--data", self.data, self.feed)
+        told = json.loads(self.ok("source", "withdraw", "station", "--data", self.data, "--json"))
+        self.assertEqual(told, {"source": "station", "records": 3, "withdrawn": 3})
+        answer = json.loads(self.ok("check", "--data", self.data, "--json", "--as-of", AS_OF, "0810000001", status=1))
+        self.assertEqual((answer["verdict"], answer["reporters"]), ("suspected", 1))
+        before = self.ok("log", "dump", "--data", self.data)
+        self.assertEqual(json.loads(self.ok("source", "withdraw", "station", "--data", self.data, "--json"))["withdrawn"], 0)
+        self.assertEqual(self.ok("log", "dump", "--data", self.data), before)
+        self.assertIn("3 indicators withdrawn", self.ok("source", "withdraw", "other", "--data", self.data))
+        self.assertEqual(json.loads(self.ok("check", "--data", self.data, "--json", "0810000001"))["verdict"], "unknown")
+        self.fails("[not_found]", "source", "withdraw", "nobody", "--data", self.data)
 
     def test_receipts(self):
         receipts = f"{self.tmp}/receipts"

@@ -66,6 +66,14 @@ TEST(Allocation, NoneInSteadyState) {
           .accepted);
   world.Feed("f", {SeenAt("phone:+66812345678", kNowS), SeenAt("url:bad.example/login", kNowS),
                    SeenAt("account:004:1234567890", kNowS), SeenAt("line:badshop", kNowS)});
+  for (int i = 0; i < 60; ++i)
+    ASSERT_TRUE(world
+                    .Report({Said(event::Channel::kTip, "net:" + std::to_string(i), {"phone:+66812345678", "line:badshop"}),
+                             Said(event::Channel::kHotline, "per:" + std::to_string(i), {"tiktok:someshop"})})
+                    .accepted);
+  ASSERT_TRUE(world.Review("tok:a", event::ReviewDecision::kMerge, {"line:badshop"}, "tiktok:someshop").accepted);
+  ASSERT_TRUE(world.Review("tok:a", event::ReviewDecision::kList, {"tiktok:someshop"}).accepted);
+  ASSERT_TRUE(world.Appeal("tiktok:someshop").accepted);
   const struct {
     Kind kind;
     const char* value;
