@@ -62,7 +62,21 @@ base::Result<std::optional<QueueItem>> QueueItemAt(const Tables& tables, const s
   return std::optional<QueueItem>(std::move(item));
 }
 
-base::Result<uint64_t> QueueLength(const Tables& tables, const store::ReadTxn& txn) { return tables.queue.Count(txn); }
+base::Result<uint64_t> QueueLength(const Tables& tables, const store::ReadTxn& txn) {
+  ASSIGN_OR_RETURN(uint64_t length, tables.queue.Count(txn));
+  // What waits for evidence has its place in `places`, which is small.
+  ASSIGN_OR_RETURN(store::Cursor cursor, store::Cursor::Open(txn, tables.places));
+  ASSIGN_OR_RETURN(auto place, cursor.First());
+  while (place) {
+    ASSIGN_OR_RETURN(const auto bytes, tables.queue.Get(txn, place->value));
+    if (bytes) {
+      ASSIGN_OR_RETURN(const QueueRow row, DecodeQueueRow(*bytes));
+      length -= row.why == QueueWhy::kNeedsMore;
+    }
+    ASSIGN_OR_RETURN(place, cursor.Next());
+  }
+  return length;
+}
 
 std::string FormatPlace(QueuePlace place) { return std::to_string(place.seq) + "." + std::to_string(place.row); }
 

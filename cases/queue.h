@@ -42,7 +42,7 @@ base::Result<QueuePage> ReadQueue(const Tables& tables, const store::ReadTxn& tx
 // What stands at a place; nullopt: nothing (any more).
 base::Result<std::optional<QueueItem>> QueueItemAt(const Tables& tables, const store::ReadTxn& txn, QueuePlace place,
                                                    int64_t now_s);
-// Rows, those that wait for evidence too.
+// How many wait for an officer; those that wait for evidence are not counted.
 base::Result<uint64_t> QueueLength(const Tables& tables, const store::ReadTxn& txn);
 
 // A place as clients see it: "17.3".
