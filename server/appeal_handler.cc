@@ -5,6 +5,7 @@
 //   /v1/appeals/{id}/moves
 #include <cstdio>
 
+#include "base/hex.h"
 #include "base/timestamp.h"
 #include "cases/appeals.h"
 #include "cases/bangkok_calendar.h"
@@ -179,6 +180,9 @@ base::Result<Submission> DecodeAppealOpen(const Request& request, Worker& worker
   open.ground = *named;
   ASSIGN_OR_RETURN(open.channel, AppealChannel(channel, request.caller.role));
   ASSIGN_OR_RETURN(open.key, Appealed(id, kind, value, worker));
+  // The answer tells the verdict: a number counts as looked up.
+  if (IsPersonal(open.key.kind) && !worker.AskAbout(base::HexEncode(indicator::IndexKey(open.key)), request.caller).allowed)
+    return Fail(ErrorCode::kTooManyRequests, "too many different numbers; wait and try again");
   Services& services = worker.services();
   open.due_s = AfterWorkingDays(worker.now_s, services.config.appeal_working_days);
   Submission submission;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /v1/reports and GET /v1/reports/{id}.
+#include "base/hex.h"
 #include "base/timestamp.h"
 #include "cases/receipt_code.h"
 #include "cases/reports.h"
@@ -84,6 +85,19 @@ base::Result<std::optional<cases::ReportStatus>> ReadStatus(std::string_view id,
   return cases::ReadReportStatus(services.cases.tables(), txn, *ref);
 }
 
+// A report's answer tells the verdict of every number in it: they count as looked up, or reports would be the way around the
+// budget.
+Limits::Admission AskAboutAll(const event::Report& report, const Caller& caller, Services& services) {
+  Limits::Admission asked;
+  if (services.limits == nullptr) return asked;
+  for (const auto& indicator : report.indicators) {
+    if (!IsPersonal(indicator.key.kind)) continue;
+    asked = services.limits->Ask(caller, base::HexEncode(indicator::IndexKey(indicator.key)), SteadyUs() * 1000);
+    if (!asked.allowed) break;
+  }
+  return asked;
+}
+
 }  // namespace
 
 base::Result<Submission> DecodeReport(const Request& request, Worker& worker) {
@@ -92,7 +106,8 @@ base::Result<Submission> DecodeReport(const Request& request, Worker& worker) {
   TRY(DecodeReportBody(request.body, services.clock.NowS(), std::nullopt, *raw));
   TRY(MayReport(request.caller.role, *raw));
   Submission out;
-  out.prepare = [&services, raw, copy = std::make_shared<RequestCopy>(request)]() -> base::Result<event::Draft> {
+  auto asked = std::make_shared<Limits::Admission>();
+  out.prepare = [&services, raw, asked, copy = std::make_shared<RequestCopy>(request)]() -> base::Result<event::Draft> {
     event::Draft draft;
     draft.id = EntryIdOf(copy->request());
     draft.time_ms = services.clock.NowMs();
@@ -102,8 +117,15 @@ base::Result<Submission> DecodeReport(const Request& request, Worker& worker) {
     Intake intake(services, copy->request().caller);
     if (auto fault = intake.Resolve(*raw, {draft.id, 0}, submit.reports.emplace_back()))
       return ingest::ErrorOf(std::move(*fault));
+    *asked = AskAboutAll(submit.reports[0], copy->request().caller, services);
+    if (!asked->allowed) return Fail(ErrorCode::kTooManyRequests);
     draft.body = event::EncodeReportSubmit(submit, RequestKeyOf(services.secrets, copy->request()));
     return draft;
+  };
+  out.render = [asked](const base::Result<store::Sequencer::Reply>& reply, Worker& of_thread, Response& response) {
+    if (asked->allowed) return RenderReport(reply, of_thread, response);
+    of_thread.metrics().lookups_limited.Add();
+    Limits::Refuse(*asked, response);
   };
   return out;
 }

@@ -4,6 +4,7 @@
 import json
 import subprocess
 import unittest
+import uuid
 
 import live_server
 
@@ -55,6 +56,12 @@ class ClientsTest(unittest.TestCase):
             self.assertEqual(server.ask('POST', '/v1/check', {'items': [{'value': 'https://a.example/'}, {'kind': 'phone', 'value': '0610000001'}]})[0], 429)
             self.assertEqual(server.ask('POST', '/v1/scan', {'text': 'โทร 061-000-0002'})[0], 429)
             self.assertEqual(server.ask('POST', '/v1/scan', {'text': 'โทร 060-000-0002'})[0], 200)
+            report = lambda value: server.ask('POST', '/v1/reports', {'source': 'tip', 'category': 'scam', 'indicators': [{'kind': 'phone', 'value': value}]},
+                                              {'Idempotency-Key': str(uuid.uuid4())})
+            self.assertEqual(report('060-000-0003')[0], 201)
+            status, fields, body = report('061-000-0003')
+            self.assertEqual((status, json.loads(body)['code']), (429, 'too_many_requests'))
+            self.assertGreater(int(fields['retry-after']), 600)
             # Links are not numbers.
             self.assertEqual(self.statuses(server, ['/v1/check?kind=url&value=https://%d.example/' % n for n in range(20)]), [200] * 20)
             # An install and a token have budgets of their own.
@@ -65,7 +72,7 @@ class ClientsTest(unittest.TestCase):
             items = [{'kind': 'phone', 'value': '06%08d' % n} for n in range(500)]
             self.assertEqual(server.ask('POST', '/v1/check', {'items': items}, {'Authorization': 'Bearer ' + token})[0], 200)
             metrics = server.ask('GET', '/metrics')[2].decode()
-            self.assertIn('cybercheck_lookups_limited_total 3\n', metrics)
+            self.assertIn('cybercheck_lookups_limited_total 4\n', metrics)
 
     def test_guessing_tokens_is_slow(self):
         with live_server.LiveServer(BINARY, environment=limits(officer_address='5/1h')) as server:

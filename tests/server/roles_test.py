@@ -66,6 +66,11 @@ class RolesTest(unittest.TestCase):
             self.assertEqual(got['www-authenticate'], 'Bearer')
         return status, body
 
+    def verify(self, data, status, message, *flags):
+        done = subprocess.run([BINARY, 'audit', 'verify', '--data', data, *flags], capture_output=True, env={**os.environ, 'LC_ALL': 'C'})
+        self.assertEqual(done.returncode, status, done.stderr)
+        self.assertIn(message, done.stderr.decode())
+
     def test_1_every_role_and_every_row(self):
         self.assertGreater(len(ROWS), 10)
         for method, path, allowed, _ in ROWS:
@@ -115,9 +120,23 @@ class RolesTest(unittest.TestCase):
             lines = accesses(server.data)
             self.assertEqual([(line['actor'], line['route'], line['outcome']) for line in lines], expected)
             self.assertEqual({line['purpose'] for line in lines}, {'the table'})
-            self.assertEqual(command(server.data, 'audit', 'verify')['lines'], len(expected))
+            verified = command(server.data, 'audit', 'verify')
+            self.assertEqual(verified['lines'], len(expected))
             exported = subprocess.run([BINARY, 'audit', 'export', '--data', server.data], check=True, capture_output=True).stdout
             self.assertEqual([json.loads(line) for line in exported.splitlines()], lines)
+            # A line that is changed is named; an end that is cut off is seen by who kept the head.
+            self.verify(server.data, 0, '', '--head', verified['head'])
+            path = os.path.join(server.data, 'access', os.listdir(os.path.join(server.data, 'access'))[0])
+            with open(path, 'rb') as file:
+                whole = file.read()
+            with open(path, 'wb') as file:
+                file.write(whole.replace(b'"denied"', b'"granted"', 1))
+            first = next(i for i, line in enumerate(lines, 1) if line['outcome'] == 'denied')
+            self.verify(server.data, 2, '.ndjson:%d: ' % (first + 1))
+            with open(path, 'wb') as file:
+                file.write(whole[:whole.rindex(b'\n', 0, -1) + 1])
+            self.verify(server.data, 0, '')
+            self.verify(server.data, 2, 'line %d' % len(lines), '--head', verified['head'])
 
     def test_5_what_cannot_be_recorded_is_not_shown(self):
         recorded = [(method, path, allowed) for method, path, allowed, flag in ROWS if flag and method == 'GET']
