@@ -26,6 +26,7 @@ using base::Fail;
 
 constexpr size_t kNameBytesMax = 128;      // longer text is a message, not a name
 constexpr size_t kSenderCodePointsMax = 20;
+constexpr std::string_view kSpaces = " \t\r\n";
 constexpr std::string_view kPromptpayWords[] = {"พร้อมเพย์", "พร้อมเพ", "promptpay", "prompt pay"};
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
@@ -97,11 +98,38 @@ bool LooksLikeHost(std::string_view text) {
   return std::ranges::count(host, '.') == 3 && std::ranges::all_of(host, [](char c) { return IsDigit(c) || c == '.'; });
 }
 
-bool HasScheme(std::string_view text) {
-  if (text.find("://") != std::string_view::npos || text.find("[:]") != std::string_view::npos) return true;
-  for (const std::string_view mark : {"[.]", "(.)", "{.}", "[dot]", "(dot)", "www."})
-    if (text.find(mark) != std::string_view::npos) return text.find(' ') == std::string_view::npos;
+// 1.2.3.4, as an address is written; "081.234.5678" is none, and neither is "02.123.45.67".
+bool IsDottedQuad(std::string_view text) {
+  for (int part = 0; part < 4; ++part) {
+    const size_t end = std::min(text.find_first_not_of("0123456789"), text.size());
+    if (end == 0 || end > 3 || (end > 1 && text.front() == '0') || (end == 3 && text.substr(0, 3) > "255")) return false;
+    text.remove_prefix(end);
+    if (part == 3) return text.empty() || text.find_first_of(":/?#") == 0;
+    if (!text.starts_with('.')) return false;
+    text.remove_prefix(1);
+  }
   return false;
+}
+
+// Whether the value is an address that says so: by a scheme, or by marks that keep it from being opened. One in the middle of
+// other words is a message with a link in it.
+bool HasScheme(std::string_view text) {
+  const size_t scheme = std::min({text.find("://"), text.find(": //"), text.find("[:]")});
+  if (scheme != std::string_view::npos) {
+    const std::string_view before = text.substr(0, scheme);
+    return before.find_first_of(kSpaces) == std::string_view::npos && base::IsAscii(before);
+  }
+  for (const std::string_view mark : {"[.]", "(.)", "{.}", "[dot]", "(dot)", "www."})
+    if (text.find(mark) != std::string_view::npos) return text.find_first_of(kSpaces) == std::string_view::npos;
+  return false;
+}
+
+// Words behind a link may be part of its path, as feeds write them, or of a message.
+void GuessUrl(std::string_view value, std::string_view text, Guess& guess) {
+  const size_t link = text.find_first_not_of(kSpaces, text.find("//") + 2);
+  const size_t space = text.find_first_of(kSpaces, std::min(link, text.size()));
+  if (space != std::string_view::npos) guess.Add(Kind::kUrl, text.substr(0, space));
+  guess.Add(Kind::kUrl, value);
 }
 
 // Whether the value names a kind; then nothing else is tried.
@@ -145,9 +173,8 @@ void GuessNumber(std::string_view text, Guess& guess) {
   const bool promptpay = Says(text, kPromptpayWords);
   auto account = ReadAccount(text);
   const bool names_bank = account.has_value() && account->bank != nullptr;
-  if (names_bank) guess.Add(Kind::kAccount, text);
-  if (promptpay) guess.Add(Kind::kPromptpay, text);
-  if (guess.count() > 0) return;
+  const bool said = (names_bank && guess.Add(Kind::kAccount, text)) | (promptpay && guess.Add(Kind::kPromptpay, text));
+  if (said) return;
   const bool long_number = account.has_value() && (account->size == 13 || account->size == 15) && !account->view().starts_with("0066");
   guess.Add(long_number ? Kind::kPromptpay : Kind::kPhone, text);
   guess.Add(long_number ? Kind::kPhone : Kind::kPromptpay, text);
@@ -204,10 +231,11 @@ base::Result<void> CanonicalizeAuto(std::string_view value, std::vector<Canonica
     guess.Add(Kind::kUrl, value);
   }
   if (text.starts_with("tel:")) guess.Add(Kind::kPhone, text);
-  if (HasScheme(text)) guess.Add(Kind::kUrl, value);
+  if (HasScheme(text)) GuessUrl(value, text, guess);
   if (guess.count() > 0) return guess.Finish();
   const size_t digits = static_cast<size_t>(std::ranges::count_if(text, IsDigit));
   const bool host = LooksLikeHost(text);
+  if (IsDottedQuad(text)) guess.Add(Kind::kUrl, value);
   if (!host && text.size() <= kNameBytesMax) {
     GuessPlatform(text, guess);
     if (guess.count() > 0) return guess.Finish();
