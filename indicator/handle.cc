@@ -60,9 +60,13 @@ bool AppendFacebookName(std::string_view name, std::string& out) {
   if (!IsOf(name, 5, 80, ".")) return false;
   const auto letters = static_cast<size_t>(std::count_if(name.begin(), name.end(), IsAlnum));
   if (letters < 5 || letters > 50 || name.find_first_not_of("0123456789.") == std::string_view::npos) return false;
+  const size_t begin = out.size();
   for (const char c : name)
     if (c != '.') out.push_back(Lower(c));
-  return true;
+  // ".groups" is no account either: a form must be read as it was written.
+  if (!IsReservedFacebookName(std::string_view(out).substr(begin))) return true;
+  out.resize(begin);
+  return false;
 }
 
 bool AppendGroupName(std::string_view name, std::string& out) {
