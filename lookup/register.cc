@@ -9,6 +9,7 @@
 #include "base/timestamp.h"
 #include "indicator/url_expressions.h"
 #include "lookup/json_members.h"
+#include "lookup/seen_name.h"
 
 namespace cybercheck::lookup {
 namespace {
@@ -39,36 +40,14 @@ std::string_view DistinctiveLabel(std::string_view host) {
   return {};
 }
 
-// The first letters of a label as one number, for the window table.
-uint32_t WindowHash(const char* at) {
-  uint64_t window = 0;
-  for (size_t i = 0; i < kLabelLettersMin; ++i) window = window << 8 | static_cast<unsigned char>(at[i]);
-  return static_cast<uint32_t>((window * 0x9E3779B97F4A7C15u) >> 52);  // 12 bits
+// The next letter behind those before it: the last kLabelLettersMin of them as one number.
+uint64_t Slide(uint64_t window, char next) {
+  constexpr uint64_t kLetters = (uint64_t{1} << 8 * kLabelLettersMin) - 1;
+  return (window << 8 | static_cast<unsigned char>(next)) & kLetters;
 }
 
-char LetterSeenIn(char c) {
-  switch (c) {
-    case '0':
-      return 'o';
-    case '1':
-    case 'i':
-      return 'l';
-    case '3':
-      return 'e';
-    case '4':
-      return 'a';
-    case '5':
-      return 's';
-    case '8':
-      return 'b';
-    default:
-      return c;
-  }
-}
-
-bool SameLetters(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return LetterSeenIn(x) == LetterSeenIn(y); });
-}
+// For the window table: 12 bits.
+uint32_t WindowHash(uint64_t window) { return static_cast<uint32_t>((window * 0x9E3779B97F4A7C15u) >> 52); }
 
 base::Result<OfficialRow> ReadRow(const json::value& value, const std::string& where) {
   if (!value.is_object()) return base::Fail(kCode, where + ": must be an object");
@@ -83,6 +62,7 @@ base::Result<OfficialRow> ReadRow(const json::value& value, const std::string& w
   TRY(members.Text("owner_en", row.owner_en));
   TRY(members.Text("owner_th", row.owner_th));
   if (row.owner_en.empty() && row.owner_th.empty()) return members.Wrong("owner_en", "missing (owner_th may stand instead)");
+  row.owner = row.owner_th.empty() || row.owner_en.empty() ? row.owner_th + row.owner_en : row.owner_th + " · " + row.owner_en;
   TRY(members.Text("source_url", row.source_url, 1024, true));
   if (!row.source_url.starts_with("https://") && !row.source_url.starts_with("http://"))
     return members.Wrong("source_url", "must be the http(s) address of the page where the owner publishes it");
@@ -120,7 +100,12 @@ struct Register::Index {
   std::vector<OfficialRow> rows;
   std::unordered_map<std::string_view, const OfficialRow*> by_form[9];  // by kind
   std::unordered_map<std::string_view, const OfficialRow*> by_host, by_lookalike;
-  std::vector<const OfficialRow*> labelled, senders;
+  // What is imitated, as it is seen.
+  struct Name {
+    std::string seen;
+    const OfficialRow* row;
+  };
+  std::vector<Name> labels, senders;
   std::bitset<4096> windows;  // of the first letters of every label: one load rules out almost every place in a host
 
   void Build() {
@@ -128,10 +113,13 @@ struct Register::Index {
       by_form[static_cast<size_t>(row.key.kind)].emplace(row.key.form, &row);
       if (row.scope == OfficialRow::Scope::kHost) by_host.emplace(indicator::HostOf(row.key.form), &row);
       for (const std::string& host : row.lookalikes) by_lookalike.emplace(host, &row);
-      if (row.key.kind == Kind::kSmsSender) senders.push_back(&row);
-      if (row.label.empty()) continue;
-      labelled.push_back(&row);
-      windows.set(WindowHash(row.label.data()));
+      if (row.key.kind == Kind::kSmsSender) senders.push_back({std::string(SeenName::OfText(row.key.form).view()), &row});
+      std::string label(SeenName::OfHost(row.label).view());
+      if (label.size() < kLabelLettersMin) continue;
+      uint64_t window = 0;
+      for (size_t i = 0; i < kLabelLettersMin; ++i) window = Slide(window, label[i]);
+      windows.set(WindowHash(window));
+      labels.push_back({std::move(label), &row});
     }
   }
 };
@@ -204,18 +192,23 @@ const OfficialRow* Register::Resembled(std::string_view host) const noexcept {
       parent = dot == std::string_view::npos ? std::string_view() : parent.substr(dot + 1);
     }
   }
-  for (size_t at = 0; at + kLabelLettersMin <= host.size(); ++at) {
-    if (!index.windows.test(WindowHash(host.data() + at))) continue;
-    for (const OfficialRow* row : index.labelled)
-      if (host.substr(at).starts_with(row->label)) return row;
+  const SeenName name = SeenName::OfHost(host);
+  const std::string_view seen = name.view();
+  uint64_t window = 0;
+  for (size_t end = 0; end < seen.size();) {
+    window = Slide(window, seen[end++]);
+    if (end < kLabelLettersMin || !index.windows.test(WindowHash(window))) continue;
+    for (const Index::Name& label : index.labels)
+      if (seen.substr(end - kLabelLettersMin).starts_with(label.seen)) return label.row;
   }
   return nullptr;
 }
 
 const OfficialRow* Register::ResembledSender(std::string_view form) const noexcept {
   if (Find(Kind::kSmsSender, form) != nullptr) return nullptr;
-  for (const OfficialRow* row : index_->senders)
-    if (SameLetters(row->key.form, form)) return row;
+  const SeenName name = SeenName::OfText(form);
+  for (const Index::Name& sender : index_->senders)
+    if (sender.seen == name.view()) return sender.row;
   return nullptr;
 }
 

@@ -26,6 +26,7 @@ struct OfficialRow {
   indicator::Key key;
   Scope scope = Scope::kExact;
   std::string owner_en, owner_th;       // agency or bank; one of the two is required
+  std::string owner;                    // as answers tell it, in both languages where there are two: "ธนาคารกสิกรไทย · Kasikornbank"
   std::string source_url;               // where the owner publishes it; required
   int32_t verified_on_day = 0;          // days since 1970-01-01; required
   std::vector<std::string> lookalikes;  // hosts
@@ -42,12 +43,10 @@ class Register {
 
   // The row whose own key this is, or for a URL the row that names its exact host. Null: not official.
   const OfficialRow* Find(indicator::Kind kind, std::string_view form) const noexcept;
-  // The row that a host pretends to be: named as look-alike, or one of its labels (the public suffix is not asked) equals or
-  // contains an official host's `label` of at least 6 letters. Null for official hosts and their subdomains. A hint, never a
-  // verdict.
+  // The row that a host pretends to be: named as look-alike, or an official host's `label` of at least 6 letters is seen in it
+  // (lookup/seen_name.h; the public suffix is not asked). Null for official hosts and their subdomains. A hint, never a verdict.
   const OfficialRow* Resembled(std::string_view host) const noexcept;
-  // The sender name that `form` imitates: the same letters once digits are read as the letters they look like (kb4nk, 5cb). Null:
-  // none.
+  // The sender name that `form` imitates: another name, seen as the same (kb4nk, 5cb, кbank with a Cyrillic letter). Null: none.
   const OfficialRow* ResembledSender(std::string_view form) const noexcept;
 
   const std::vector<OfficialRow>& rows() const noexcept;

@@ -91,7 +91,8 @@ TEST(Register, LookAlikesAreHintedAndTheRealOnesAreNot) {
   ASSERT_TRUE(official);
   for (const char* host :
        {"thaipoliceonline.com", "www.thaipoliceonline.com", "thaipoliceonline-th.com", "my-thaipoliceonline.example",
-        "thaipoliceonline.go.th.evil.example", "thaipolice0nline.com", "www.thaipolice0nline.com", "xthaipoliceonliney.net"}) {
+        "thaipoliceonline.go.th.evil.example", "thaipolice0nline.com", "www.thaipolice0nline.com", "xthaipoliceonliney.net",
+        "thaipoliceon1ine.example", "thai-police-online.example", "xn--thipoliceonline-vlm.go.th"}) {
     const OfficialRow* row = official->Resembled(host);
     ASSERT_NE(row, nullptr) << host;
     EXPECT_EQ(row->key.form, "thaipoliceonline.go.th/") << host;
@@ -115,6 +116,7 @@ TEST(Register, SenderNames) {
   const auto official = Register::FromJson(kRegister);
   ASSERT_TRUE(official);
   EXPECT_NE(official->ResembledSender("kb4nk"), nullptr);
+  EXPECT_NE(official->ResembledSender("кbank"), nullptr) << "a Cyrillic letter";
   EXPECT_EQ(official->ResembledSender("kbank"), nullptr);
   EXPECT_EQ(official->ResembledSender("kbanks"), nullptr);
 }
