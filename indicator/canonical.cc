@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "indicator/canonical.h"
 
+#include <algorithm>
+
 #include "base/check.h"
 #include "base/hex.h"
 #include "base/sha256.h"
@@ -60,6 +62,11 @@ base::Result<void> Canonicalize(Kind kind, std::string_view value, Canonical& ou
     case Kind::kSmsSender: return CanonicalizeSmsSender(value, out);
   }
   return base::Fail(base::ErrorCode::kUnknownKind);
+}
+
+bool NamesNumber(const Canonical& canonical) noexcept {
+  const auto is_number = [](Kind kind) { return kind == Kind::kPhone || kind == Kind::kAccount || kind == Kind::kPromptpay; };
+  return is_number(canonical.key.kind) || std::ranges::any_of(canonical.Alsos(), [&](const Canonical::Also& also) { return is_number(also.key.kind); });
 }
 
 std::string PrintableKey(const Canonical& canonical) {

@@ -61,6 +61,10 @@ base::Result<void> Canonicalize(Kind kind, std::string_view value, Canonical& ou
 // then a PromptPay id, then an account without its bank.
 base::Result<void> CanonicalizeAuto(std::string_view value, std::vector<Canonical>& candidates);
 
+// Whether it is looked up under a number that belongs to somebody, if only for a hint: a phone number, an account, a PromptPay id. Few enough
+// exist that all of them could be asked about.
+bool NamesNumber(const Canonical& canonical) noexcept;
+
 // "phone:+66812345678", and "promptpay:nid:*" for a sensitive form: the only way a key is printed.
 std::string PrintableKey(const Canonical& canonical);
 

@@ -22,8 +22,6 @@ using wire::Verdict;
 
 bool IsNumberOrName(Kind kind) { return kind == Kind::kPhone || kind == Kind::kSmsSender; }
 
-std::string_view OwnerOf(const OfficialRow& row) { return row.owner_en.empty() ? row.owner_th : row.owner_en; }
-
 // What would change the answer, as a code.
 std::string_view WouldChange(const Answer& answer) {
   switch (answer.verdict) {
@@ -114,6 +112,7 @@ base::Result<void> Engine::Session::State::CheckOne(const Canonical& asked, Answ
   AppendKey(asked.key.kind, secret_form ? std::string_view("nid:*") : std::string_view(asked.key.form), answer.key);
   answer.as_of_s = now_s;
   answer.policy = rules->policy_seq;
+  answer.names_number = indicator::NamesNumber(asked);
 
   if (const auto reserved = TestVerdict(asked.key.kind, asked.key.form)) {
     TellTest(*reserved, asked.key.kind, answer);
@@ -266,7 +265,7 @@ void Engine::Session::State::TellOfficial(const Canonical& asked, const Official
   const Kind kind = asked.key.kind;
   if (official != nullptr) {
     if (wire::IsWorse(Verdict::kOfficial, answer.verdict)) answer.verdict = Verdict::kOfficial;
-    answer.AddReason(Reason::kOfficialRegister, OwnerOf(*official));
+    answer.AddReason(Reason::kOfficialRegister, official->owner);
     if (IsNumberOrName(kind)) answer.AddReason(Reason::kOfficialButSpoofable);
     return;
   }
@@ -277,7 +276,7 @@ void Engine::Session::State::TellOfficial(const Canonical& asked, const Official
       if (domestic == nullptr) continue;
       if (wire::IsWorse(Verdict::kSuspected, answer.verdict)) answer.verdict = Verdict::kSuspected;
       answer.score = std::max<int>(answer.score, rules->policy.suspected_from);
-      answer.AddReason(Reason::kOfficialShownFromAbroad, OwnerOf(*domestic));
+      answer.AddReason(Reason::kOfficialShownFromAbroad, domestic->owner);
     }
   }
   if (kind == Kind::kUrl) {

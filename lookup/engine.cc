@@ -96,15 +96,18 @@ base::Result<void> Engine::Check(Session& session, const Query& query, wire::Ans
   TRY(indicator::CanonicalizeAuto(query.value, state.candidates));
   HideNationalId(state.candidates);
   std::vector<wire::Candidate> readings;
+  bool names_number = false;
   for (size_t i = 0; i < state.candidates.size(); ++i) {
     indicator::Canonical& canonical = state.candidates[i];
     indicator::KeyNationalId(secret_, canonical);
     wire::Answer& one = i == 0 ? answer : state.other;
     TRY(state.CheckOne(canonical, one));
+    names_number |= one.names_number;
     readings.push_back({std::string(indicator::Name(one.kind)), one.key, std::string(wire::Name(one.verdict))});
     if (i > 0 && wire::IsWorse(state.other.verdict, answer.verdict)) std::swap(answer, state.other);
   }
   answer.candidates = std::move(readings);
+  answer.names_number = names_number;
   return {};
 }
 

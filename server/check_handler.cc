@@ -40,7 +40,7 @@ base::Result<void> CheckAll(const CheckBody& body, const Caller& caller, bool fe
       wire::AppendItemError(checked.error(), out);
       continue;
     }
-    const bool is_personal = IsPersonal(worker.answer.kind);
+    const bool is_personal = worker.answer.names_number;
     if (few && is_personal && ++personal > kPersonalItemsMax)
       return Fail(ErrorCode::kTooManyItems, "at most 10 phone numbers, accounts or PromptPay ids in one request without a token");
     if (is_personal && !(asked = worker.AskAbout(worker.answer.id, caller)).allowed) return Fail(ErrorCode::kTooManyRequests);
@@ -64,7 +64,7 @@ void GetCheck(const Request& request, Worker& worker, Response& response) {
   const auto checked = CheckItemInto(body.items[0], body, **session, worker);
   Count(worker, checked);
   if (checked.has_error()) return response.Refuse(checked.error());
-  if (IsPersonal(worker.answer.kind)) {
+  if (worker.answer.names_number) {
     const Limits::Admission asked = worker.AskAbout(worker.answer.id, request.caller);
     if (!asked.allowed) return Limits::Refuse(asked, response);
   }
@@ -77,7 +77,7 @@ void PostCheck(const Request& request, Worker& worker, Response& response) {
     return response.Refuse(decoded.error());
   const bool single = body.items.size() == 1;
   const bool few = request.caller.role == event::Role::kAnonymous && worker.services().limits != nullptr;
-  // Told before any work is done where the kinds are given; `auto` is counted as it is understood.
+  // Told before any work is done where the kinds say it; the rest is counted as it is understood: a sender or LINE id may be a number too.
   const auto personal = std::count_if(body.items.begin(), body.items.end(),
                                       [](const CheckItem& item) { return item.kind && IsPersonal(*item.kind); });
   if (few && static_cast<size_t>(personal) > kPersonalItemsMax)

@@ -55,12 +55,12 @@ void Scan(const Request& request, Worker& worker, Response& response) {
   indicators.clear();
   for (const extract::Found& one : *found) {
     if (!indicators.empty()) indicators += ',';
-    const bool counts = one.canonical && IsPersonal(one.canonical->key.kind) && worker.services().limits != nullptr &&
+    const bool counts = one.canonical && indicator::NamesNumber(*one.canonical) && worker.services().limits != nullptr &&
                         request.caller.role == event::Role::kAnonymous;
     const bool allowed = !counts || ++personal <= kPersonalItemsMax;
     if (auto done = AppendFound(one, body, **session, worker, allowed, worst, indicators); done.has_error())
       return response.Refuse(done.error());
-    if (allowed && one.canonical && IsPersonal(one.canonical->key.kind)) {
+    if (allowed && one.canonical && indicator::NamesNumber(*one.canonical)) {
       const Limits::Admission asked = worker.AskAbout(worker.answer.id, request.caller);
       if (!asked.allowed) return Limits::Refuse(asked, response);
     }

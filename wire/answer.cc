@@ -283,6 +283,7 @@ void Answer::Clear() noexcept {
   sources.clear();
   reason_count = 0;
   under_review = false;
+  names_number = false;
   would_change.clear();
   as_of_s = 0;
   policy = 0;

@@ -43,6 +43,7 @@ struct Answer {
   std::vector<ReasonNote> reasons;
   size_t reason_count = 0;  // entries of `reasons` in use
   bool under_review = false;
+  bool names_number = false;  // a phone number, account or PromptPay id was looked up: budgeted; not part of the JSON
   std::string would_change;  // code: what would change the verdict (decay, review, appeal); may be empty
   int64_t as_of_s = 0;
   uint64_t policy = 0;  // seq of the policy entry in force

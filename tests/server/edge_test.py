@@ -140,6 +140,10 @@ class EdgeTest(unittest.TestCase):
         self.assertEqual((status, json.loads(answer)['code']), (400, 'too_many_items'))
         status, _, answer = self.server.ask('POST', '/v1/check', {'items': phones[1:]})
         self.assertEqual((status, len(json.loads(answer)['results'])), (200, 10))
+        # Names that are a number too would tell of the number.
+        for kind in ('sms_sender', 'line'):
+            status, _, answer = self.server.ask('POST', '/v1/check', {'items': [{'kind': kind, 'value': '0670000001'}] * 11})
+            self.assertEqual((status, json.loads(answer)['code']), (400, 'too_many_items'), kind)
         status, answer = self.server.control('POST', '/control/check', {'items': phones})
         self.assertEqual((status, len(answer['results'])), (200, 11))
 
