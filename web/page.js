@@ -5,7 +5,7 @@
 const words = {
   th: {
     skip: 'ข้ามไปช่องค้นหา', heading: 'ตรวจก่อนเชื่อ ตรวจก่อนโอน',
-    lead: 'ใส่หมายเลขโทรศัพท์ ลิงก์ บัญชี หรือชื่อผู้ใช้ที่สงสัย แล้วดูว่ามีข้อมูลเตือนภัยหรือไม่',
+    lead: 'ใส่หมายเลขโทรศัพท์ ลิงก์ บัญชี ชื่อผู้ใช้ หรือทั้งข้อความที่สงสัย แล้วดูว่ามีข้อมูลเตือนภัยหรือไม่',
     valueLabel: 'สิ่งที่ต้องการตรวจ', hint: 'เช่น เบอร์โทร ที่อยู่เว็บ ไลน์ไอดี หรือ “กสิกร” ตามด้วยเลขบัญชี',
     kindLabel: 'ชนิด', check: 'ตรวจสอบ', checking: 'กำลังตรวจสอบ…',
     kind_auto: 'เลือกให้อัตโนมัติ', kind_phone: 'เบอร์โทรศัพท์', kind_url: 'ลิงก์ / เว็บไซต์', kind_line: 'LINE', kind_tiktok: 'TikTok',
@@ -14,11 +14,15 @@ const words = {
     privacy: 'สิ่งที่ตรวจจะไม่ถูกบันทึก', empty: 'กรุณาใส่สิ่งที่ต้องการตรวจ', failed: 'ตรวจสอบไม่สำเร็จ', offline: 'ติดต่อระบบไม่ได้ กรุณาลองใหม่',
     why: 'เหตุผล', advice: 'คำแนะนำ', dates: 'ข้อมูล', first: 'พบครั้งแรก', last: 'พบล่าสุด', reports: 'จำนวนการแจ้ง', understood: 'เข้าใจว่าเป็น',
     matched: 'ตรงกับ', others: 'อาจเป็นอย่างอื่นได้', asOf: 'ตรวจเมื่อ',
-    verdict_unknown: 'ยังไม่พบข้อมูล ไม่ได้แปลว่าปลอดภัย',
+    verdict_unknown: 'ยังไม่พบข้อมูล ไม่ได้แปลว่าปลอดภัย', verdict_suspected: 'น่าสงสัย',
+    found: 'พบในข้อความ', foundNothing: 'ไม่พบเบอร์โทร ลิงก์ บัญชี หรือชื่อผู้ใช้ในข้อความนี้', pattern: 'ข้อความมีลักษณะเหมือนข้อความหลอกลวงที่พบบ่อย',
+    phone_masked: 'หมายเลขถูกปิดบังบางหลัก กรุณาใส่ให้ครบ', account_masked: 'เลขบัญชีถูกปิดบังบางหลัก กรุณาใส่ให้ครบ',
+    bank_missing: 'กรุณาใส่ชื่อธนาคารพร้อมเลขบัญชี', account_length: 'จำนวนหลักของเลขบัญชีไม่ถูกต้อง', not_a_phone: 'ไม่ใช่หมายเลขโทรศัพท์',
+    national_id_checksum: 'เลข 13 หลักไม่ถูกต้อง', emv_checksum: 'ข้อมูล QR ไม่ถูกต้อง', not_an_indicator: 'ไม่เข้าใจว่าเป็นข้อมูลชนิดใด',
   },
   en: {
     skip: 'Skip to the search field', heading: 'Check before you trust, check before you pay',
-    lead: 'Enter a phone number, link, account or user name you are unsure of, and see whether there are warnings about it.',
+    lead: 'Enter a phone number, link, account, user name or a whole message you are unsure of, and see whether there are warnings about it.',
     valueLabel: 'What to check', hint: 'A phone number, web address, LINE ID, or the bank’s name followed by the account number',
     kindLabel: 'Kind', check: 'Check', checking: 'Checking…',
     kind_auto: 'Choose for me', kind_phone: 'Phone number', kind_url: 'Link / website', kind_line: 'LINE', kind_tiktok: 'TikTok',
@@ -27,7 +31,8 @@ const words = {
     privacy: 'What you check is not recorded', empty: 'Please enter what to check', failed: 'This could not be checked', offline: 'The service cannot be reached; please try again',
     why: 'Why', advice: 'What to do', dates: 'What is known', first: 'First seen', last: 'Last seen', reports: 'Reports', understood: 'Understood as',
     matched: 'Matches', others: 'It may also be', asOf: 'Checked at',
-    verdict_unknown: 'No information yet. This does not mean it is safe.',
+    verdict_unknown: 'No information yet. This does not mean it is safe.', verdict_suspected: 'Suspicious.',
+    found: 'Found in the message', foundNothing: 'No number, link, account or user name was found in this message', pattern: 'It reads like a common scam message',
   },
 };
 // Any verdict this page does not know is shown as unknown.
@@ -105,6 +110,27 @@ function showAnswer(answer) {
   result.hidden = false;
 }
 
+// Of a whole message: the worst of what was found in it.
+function showMessage(scan) {
+  const text = words[language];
+  const verdict = Object.hasOwn(tones, scan.verdict) ? scan.verdict : 'unknown';
+  const checked = scan.indicators.filter((found) => !found.error);
+  const worst = checked.find((found) => found.verdict === scan.verdict);
+  result.dataset.tone = tones[verdict];
+  result.replaceChildren();
+  add(result, 'h2', worst && verdict === scan.verdict ? worst.text[language] : text['verdict_' + verdict] || text.verdict_unknown);
+  if (worst && worst.advice) add(result, 'p', worst.advice[language], 'advice');
+  if (scan.patterns.length > 0) add(result, 'p', text.pattern);
+  if (checked.length > 0) {
+    add(result, 'h3', text.found);
+    const list = add(result, 'ul');
+    for (const found of checked) add(list, 'li', found.value + ' (' + kindName(found.kind) + ') · ' + found.text[language]);
+  } else {
+    add(result, 'p', text.foundNothing);
+  }
+  result.hidden = false;
+}
+
 function showTrouble(title, detail) {
   result.dataset.tone = 'warn';
   result.replaceChildren();
@@ -116,6 +142,23 @@ function showTrouble(title, detail) {
 function show(draw) {
   shown = draw;
   draw();
+}
+
+async function post(path, body, signal) {
+  const response = await fetch(path, {
+    method: 'POST', headers: {'Content-Type': 'application/json'}, cache: 'no-store', signal, body: JSON.stringify({...body, texts: ['th', 'en']}),
+  });
+  return {ok: response.ok, answer: await response.json()};
+}
+
+function showProblem(problem) {
+  show(() => showTrouble(words[language].failed, (language === 'th' && problem.title_th) || problem.title));
+}
+
+// What is no single indicator is read as a message.
+async function askAboutMessage(text, signal) {
+  const {ok, answer} = await post('/v1/scan', {text}, signal);
+  if (ok) show(() => showMessage(answer)); else showProblem(answer);
 }
 
 async function ask(event) {
@@ -135,15 +178,14 @@ async function ask(event) {
   try {
     const item = {value: asked};
     if (kind.value !== 'auto') item.kind = kind.value;
-    const response = await fetch('/v1/check', {
-      method: 'POST', headers: {'Content-Type': 'application/json'}, cache: 'no-store', signal: request.signal,
-      body: JSON.stringify({items: [item], texts: ['th', 'en']}),
-    });
-    const answer = await response.json();
-    if (!response.ok) {
-      show(() => showTrouble(words[language].failed, (language === 'th' && answer.title_th) || answer.title));
-    } else if (answer.results[0].error) {
-      show(() => showTrouble(words[language].failed, answer.results[0].error.detail));
+    const {ok, answer} = await post('/v1/check', {items: [item]}, request.signal);
+    const error = ok ? answer.results[0].error : null;
+    if (!ok) {
+      showProblem(answer);
+    } else if (error && error.code === 'not_an_indicator' && kind.value === 'auto') {
+      await askAboutMessage(asked, request.signal);
+    } else if (error) {
+      show(() => showTrouble(words[language].failed, words[language][error.code] || error.detail));
     } else {
       show(() => showAnswer(answer.results[0]));
     }
@@ -160,4 +202,11 @@ async function ask(event) {
 }
 
 form.addEventListener('submit', ask);
+// A field of one line would join the lines of a message.
+value.addEventListener('paste', (event) => {
+  const pasted = event.clipboardData.getData('text');
+  if (!/[\r\n]/.test(pasted)) return;
+  event.preventDefault();
+  value.setRangeText(pasted.replace(/[\r\n]+/g, ' '), value.selectionStart, value.selectionEnd, 'end');
+});
 for (const button of document.querySelectorAll('[data-language]')) button.addEventListener('click', () => setLanguage(button.dataset.language));
