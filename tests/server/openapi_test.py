@@ -42,6 +42,60 @@ def check(schema, value):
     jsonschema.Draft202012Validator(whole).validate(value)
 
 
+SCHEMA_WORDS = set("""$ref description type enum const examples format pattern default minimum maximum exclusiveMinimum exclusiveMaximum minLength maxLength items prefixItems
+    minItems maxItems uniqueItems properties required additionalProperties unevaluatedProperties minProperties maxProperties oneOf anyOf allOf not contentEncoding
+    contentMediaType readOnly writeOnly deprecated title""".split())
+
+
+def nodes(node, place='#'):
+    """Every object of the document, with its place."""
+    if isinstance(node, dict):
+        yield place, node
+    for name, inside in node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ():
+        yield from nodes(inside, '%s/%s' % (place, name))
+
+
+def schemas(schema, place):
+    yield place, schema
+    inside = [*schema.get('properties', {}).items()]
+    inside += [(word, schema[word]) for word in ('items', 'additionalProperties', 'unevaluatedProperties', 'not') if isinstance(schema.get(word), dict)]
+    inside += [('%s/%d' % (word, i), one) for word in ('oneOf', 'anyOf', 'allOf', 'prefixItems') for i, one in enumerate(schema.get(word, []))]
+    for name, one in inside:
+        yield from schemas(one, '%s/%s' % (place, name))
+
+
+class DocumentTest(unittest.TestCase):
+    """What a linter would find."""
+
+    def test_every_word_of_a_schema_is_one(self):
+        # A comma in a text without quotes makes a member of what follows it.
+        roots = [('#/components/schemas/' + name, schema) for name, schema in DOCUMENT['components']['schemas'].items()]
+        roots += [(place + '/schema', node['schema']) for place, node in nodes(DOCUMENT['paths'], '#/paths') if isinstance(node.get('schema'), dict)]
+        for root, schema in roots:
+            for place, one in schemas(schema, root):
+                self.assertIsInstance(one, dict, place)
+                self.assertEqual(set(one) - SCHEMA_WORDS, set(), place)
+
+    def test_references_lead_somewhere_and_nothing_is_left_over(self):
+        named = set()
+        for place, node in nodes(DOCUMENT):
+            reference = node.get('$ref')
+            if isinstance(reference, str):
+                named.add(reference)
+                resolve({'$ref': reference})
+        parts = {'#/components/%s/%s' % (sort, name) for sort, all_of in DOCUMENT['components'].items() if sort in ('schemas', 'headers', 'examples') for name in all_of}
+        self.assertEqual(parts - named, set(), 'nobody refers to these')
+
+    def test_operations_are_told_apart(self):
+        operations = [item[method] for item in DOCUMENT['paths'].values() for method in METHODS if method in item]
+        names = [operation['operationId'] for operation in operations]
+        self.assertEqual(len(set(names)), len(names))
+        tags = {tag['name'] for tag in DOCUMENT['tags']}
+        for operation in operations:
+            self.assertTrue(operation['summary'] and operation['responses'], operation['operationId'])
+            self.assertLessEqual(set(operation['tags']), tags, operation['operationId'])
+
+
 class OpenapiTest(unittest.TestCase):
     exercised = set()
 
@@ -94,6 +148,14 @@ class OpenapiTest(unittest.TestCase):
         lines = head.decode('latin-1').split('\r\n')
         fields = {name.lower(): value for name, value in (line.split(': ', 1) for line in lines[1:])}
         return int(lines[0].split()[1]), self.fits(path, method, int(lines[0].split()[1]), fields, body)
+
+    def test_4_the_example_of_an_answer_is_one(self):
+        _, _, body = self.server.ask('GET', '/v1/check?kind=phone&value=067-000-0005')
+        example = DOCUMENT['components']['examples']['Listed']['value']
+        answer = json.loads(body)
+        for member in ('as_of', 'policy'):
+            answer[member] = example[member]
+        self.assertEqual(answer, example)
 
     def test_1_answers(self):
         values = [('phone', '067-000-000%d' % n) for n in range(1, 7)] + [('url', 'http://%s.cybercheck.test/x' % v) for v in ('listed', 'official', 'unknown')]
