@@ -44,6 +44,18 @@ std::string_view TrimUnseen(std::string_view text) {
   return text;
 }
 
+// What stands in <http://…> or "http://…", as mail and texts quote an address. A form of ours never begins like that.
+std::string_view Unquoted(std::string_view text) {
+  constexpr std::string_view kOpening = "<\"'", kClosing = ">\"'";
+  const size_t quote = text.size() < 2 ? std::string_view::npos : kOpening.find(text.front());
+  if (quote == std::string_view::npos || text.back() != kClosing[quote]) return text;
+  const std::string_view inside = text.substr(1, text.size() - 2);
+  std::string scheme(inside.substr(0, std::min<size_t>(inside.find("://"), 6)));
+  std::ranges::transform(scheme, scheme.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  const bool web = scheme == "http" || scheme == "https" || scheme == "hxxp" || scheme == "hxxps" || scheme == "ftp";
+  return web ? inside : text;
+}
+
 // `text` without what nobody sees; joiners are left, since they spell words in some scripts. UTS #46 does the same for hosts.
 std::string_view DropUnseen(std::string_view text, std::string& buffer) {
   if (base::IsAscii(text)) return text;
@@ -126,7 +138,7 @@ base::Result<Written> WriteForm(std::string_view text, std::string& form, bool& 
 
 base::Result<UrlScheme> WriteUrlForm(std::string_view url, Canonical& out) {
   thread_local std::string unbroken, narrow, narrow_form;
-  const std::string_view text = TrimUnseen(DropBreaks(url, unbroken));
+  const std::string_view text = Unquoted(TrimUnseen(DropBreaks(url, unbroken)));
   if (text.empty()) return Fail(ErrorCode::kEmptyValue);
   auto written = WriteForm(text, out.key.form, out.truncated);
   const bool doubtful = written.has_error() || (!written->parts.line && !written->host.visitable);

@@ -21,6 +21,17 @@ size_t AuthorityEnd(std::string_view text) {
   return static_cast<size_t>(std::find_if(text.begin(), text.end(), ends) - text.begin());
 }
 
+// "bad\.example": dots as a regular expression has them. Such a backslash ends no authority as long as no dot stands before it that is written
+// plainly: of "good.com\.evil.com" a browser visits good.com, of "bad\.example" nothing.
+size_t EscapedAuthorityEnd(std::string_view text) {
+  size_t end = AuthorityEnd(text);
+  for (size_t from = 0; text.substr(end).starts_with("\\.") && text.substr(from, end - from).find('.') == std::string_view::npos;) {
+    from = end + 2;
+    end = from + AuthorityEnd(text.substr(from));
+  }
+  return end;
+}
+
 bool EqualsLower(std::string_view text, std::string_view lower) {
   return std::equal(text.begin(), text.end(), lower.begin(), lower.end(), [](char a, char b) { return Lower(a) == b; });
 }
@@ -66,7 +77,8 @@ Scheme ReadWebScheme(std::string_view text) {
   std::string_view written(name, length);
   if (written != "http" && written != "https" && written != "ftp") {
     if (written.ends_with('s')) written.remove_suffix(1);
-    if (written != "hxxp" && written != "hxtp" && written != "htxp" && written != "h**p" && written != "h__p" && written != "fxp")
+    if (written != "hxxp" && written != "hxtp" && written != "htxp" && written != "h**p" && written != "h__p" && written != "fxp" &&
+        written != "xxxx")
       return {};
     scheme.refanged = true;
   }
@@ -157,10 +169,19 @@ base::Result<UrlParts> SplitUrl(std::string_view text, std::string& buffer) {
     return Fail(ErrorCode::kUnsupportedScheme);
   }
 
-  const size_t end = AuthorityEnd(text);
+  const size_t end = EscapedAuthorityEnd(text);
   std::string_view authority = text.substr(0, end);
   std::string_view rest = text.substr(end);
-  if (RefangAuthority(authority, buffer)) {
+  thread_local std::string unescaped;
+  const bool escaped = authority.find('\\') != std::string_view::npos;
+  if (escaped) {
+    unescaped.assign(authority);
+    std::erase(unescaped, '\\');
+    authority = unescaped;
+  }
+  const bool refanged = RefangAuthority(authority, buffer);
+  if (escaped && !refanged) buffer = unescaped;
+  if (escaped || refanged) {
     parts.refanged = true;
     authority = buffer;
   }
