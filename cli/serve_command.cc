@@ -19,11 +19,12 @@ int Run(const ServeCommand& command, Terminal& terminal) {
     return kExitError;
   }
   if (command.check_config) {
-    const base::Result<void> valid = server::CheckConfig(*config);
-    if (valid.has_error()) {
-      terminal.Error(valid.error());
+    const auto warnings = server::CheckConfig(*config);
+    if (warnings.has_error()) {
+      terminal.Error(warnings.error());
       return kExitError;
     }
+    for (const std::string& warning : *warnings) terminal.Warning(warning);
     terminal.Out(command.common.json ? "{\"valid\":true}\n" : terminal.Pick("The configuration is valid.\n", "การตั้งค่าถูกต้อง\n"));
     return kExitOk;
   }

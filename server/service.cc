@@ -50,10 +50,12 @@ constexpr size_t kPreparingMax = 4096;
 
 }  // namespace
 
-base::Result<void> CheckConfig(const Config& config) {
+base::Result<std::vector<std::string>> CheckConfig(const Config& config) {
   TRY(Validate(config));
-  TRY(ingest::ReadRules(PathsOf(config), base::SystemClock().NowS()));
-  return {};
+  ASSIGN_OR_RETURN(const auto files, ingest::ReadRules(PathsOf(config), base::SystemClock().NowS()));
+  std::vector<std::string> warnings;
+  for (const auto& file : files) warnings.insert(warnings.end(), file.warnings.begin(), file.warnings.end());
+  return warnings;
 }
 
 base::Result<int> Serve(const Config& config) {

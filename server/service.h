@@ -3,6 +3,9 @@
 // and in reverse when SIGTERM or SIGINT asks for it.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "base/result.h"
 #include "server/config.h"
 
@@ -16,7 +19,7 @@ inline constexpr int kExitStorage = 74;  // EX_IOERR: the storage failed; start 
 // Blocks SIGTERM and SIGINT for the calling thread. Errors: those of DataDirectory::Open, kBadConfig, kBadPolicy …, kIo.
 base::Result<int> Serve(const Config& config);
 
-// Everything Serve would refuse, without touching data or ports: the values, and every file they name.
-base::Result<void> CheckConfig(const Config& config);
+// Everything Serve would refuse, without touching data or ports: the values, and every file they name. Gives what Serve would warn of.
+base::Result<std::vector<std::string>> CheckConfig(const Config& config);
 
 }  // namespace cybercheck::server

@@ -79,6 +79,9 @@ class WithoutData(Case):
     def test_serve_check_config(self):
         self.assertIn("valid", self.ok("serve", "--check-config", "--data", self.data))
         self.fails("[bad_config]", "serve", "--check-config", "--data", self.data, "--listen", "nowhere")
+        old = self.write("old.tsv", "kind\tvalue\tscope\towner_th\tsource_url\tverified_on\nphone\t191\texact\tตำรวจ\thttps://x.example\t2020-01-02\n")
+        named = self.write("old.toml", f'[files]\nofficial_register = "{old}"\n')
+        self.assertIn("check it again at https://x.example", run("serve", "--check-config", "--config", named)[2])
         self.fails("[bad_config]", "serve", "--check-config", "--config", self.write("c.toml", "[server]\nlisen = \"x\"\n"))
         self.assertFalse(os.path.exists(self.data))
 
