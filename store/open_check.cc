@@ -87,8 +87,16 @@ base::Result<void> CheckAll(const std::string& path, const OnRow& on_row) {
   });
 }
 
-[[noreturn]] void RunChild(const std::string& path, const OnRow& on_row, int pipe) {
+// Nothing the parent has open stays open in the child: a lock on the directory would outlive its owner by as long as the child dies.
+void CloseAllBut(int pipe) {
+  if (pipe > 3) ::close_range(3, static_cast<unsigned>(pipe) - 1, 0);
+  ::close_range(static_cast<unsigned>(pipe) + 1, ~0U, 0);
+}
+
+[[noreturn]] void RunChild(const std::string& path, const OnRow& on_row, int pipe, pid_t parent) {
+  CloseAllBut(pipe);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != parent) ::_exit(1);
   const rlimit no_core{0, 0};
   ::setrlimit(RLIMIT_CORE, &no_core);
   for (const int signal : {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL}) ::signal(signal, SIG_DFL);
@@ -130,9 +138,9 @@ base::Result<void> OpenCheck(const std::string& path, const OnRow& on_row) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return base::IoError(path, "cannot make a pipe");
   base::FileDescriptor from_child(ends[0]), to_parent(ends[1]);
-  const pid_t child = ::fork();
+  const pid_t parent = ::getpid(), child = ::fork();
   if (child < 0) return base::IoError(path, "cannot fork");
-  if (child == 0) RunChild(path, on_row, to_parent.get());
+  if (child == 0) RunChild(path, on_row, to_parent.get(), parent);
   to_parent.Close();
   std::string said;
   const int64_t seconds_max = kCheckSecondsMin + static_cast<int64_t>(FileBytes(path + "/data.mdb") / kCheckBytesPerSecond);

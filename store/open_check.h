@@ -7,7 +7,8 @@
 //   goes through
 //     leaves, a look-up through branches; within a leaf both see the same bytes, so its ends are enough.
 //
-// The child says in one line what is wrong; a signal there, or no end, is a refusal here. Fork while the process has one thread.
+// The child says in one line what is wrong; a signal there, or no end, is a refusal here. It holds none of the parent's files and dies with it.
+// Fork while the process has one thread.
 #pragma once
 
 #include "store/data_check.h"

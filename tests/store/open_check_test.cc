@@ -92,6 +92,23 @@ TEST_F(OpenCheckTest, AnUndamagedFilePassesAndShowsEveryRow) {
   ::munmap(memory, sizeof(std::atomic<uint64_t>));
 }
 
+// A lock that is held on an open file would outlive an owner that is killed.
+TEST_F(OpenCheckTest, TheChildHoldsNoFileOfTheParent) {
+  void* memory = ::mmap(nullptr, sizeof(std::atomic<int>), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  auto* open_there = new (memory) std::atomic<int>(-1);
+  const int low = ::open("/dev/null", O_RDONLY), high = ::fcntl(low, F_DUPFD, 200);
+  ASSERT_TRUE(low > 2 && high >= 200);
+  WriteFileBytes(directory_.path() + "/data.mdb", bytes());
+  const auto checked = OpenCheck(directory_.path(), [=](TableId, std::string_view, std::string_view) {
+    if (*open_there < 0) *open_there = (::fcntl(low, F_GETFD) >= 0) + (::fcntl(high, F_GETFD) >= 0);
+  });
+  ASSERT_TRUE(checked) << base::ToString(checked.error());
+  EXPECT_EQ(open_there->load(), 0);
+  ::close(low);
+  ::close(high);
+  ::munmap(memory, sizeof(std::atomic<int>));
+}
+
 TEST_F(OpenCheckTest, OfSingleFlippedBitsEachIsRefusedOrHarmless) {
   std::mt19937_64 random(20261124);
   for (int i = 0; i < 2000; ++i) {
