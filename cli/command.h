@@ -52,6 +52,8 @@ struct CanonicalizeCommand {
 struct ImportCommand {
   CommonOptions common;
   std::string data, config, format, source, file, encoding, columns, delimiter = ",", kind, category, observed_at, rejects, receipts, source_class;
+  std::string channel;     // rows are reports that came so: hotline, station, online, patrol; empty: rows of a feed
+  bool day_first = false;  // reports: 3/2/2025 is the third of February
   bool quiet = false;
 };
 

@@ -172,6 +172,8 @@ class Parser {
     command->add_option("--rejects", import_.rejects, "Where rejected rows go (default FILE.rejects.csv)")->type_name("FILE");
     command->add_option("--receipts", import_.receipts, "Append a line for every entry once it is durable")->type_name("FILE");
     command->add_option("--config", import_.config, "Configuration file that names policy, register and lists")->type_name("FILE");
+    command->add_option("--channel", import_.channel, "Rows are reports (csv, jsonl) that came by hotline, station, online or patrol")->type_name("CHANNEL");
+    command->add_flag("--day-first", import_.day_first, "Reports: in 3/2/2025 the day comes first (else such dates are rejected as ambiguous)");
     command->add_flag("--quiet,-q", import_.quiet, "No progress bar");
     command->add_option("FILE", import_.file, "The feed; - is standard input")->required();
   }

@@ -73,12 +73,14 @@ inline constexpr Help kCanonicalizeHelp = {
     "standard input that gives an error is answered like any other."};
 
 inline constexpr Help kImportHelp = {
-    "Read a feed into the log",
+    "Read a feed, or a file of reports, into the log",
     "Examples:\n"
     "  cybercheck import --format openphish --source openphish --data data feed.txt\n"
     "  zstd -dc stream.tsv.zst | cybercheck import --format openphish --source openphish --data data -\n"
     "  cybercheck import --format csv --source station --columns value=number,observed_at=seen --data data list.csv\n"
+    "  cybercheck import --channel hotline --format csv --source hotline-1441 --data data morning.csv\n"
     "\n"
+    "With --channel rows are reports: deploy/templates holds one file for each channel, docs/import.md every column.\n"
     "openphish takes one address a line, or UNIX_SECONDS<TAB>ADDRESS. Rejected rows go to FILE.rejects.csv\n"
     "(row, line, column, reason) unless --rejects names another file. imported + merged + rejected = rows.\n"
     "Importing the same file again changes nothing, so an import that was cut short is simply run again.\n"

@@ -15,6 +15,9 @@
 #include "cli/terminal.h"
 #include "cli/write_target.h"
 #include "ingest/importer.h"
+#include "ingest/report_importer.h"
+#include "ingest/reporter_voice.h"
+#include "server/report_body.h"
 
 namespace cybercheck::cli {
 namespace {
@@ -37,8 +40,23 @@ int64_t SteadyMs() {
 
 base::Error Refuse(std::string detail) { return base::Fail(base::ErrorCode::kBadRequest, std::move(detail)); }
 
+base::Result<char> DelimiterOf(const ImportCommand& command) {
+  const std::string delimiter = command.delimiter == "\\t" ? "\t" : command.delimiter;
+  if (delimiter.size() != 1) return Refuse("--delimiter takes one character, or \\t");
+  return delimiter.front();
+}
+
+base::Result<std::optional<ingest::TextEncoding>> EncodingOf(const ImportCommand& command) {
+  if (command.encoding.empty()) return std::optional<ingest::TextEncoding>();
+  const std::optional<ingest::TextEncoding> encoding = ingest::TextEncodingNamed(command.encoding);
+  if (!encoding) return Refuse("--encoding takes utf-8, windows-874, utf-16le or utf-16be");
+  return encoding;
+}
+
+// Of a feed.
 base::Result<ingest::ImportOptions> OptionsOf(const ImportCommand& command) {
   ingest::ImportOptions options;
+  if (command.day_first) return Refuse("--day-first is for files of reports (--channel)");
   const std::optional<ingest::FeedFormat> format = ingest::FeedFormatNamed(command.format);
   if (!format) return Refuse("--format takes openphish, phishtank, urlhaus, csv or jsonl");
   options.format = *format;
@@ -61,13 +79,34 @@ base::Result<ingest::ImportOptions> OptionsOf(const ImportCommand& command) {
   if (!command.columns.empty()) {
     ASSIGN_OR_RETURN(options.columns, ingest::ColumnMap::Parse(command.columns));
   }
-  const std::string delimiter = command.delimiter == "\\t" ? "\t" : command.delimiter;
-  if (delimiter.size() != 1) return Refuse("--delimiter takes one character, or \\t");
-  options.delimiter = delimiter.front();
-  if (!command.encoding.empty()) {
-    options.encoding = ingest::TextEncodingNamed(command.encoding);
-    if (!options.encoding) return Refuse("--encoding takes utf-8, windows-874, utf-16le or utf-16be");
+  ASSIGN_OR_RETURN(options.delimiter, DelimiterOf(command));
+  ASSIGN_OR_RETURN(options.encoding, EncodingOf(command));
+  return options;
+}
+
+// Of a file of reports. Options that only rows of feeds have are refused by name.
+base::Result<ingest::ReportImportOptions> ReportOptionsOf(const ImportCommand& command) {
+  ingest::ReportImportOptions options;
+  const std::optional<event::Channel> channel = event::ChannelNamed(command.channel);
+  if (!channel || *channel == event::Channel::kTip) return Refuse("--channel takes hotline, station, online or patrol");
+  options.channel = *channel;
+  if (command.format != "csv" && command.format != "jsonl") return Refuse("--format takes csv or jsonl where rows are reports");
+  options.jsonl = command.format == "jsonl";
+  options.source = command.source;
+  if (!ingest::IsSourceName(options.source) || options.source.size() > ingest::kVoiceSourceBytesMax)
+    return Refuse("--source takes 1 to 44 of a-z, 0-9, \"_\", \".\" and \"-\" where rows are reports");
+  for (const auto& [name, value] : {std::pair("--kind", &command.kind), std::pair("--category", &command.category),
+                                    std::pair("--observed-at", &command.observed_at), std::pair("--class", &command.source_class)})
+    if (!value->empty()) return Refuse(std::string(name) + " is for rows of feeds, not for reports");
+  if (!command.columns.empty()) {
+    ASSIGN_OR_RETURN(options.columns, ingest::ReportColumnMap::Parse(command.columns));
   }
+  options.order = command.day_first ? ingest::DateOrder::kDayFirst : ingest::DateOrder::kUnsaid;
+  ASSIGN_OR_RETURN(options.delimiter, DelimiterOf(command));
+  ASSIGN_OR_RETURN(options.encoding, EncodingOf(command));
+  options.decode = [channel = options.channel](std::string_view line, ingest::RawReport& out) {
+    return server::DecodeReportBody(line, base::SystemClock().NowS(), channel, out);
+  };
   return options;
 }
 
@@ -77,15 +116,62 @@ base::Result<base::FileDescriptor> OpenInput(const std::string& file) {
   return input;
 }
 
+// Where rows come from and what becomes of them, whatever they are.
+struct ImportRun {
+  int input = -1;
+  WriteTarget& target;
+  store::Sequencer& sequencer;
+  ingest::RejectFile& rejects;
+  std::function<bool(const ingest::ImportProgress&)> progress;
+  ingest::ImportReport& report;
+};
+
+base::Result<void> ImportFeed(ingest::ImportOptions options, const ImportRun& run) {
+  ASSIGN_OR_RETURN(options.key_national_id, run.target.KeyNationalId());
+  ASSIGN_OR_RETURN(const ingest::Guard guard, run.target.MakeGuard());
+  options.progress = run.progress;
+  const base::SystemClock clock;
+  ingest::Importer importer(run.sequencer, guard, clock, std::move(options), &run.rejects);
+  auto done = importer.Run(run.input);
+  run.report = importer.report();
+  return done.has_error() ? base::Result<void>(std::move(done).error()) : base::Result<void>();
+}
+
+base::Result<void> ImportReports(ingest::ReportImportOptions options, const ImportRun& run) {
+  ASSIGN_OR_RETURN(const ingest::Guard guard, run.target.MakeGuard());
+  ASSIGN_OR_RETURN(const ingest::Taxonomy taxonomy, run.target.MakeTaxonomy());
+  ASSIGN_OR_RETURN(ingest::NationalIdKeyer key_national_id, run.target.KeyNationalId());
+  ASSIGN_OR_RETURN(ReportKeys keys, run.target.KeysForReports());
+  const extract::Extractor extractor;
+  options.key_digest = std::move(keys.key_digest);
+  options.progress = run.progress;
+  const base::SystemClock clock;
+  ingest::ReportImporter importer(run.sequencer,
+                                  {.guard = guard,
+                                   .taxonomy = taxonomy,
+                                   .extractor = extractor,
+                                   .key_national_id = std::move(key_national_id),
+                                   .key_person = std::move(keys.key_person),
+                                   .seal = std::move(keys.seal)},
+                                  clock, std::move(options), &run.rejects);
+  auto done = importer.Run(run.input);
+  run.report = importer.report();
+  return done.has_error() ? base::Result<void>(std::move(done).error()) : base::Result<void>();
+}
+
 // Everything that may fail before the first row; then the import itself. `summary` and `report` are filled as far as it came.
 base::Result<void> Import(const ImportCommand& command, Terminal& terminal, ImportSummary& summary, ingest::ImportReport& report) {
-  ASSIGN_OR_RETURN(ingest::ImportOptions options, OptionsOf(command));
+  ingest::ImportOptions feed;
+  ingest::ReportImportOptions reports;
+  if (command.channel.empty()) {
+    ASSIGN_OR_RETURN(feed, OptionsOf(command));
+  } else {
+    ASSIGN_OR_RETURN(reports, ReportOptionsOf(command));
+  }
   ASSIGN_OR_RETURN(const base::FileDescriptor input, OpenInput(command.file));
   std::vector<std::string> warnings;
   ASSIGN_OR_RETURN(const std::unique_ptr<WriteTarget> target, WriteTarget::Open(command.data, command.config, warnings));
   for (const std::string& warning : warnings) terminal.Warning(warning);
-  ASSIGN_OR_RETURN(options.key_national_id, target->KeyNationalId());
-  ASSIGN_OR_RETURN(const ingest::Guard guard, target->MakeGuard());
   const std::string rejects_path = !command.rejects.empty() ? command.rejects : (command.file == "-" ? command.source : command.file) + ".rejects.csv";
   ASSIGN_OR_RETURN(ingest::RejectFile rejects, ingest::RejectFile::Open(rejects_path));
   std::unique_ptr<ReceiptSequencer> receipts;
@@ -95,23 +181,24 @@ base::Result<void> Import(const ImportCommand& command, Terminal& terminal, Impo
 
   StopOnSignal();
   const int64_t begin_ms = SteadyMs();
-  base::Result<ingest::ImportReport> done = ingest::ImportReport();
+  base::Result<void> done;
   {
     ProgressBar bar(terminal, command.source, !command.quiet && !command.common.json);
-    options.progress = [&bar](const ingest::ImportProgress& progress) {
-      bar.Show({progress.bytes_read, progress.bytes_total, progress.rows_read}, SteadyMs());
-      return !g_stop.load();
-    };
-    const base::SystemClock clock;
-    store::Sequencer& sequencer = receipts ? *receipts : target->sequencer();
-    ingest::Importer importer(sequencer, guard, clock, std::move(options), &rejects);
-    done = importer.Run(input.get());
-    report = importer.report();
+    const ImportRun run{.input = input.get(),
+                  .target = *target,
+                  .sequencer = receipts ? *receipts : target->sequencer(),
+                  .rejects = rejects,
+                  .progress = [&bar](const ingest::ImportProgress& progress) {
+                    bar.Show({progress.bytes_read, progress.bytes_total, progress.rows_read}, SteadyMs());
+                    return !g_stop.load();
+                  },
+                  .report = report};
+    done = command.channel.empty() ? ImportFeed(std::move(feed), run) : ImportReports(std::move(reports), run);
   }
   TRY(rejects.Flush());
   summary.elapsed_ms = SteadyMs() - begin_ms;
   summary.rejects_file = rejects.rows() > 0 ? rejects.path() : "";
-  if (done.has_error()) return done.error();
+  TRY(std::move(done));
   if (report.stopped) return base::Fail(base::ErrorCode::kUnavailable, "the import was told to stop");
   summary.complete = true;
   return {};

@@ -33,7 +33,10 @@ base::Result<std::unique_ptr<WriteTarget>> WriteTarget::Open(const std::string& 
   ASSIGN_OR_RETURN(std::vector<ingest::RulesContent> files, ingest::ReadRules(paths, clock.NowS()));
   std::unique_ptr<WriteTarget> target(new WriteTarget);
   for (const ingest::RulesContent& file : files)
-    if (file.kind == ingest::RulesKind::kSharedHosts) target->shared_hosts_json_ = file.json;
+    if (file.kind == ingest::RulesKind::kSharedHosts)
+      target->shared_hosts_json_ = file.json;
+    else if (file.kind == ingest::RulesKind::kTaxonomy)
+      target->taxonomy_json_ = file.json;
 
   if (store::DataDirectory::IsOwned(data)) {
     target->socket_path_ = store::DataDirectory::ControlSocketPath(data);
@@ -48,6 +51,8 @@ base::Result<std::unique_ptr<WriteTarget>> WriteTarget::Open(const std::string& 
   TRY(ingest::SyncRules(target->sequencer(), in_force, files, "config", clock));
   ASSIGN_OR_RETURN(const std::optional<std::string> content, ingest::ReadContentInForce(environment, ingest::RulesKind::kSharedHosts));
   if (content) target->shared_hosts_json_ = *content;
+  ASSIGN_OR_RETURN(const std::optional<std::string> words, ingest::ReadContentInForce(environment, ingest::RulesKind::kTaxonomy));
+  if (words) target->taxonomy_json_ = *words;
   return target;
 }
 
@@ -72,6 +77,11 @@ base::Result<ingest::NationalIdKeyer> WriteTarget::KeyNationalId() {
     canonical.sensitive = false;
     return {};
   });
+}
+
+base::Result<ReportKeys> WriteTarget::KeysForReports() {
+  if (owned_) return ReportKeys::OfOwner(socket_path_);
+  return ReportKeys::Of(*opened_);
 }
 
 base::Result<ingest::Guard> WriteTarget::MakeGuard() { return ingest::Guard::Make(shared_hosts_json_); }

@@ -7,9 +7,11 @@
 #include <vector>
 
 #include "cli/opened_directory.h"
+#include "cli/report_keys.h"
 #include "ingest/guard.h"
 #include "ingest/row_resolver.h"
 #include "ingest/rules_files.h"
+#include "ingest/taxonomy.h"
 #include "store/sequencer.h"
 
 namespace cybercheck::cli {
@@ -28,12 +30,16 @@ class WriteTarget {
   base::Result<ingest::NationalIdKeyer> KeyNationalId();
   // Of the shared hosts in force; for an owned directory of those that `config` names or that ship.
   base::Result<ingest::Guard> MakeGuard();
+  // Of the taxonomy in force; for an owned directory likewise.
+  base::Result<ingest::Taxonomy> MakeTaxonomy() { return ingest::Taxonomy::Make(taxonomy_json_); }
+  // Keys of the directory, or asked of its owner. This must outlive them.
+  base::Result<ReportKeys> KeysForReports();
 
  private:
   std::unique_ptr<OpenedDirectory> opened_;   // or:
   std::unique_ptr<store::Sequencer> owned_;
   std::string socket_path_;  // of the owner
-  std::string shared_hosts_json_;
+  std::string shared_hosts_json_, taxonomy_json_;
 };
 
 }  // namespace cybercheck::cli

@@ -41,7 +41,8 @@ struct ReportIndicator {
 struct Report {
   Channel channel = Channel::kTip;
   uint8_t source_class = 0;  // wire::SourceClass: kTip, kPatrol or kComplaint; "class" in the body
-  // Whose voice: "tok:<token id>", "per:<HMAC>" a verified person, "net:<HMAC>" an anonymous network and month.
+  // Whose voice: "tok:<token id>", "per:<HMAC>" a verified person, "net:<HMAC>" an anonymous network and month, "src:<name>" a
+  // file.
   std::string reporter;
   int64_t reported_s = 0;                // unix seconds; the time of observation
   int64_t occurred_s = 0;                // 0: not told

@@ -95,6 +95,7 @@ ReportImporter::ReportImporter(store::Sequencer& sequencer, ReportResolver::Part
 
 base::Result<ImportReport> ReportImporter::Run(int fd) {
   report_ = {};
+  report_.default_observed_s = now_s_;
   if (!IsSourceName(options_.source) || options_.source.size() > kVoiceSourceBytesMax)
     return base::Fail(base::ErrorCode::kBadConfig, "a source's name has 1 to 44 of the letters a-z 0-9 _ . -");
   constexpr std::string_view kNotDelimiters = "\"\n\r ";

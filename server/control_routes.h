@@ -21,7 +21,11 @@
 //                              writes a person's PromptPay id into an entry, so that no body of an entry holds the digits
 //   GET  /control/tokens    -> 200 {"tokens":[{"id","role","name","bank"?,"created_at","expires_at":…|null,"revoked_at":…|null,
 //                              "state":"active"|"expired"|"revoked"}]}
-//   POST /control/reload    {} -> 200 {"changed":["policy",…],"applied_seq":9}; files that are not valid: 400 and nothing changes
+//   POST /control/key_person   {"national_id":"…"} -> 200 {"voice":"per:<32 hex>"}        what a verified person is counted by
+//   POST /control/key_digest   {"digest":"<64 hex>"} -> 200 {"key":"<64 hex>"}           a digest nobody can try out, to name an
+//   entry POST /control/seal_report  {"entry":"<64 hex>","plain":"…"} -> 200 {"subject":7,"box":"<base64>"}    for report 0 of
+//   that entry POST /control/reload    {} -> 200 {"changed":["policy",…],"applied_seq":9}; files that are not valid: 400 and
+//   nothing changes
 #pragma once
 
 #include <cstddef>
@@ -36,6 +40,9 @@ inline constexpr std::string_view kControlLog = "/control/log";
 inline constexpr std::string_view kControlStatus = "/control/status";
 inline constexpr std::string_view kControlKeyNationalId = "/control/key_national_id";
 inline constexpr std::string_view kControlTokens = "/control/tokens";
+inline constexpr std::string_view kControlKeyPerson = "/control/key_person";
+inline constexpr std::string_view kControlKeyDigest = "/control/key_digest";
+inline constexpr std::string_view kControlSealReport = "/control/seal_report";
 inline constexpr std::string_view kControlReload = "/control/reload";
 
 // An 8 MiB entry body, each byte escaped as \u00XX at worst.

@@ -59,6 +59,9 @@ void ControlLog(const Request& request, Worker& worker, Response& response);
 void ControlStatus(const Request& request, Worker& worker, Response& response);
 void ControlKeyNationalId(const Request& request, Worker& worker, Response& response);
 void ControlTokens(const Request& request, Worker& worker, Response& response);
+void ControlKeyPerson(const Request& request, Worker& worker, Response& response);
+void ControlKeyDigest(const Request& request, Worker& worker, Response& response);
+void ControlSealReport(const Request& request, Worker& worker, Response& response);
 void ControlReload(const Request& request, Worker& worker, Response& response);  // waits: the control thread's only
 
 }  // namespace cybercheck::server

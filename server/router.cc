@@ -164,6 +164,9 @@ constexpr Route kControl[] = {
     {.path = kControlStatus, .methods = kReads, .handle = ControlStatus},
     {.path = kControlKeyNationalId, .methods = kPost, .body_bytes_max = 1024, .handle = ControlKeyNationalId},
     {.path = kControlTokens, .methods = kReads, .handle = ControlTokens},
+    {.path = kControlKeyPerson, .methods = kPost, .body_bytes_max = 1024, .handle = ControlKeyPerson},
+    {.path = kControlKeyDigest, .methods = kPost, .body_bytes_max = 1024, .handle = ControlKeyDigest},
+    {.path = kControlSealReport, .methods = kPost, .body_bytes_max = 512 << 10, .handle = ControlSealReport},
     {.path = kControlReload, .methods = kPost, .body_bytes_max = 1024, .handle = ControlReload},
 };
 
