@@ -86,9 +86,9 @@ void AppendAppeal(const cases::Appeal& appeal, int64_t now_s, std::string& out) 
   AppendMember("state", event::Name(row.state), out);
   AppendMember("ground", event::Name(row.ground), out);
   AppendMember("channel", event::Name(row.channel), out);
-  AppendTime("opened", row.opened_s, out);
-  AppendTime("due", row.due_s, out);
-  AppendTime("decided", row.decided_s, out);
+  AppendTime("opened_at", row.opened_s, out);
+  AppendTime("due_at", row.due_s, out);
+  AppendTime("decided_at", row.decided_s, out);
   AppendMember("overdue", appeal.IsOverdue(now_s), out);
 }
 
@@ -213,7 +213,7 @@ void RenderAppealOpen(const base::Result<store::Sequencer::Reply>& reply, Worker
   AppendMember("id", id, out);
   AppendMember("receipt_code",
                cases::FormatReceiptCode(cases::ReceiptCodeOf(worker.services().secrets.receipts, entry->header.id, 0)), out);
-  AppendTime("due", open->due_s, out);
+  AppendTime("due_at", open->due_s, out);
   BeginMember("indicator", out);
   if (auto done = AppendIndicator(open->key, worker, out); done.has_error()) return response.Refuse(done.error());
   out += '}';

@@ -54,7 +54,7 @@ void AppendPiece(const lookup::EvidencePiece& piece, std::string& out) {
   AppendMember("reporters", piece.reporters, out);
   AppendTime("first_seen", piece.weight.first_s, out);
   AppendTime("last_seen", piece.weight.last_s, out);
-  if (piece.withdrawn_s >= 0) AppendTime("withdrawn", piece.withdrawn_s, out);
+  if (piece.withdrawn_s >= 0) AppendTime("withdrawn_at", piece.withdrawn_s, out);
   AppendFraction("weight", piece.weight.weight, out);
   AppendFraction("decay", piece.weight.decay, out);
   AppendMember("cap", wire::Name(piece.cap), out);
@@ -71,7 +71,7 @@ void AppendDecision(const lookup::DecisionView& view, const event::EntryId& entr
   AppendMember("ground", NameOf(decision.ground), out);
   AppendMember("by", view.actor, out);
   if (!view.proposed_by.empty()) AppendMember("proposed_by", view.proposed_by, out);
-  AppendTime("at", decision.made_s, out);
+  AppendTime("made_at", decision.made_s, out);
   AppendTime("until", decision.until_s, out);
   AppendMember("in_force", view.in_force, out);
   if (!view.into.empty()) AppendMember("into", view.into, out);

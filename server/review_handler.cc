@@ -160,6 +160,7 @@ void RenderReviewsBatch(const base::Result<store::Sequencer::Reply>& reply, Work
     response.body += '}';
   }
   response.body += "]}";
+  if (!reply->outcome.accepted) response.status = 200;  // nothing came of it
 }
 
 base::Result<Submission> DecodeReviewUndo(const Request& request, Worker& worker) {

@@ -1,0 +1,277 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The officers' desk against a running server: patrols, the queue, reviews, two pairs of eyes, standing clears, merges, undo, appeals. Every answer is held
+against docs/openapi.yaml, and every status it documents for these routes is met."""
+import json
+import subprocess
+import tempfile
+import unittest
+import unittest.mock
+import uuid
+
+import live_server
+from openapi_document import DOCUMENT, Fits, documented
+
+BINARY = live_server.binary_from_arguments()
+# Trouble with the storage and the limits of rates have tests of their own.
+UNREACHED = {row for row in documented(of_officers=True) if row[2] in ('429', '503', '507')}
+ROUTES = [(path, method) for path, item in DOCUMENT['paths'].items() for method in ('get', 'post') if method in item and (path, method, '401') in documented(True)]
+
+
+class OfficersTest(Fits, unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = live_server.LiveServer(BINARY, '--limits', 'off')
+        cls.tokens = {}
+        for name, role in (('patrol', 'officer'), ('chief', 'supervisor'), ('second', 'supervisor'), ('hotline', 'intake'), ('analyst', 'analyst')):
+            cls.tokens[name] = json.loads(cls.command('token', 'create', '--role', role, '--name', name))['token']
+        cls.numbers = iter(range(1000))
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.__exit__()
+        missing = documented(of_officers=True) - cls.exercised - UNREACHED
+        assert not missing, 'documented, but never answered: %s' % sorted(missing)
+
+    @classmethod
+    def command(cls, *arguments):
+        done = subprocess.run([BINARY, *arguments, '--data', cls.server.data, '--json'], capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def ask(self, who, method, route, body=None, id_='', query='', key=None, fields=None):
+        """(status, answer) of a route of the document, which must have it so."""
+        sent = {'X-Access-Purpose': 'test', **(fields or {})}
+        if who:
+            sent['Authorization'] = 'Bearer ' + self.tokens[who]
+        if method == 'post':
+            sent['Idempotency-Key'] = key or str(uuid.uuid4())
+        path = route.replace('{id}', id_) + query
+        status, got, answer = self.server.ask(method.upper(), path, body, sent)
+        fitting = self.fits(route, method, status, got, answer)
+        if method == 'post' and status in (201, 202) and (route, 'post', '200') not in self.exercised:
+            # Once a route: the same again is the same write, and another body under its key is refused.
+            again, got, answer = self.server.ask('POST', path, body, sent)
+            self.assertEqual((again, self.fits(route, 'post', again, got, answer)), (200, fitting))
+            other, got, answer = self.server.ask('POST', path, json.dumps(body) + ' ', sent)
+            self.assertEqual(other, 422)
+            self.fits(route, 'post', other, got, answer)
+        return status, fitting
+
+    def phone(self):
+        return '067-2%02d-%04d' % divmod(next(self.numbers), 10000)
+
+    def report(self, who, value, source='patrol', kind='phone', **more):
+        fields = {'Idempotency-Key': str(uuid.uuid4())}
+        if who:
+            fields['Authorization'] = 'Bearer ' + self.tokens[who]
+        body = {'source': source, 'category': 'scam', 'indicators': [{'kind': kind, 'value': value}], **more}
+        status, _, answer = self.server.ask('POST', '/v1/reports', body, fields)
+        self.assertEqual(status, 201, answer)
+        return json.loads(answer)['indicators'][0]
+
+    def verdict(self, value, kind='phone'):
+        return self.server.ask_json('POST', '/v1/check', {'items': [{'kind': kind, 'value': value}]})[1]['results'][0]
+
+    def review(self, who, id_, decision, reason='seen by us', **more):
+        return self.ask(who, 'post', '/v1/indicators/{id}/review', {'decision': decision, 'reason': reason, **more}, id_)
+
+    def import_feed(self, value, kind='phone', source='feed'):
+        with tempfile.NamedTemporaryFile('w', suffix='.csv') as file:
+            file.write('kind,value\n%s,%s\n' % (kind, value))
+            file.flush()
+            subprocess.run([BINARY, 'import', '--format', 'csv', '--source', source, '--data', self.server.data, file.name], check=True, capture_output=True)
+
+    def test_a_patrol_is_told_what_is_known_and_reviews_nothing_of_its_own(self):
+        phone = self.phone()
+        first = self.report('patrol', phone)
+        self.assertEqual((first['before'], first['verdict']), ('new', 'suspected'))
+        self.assertEqual(self.report('patrol', phone)['before'], 'known')
+        status, queue = self.ask('patrol', 'get', '/v1/queue')
+        self.assertEqual(status, 200)
+        self.assertEqual([item['why'] for item in queue['items'] if item['id'] == first['id']], ['new'])
+        self.assertEqual(self.review('chief', first['id'], 'list')[1]['indicator']['verdict'], 'listed')
+        self.assertEqual(self.verdict(phone)['verdict'], 'listed')
+        self.assertEqual(self.report('patrol', phone)['before'], 'listed')
+        self.assertNotIn(first['id'], [item['id'] for item in self.ask('chief', 'get', '/v1/queue')[1]['items']])
+        own = self.report('chief', self.phone())
+        self.assertEqual(self.review('chief', own['id'], 'list'), (409, unittest.mock.ANY))
+        self.assertEqual(self.review('second', own['id'], 'list')[0], 201)
+
+    def test_a_clear_stands_against_feeds_and_tips(self):
+        phone = self.phone()
+        self.import_feed(phone)
+        id_ = self.verdict(phone)['id']
+        self.assertEqual(self.verdict(phone)['verdict'], 'suspected')
+        self.assertEqual(self.review('chief', id_, 'clear')[1]['indicator']['verdict'], 'unknown')
+        self.import_feed(phone, source='another')
+        self.report(None, phone, source='tip')
+        self.assertEqual(self.verdict(phone)['verdict'], 'unknown')
+        item = [item for item in self.ask('second', 'get', '/v1/queue', query='?show=all&order=newest&kind=phone')[1]['items'] if item['id'] == id_]
+        self.assertEqual([one['why'] for one in item], ['requeued'])
+        status, answer = self.review('chief', id_, 'list')
+        self.assertEqual((status, answer['code']), (409, 'own_decision'))
+        self.assertEqual(self.review('second', id_, 'list')[1]['indicator']['verdict'], 'listed')
+
+    def test_official_things_need_two_officers(self):
+        self.report('hotline', '1441', source='hotline')
+        id_ = self.verdict('1441')['id']
+        self.assertEqual(self.verdict('1441')['verdict'], 'reported')
+        status, first = self.review('chief', id_, 'compromised')
+        self.assertEqual((status, first['state'], first['indicator']['verdict']), (202, 'second_needed', 'reported'))
+        self.assertEqual(self.review('chief', id_, 'compromised')[1]['state'], 'second_needed')
+        evidence = self.ask('second', 'get', '/v1/indicators/{id}/evidence', id_=id_)[1]
+        self.assertEqual((evidence['needs_second'], evidence['proposal']['decision']), (True, 'compromised'))
+        done = self.review('second', id_, 'compromised')
+        self.assertEqual((done[0], done[1]['indicator']['verdict']), (201, 'listed'))
+        self.assertEqual(self.ask('second', 'post', '/v1/indicators/{id}/undo', {'review': done[1]['review']}, id_)[1]['indicator']['verdict'], 'reported')
+
+    def test_evidence_tells_which_piece_gives_what(self):
+        phone, url = self.phone(), 'https://desk-%s.example/pay' % uuid.uuid4().hex[:8]
+        self.import_feed(phone)
+        self.report('hotline', phone, source='hotline', case_type='goods', text='ส่งลิงก์ %s มาให้' % url)
+        self.report(None, phone, source='tip')
+        id_ = self.verdict(phone)['id']
+        status, evidence = self.ask('patrol', 'get', '/v1/indicators/{id}/evidence', id_=id_)
+        self.assertEqual(status, 200)
+        pieces = {piece['class']: piece for piece in evidence['pieces']}
+        self.assertEqual(set(pieces), {'feed', 'complaint', 'tip'})
+        left = 1
+        for piece in pieces.values():
+            left *= 1 - piece['weight'] * piece['decay']
+            self.assertLessEqual(piece['adds'], piece['score_alone'])
+        self.assertAlmostEqual(evidence['score'], 100 * (1 - left), delta=1.01)
+        self.assertEqual([row.get('channel') for row in evidence['rows']], ['tip', 'hotline', None])
+        page = self.ask('patrol', 'get', '/v1/indicators/{id}/evidence', id_=id_, query='?limit=2')[1]
+        rest = self.ask('patrol', 'get', '/v1/indicators/{id}/evidence', id_=id_, query='?limit=2&after=' + page['next'])[1]
+        self.assertEqual(page['rows'] + rest['rows'], evidence['rows'])
+        self.assertNotIn('reporter"', json.dumps(evidence))
+        related = self.ask('patrol', 'get', '/v1/indicators/{id}/related', id_=id_)[1]
+        self.assertEqual([one['together'] for one in related['related']], [1])
+        self.assertTrue(related['related'][0]['key'].startswith('url:desk-'))
+        for route in ('/v1/indicators/{id}/evidence', '/v1/indicators/{id}/related'):
+            self.assertEqual(self.ask('patrol', 'head', route, id_=id_)[0], 200)
+
+    def test_merged_things_answer_as_one(self):
+        one, other = self.phone(), self.phone()
+        a, b = self.report('patrol', one), self.report('patrol', other)
+        self.assertEqual(self.review('chief', b['id'], 'list')[0], 201)
+        merged = self.review('chief', a['id'], 'merge', into=b['id'])
+        self.assertEqual((merged[0], merged[1]['indicator']['verdict']), (201, 'listed'))
+        self.assertEqual(self.verdict(one)['verdict'], 'listed')
+        self.assertEqual(self.review('chief', a['id'], 'merge')[0], 400)
+        self.assertEqual(self.review('chief', a['id'], 'merge', into=a['id'])[0], 400)
+
+    def test_what_needs_more_comes_back_with_more(self):
+        phone = self.phone()
+        id_ = self.report('patrol', phone)['id']
+        self.assertEqual(self.review('chief', id_, 'needs_more')[0], 201)
+        waiting = lambda show: {item['id']: item['why'] for item in self.ask('patrol', 'get', '/v1/queue', query='?limit=500&order=oldest' + show)[1]['items']}
+        self.assertNotIn(id_, waiting(''))
+        self.assertEqual(waiting('&show=all')[id_], 'needs_more')
+        self.report('hotline', phone, source='hotline')
+        self.assertEqual(waiting('')[id_], 'more_came')
+
+    def test_a_batch_answers_each_by_itself(self):
+        theirs = [self.report('patrol', self.phone())['id'] for _ in range(3)]
+        own = self.report('chief', self.phone())['id']
+        body = {'decision': 'list', 'reason': 'one gang', 'indicators': theirs + [own], 'until': '2099-01-01T00:00:00+07:00', 'category': 'scam'}
+        key = str(uuid.uuid4())
+        status, answer = self.ask('chief', 'post', '/v1/reviews:batch', body, key=key)
+        self.assertEqual((status, [one['state'] for one in answer['results']]), (201, ['decided'] * 3 + ['own_work']))
+        self.assertEqual({one['indicator']['verdict'] for one in answer['results'][:3]}, {'listed'})
+        self.assertEqual(self.ask('chief', 'post', '/v1/reviews:batch', body, key=key), (200, answer))
+        self.assertEqual(self.ask('chief', 'post', '/v1/reviews:batch', {**body, 'reason': 'another'}, key=key)[0], 422)
+        self.assertEqual(self.ask('chief', 'post', '/v1/reviews:batch', {**body, 'indicators': theirs[:1] * 2})[0], 400)
+        self.assertEqual(self.ask('chief', 'post', '/v1/reviews:batch', {**body, 'indicators': ['01' + '0' * 32]})[0], 404)
+
+    def test_two_officers_do_not_work_on_one_thing(self):
+        ids = [self.report('hotline', self.phone(), source='hotline')['id'] for _ in range(2)]
+        status, claimed = self.ask('patrol', 'post', '/v1/queue/claims', {'indicators': ids})
+        self.assertEqual((status, claimed['indicators']), (201, 2))
+        self.assertEqual(self.ask('chief', 'post', '/v1/queue/claims', {'indicators': ids[:1]})[1]['code'], 'wrong_state')
+        mine = [item['id'] for item in self.ask('patrol', 'get', '/v1/queue', query='?show=mine')[1]['items']]
+        self.assertEqual(sorted(mine), sorted(ids))
+        self.assertFalse(set(ids) & {item['id'] for item in self.ask('chief', 'get', '/v1/queue', query='?show=unclaimed&limit=500')[1]['items']})
+        self.assertEqual(self.ask('patrol', 'post', '/v1/queue/releases', {'indicators': ids})[0], 201)
+        self.assertEqual(self.ask('chief', 'post', '/v1/queue/claims', {'indicators': ids})[0], 201)
+        self.assertEqual(self.ask('patrol', 'post', '/v1/queue/releases', {'indicators': ids})[0], 409)
+
+    def test_an_appeal_from_opening_to_decision(self):
+        phone = self.phone()
+        id_ = self.report('patrol', phone)['id']
+        self.assertEqual(self.review('chief', id_, 'list')[0], 201)
+        body = {'kind': 'phone', 'value': phone, 'ground': 'new_owner', 'text': 'ซื้อซิมมาใหม่', 'contact': 'somebody@example.test'}
+        key = str(uuid.uuid4())
+        status, opened = self.ask(None, 'post', '/v1/appeals', body, key=key)
+        self.assertEqual(status, 201)
+        self.assertEqual(self.ask(None, 'post', '/v1/appeals', body, key=key), (200, opened))
+        self.assertEqual(self.ask(None, 'post', '/v1/appeals', {**body, 'text': 'x'}, key=key)[0], 422)
+        self.assertEqual(self.ask(None, 'post', '/v1/appeals', {**body, 'text': 'again'})[1]['code'], 'wrong_state')
+        self.assertTrue(self.verdict(phone)['under_review'])
+        self.assertEqual(self.report('patrol', phone)['before'], 'under_appeal')
+
+        appeal = opened['id']
+        code = {'Receipt-Code': opened['receipt_code'].lower().replace('-', ' ')}
+        self.assertEqual(self.ask(None, 'get', '/v1/appeals/{id}', id_=appeal, fields=code)[1]['state'], 'opened')
+        self.assertNotIn('said', self.ask(None, 'get', '/v1/appeals/{id}', id_=appeal, fields=code)[1])
+        wrong = {'Receipt-Code': 'ABCD-EFGH-JKMN-PQRS-T'}
+        self.assertEqual(self.ask(None, 'get', '/v1/appeals/{id}', id_=appeal, fields=wrong), self.ask(None, 'get', '/v1/appeals/{id}', id_='0' * 32, fields=wrong))
+        self.assertEqual(self.ask(None, 'get', '/v1/appeals/{id}', id_=appeal)[0], 404)
+        self.assertEqual(self.ask('second', 'get', '/v1/appeals/{id}', id_=appeal)[1]['said'], {'text': body['text'], 'contact': body['contact']})
+        self.assertIn(appeal, [one['id'] for one in self.ask('second', 'get', '/v1/appeals')[1]['appeals']])
+        for route, fields in (('/v1/appeals', None), ('/v1/appeals/figures', None), ('/v1/appeals/{id}', code)):
+            self.assertEqual(self.ask('second', 'head', route, id_=appeal, fields=fields)[0], 200)
+
+        move = lambda who, to, **more: self.ask(who, 'post', '/v1/appeals/{id}/moves', {'to': to, **more}, appeal)
+        self.assertEqual(move('second', 'in_review')[1]['state'], 'in_review')
+        self.assertEqual(move('second', 'cleared')[0], 400)
+        self.assertEqual(move('chief', 'upheld', reason='mine')[1]['code'], 'own_decision')
+        self.assertEqual(move('second', 'cleared', reason='new owner proven')[1]['indicator']['verdict'], 'unknown')
+        self.assertEqual(move('second', 'upheld', reason='late')[1]['code'], 'wrong_state')
+        self.assertEqual(self.verdict(phone)['verdict'], 'unknown')
+        figures = self.ask(None, 'get', '/v1/appeals/figures')[1]
+        self.assertEqual((figures['open'], figures['cleared'], figures['upheld_share'], len(figures['months'])), (0, 1, 0, 1))
+        self.assertEqual(self.ask('hotline', 'post', '/v1/appeals', {**body, 'channel': 'station', 'ground': 'mistake'})[0], 201)
+        self.assertEqual(self.ask(None, 'post', '/v1/appeals', {**body, 'channel': 'station'})[0], 403)
+
+    def test_bad_words(self):
+        id_ = self.report('patrol', self.phone())['id']
+        bodies = {'/v1/indicators/{id}/review': {'decision': 'list', 'reason': 'x'}, '/v1/indicators/{id}/undo': {'review': '0' * 32}, '/v1/queue/claims': {'indicators': [id_]},
+                  '/v1/queue/releases': {'indicators': [id_]}, '/v1/reviews:batch': {'decision': 'list', 'reason': 'x', 'indicators': [id_]}, '/v1/appeals/{id}/moves': {'to': 'in_review'}}
+        for path, method in ROUTES:
+            route_id = '0' * 32 if 'appeals' in path else id_
+            self.assertEqual(self.ask(None, method, path, bodies.get(path), route_id)[0], 404 if path == '/v1/appeals/{id}' else 401, path)
+            if (path, method, '403') in documented(True):
+                self.assertEqual(self.ask('analyst', method, path, bodies.get(path), route_id)[0], 403, path)
+            if method == 'get':
+                query = '?limit=0' if '{id}' not in path or 'evidence' in path else ''
+                self.assertEqual(self.ask('chief', 'get', path, id_=route_id if query else 'x', query=query)[0], 400, path)
+                continue
+            for body in ('{', '[]', '{"colour":1}', '{"reason":7}'):
+                self.assertEqual(self.ask('chief', method, path, body, route_id)[0], 400, (path, body))
+            self.assertEqual(self.ask('chief', method, path, ' ' * 140000, route_id)[0], 413, path)
+            self.assertEqual(self.ask('chief', method, path, 'x', route_id, fields={'Content-Type': 'text/plain'})[0], 415, path)
+            if '{id}' in path:
+                self.assertEqual(self.ask('chief', method, path, bodies[path], ('0' * 32 if 'appeals' in path else '01' + '0' * 32))[0], 404, path)
+        for route in ('/v1/indicators/{id}/evidence', '/v1/indicators/{id}/related'):
+            self.assertEqual(self.ask('chief', 'get', route, id_='01' + '0' * 32)[0], 404)
+        for route in ('/v1/queue/claims', '/v1/queue/releases'):
+            self.assertEqual(self.ask('chief', 'post', route, {'indicators': ['01' + '0' * 32]})[0], 404)
+        self.assertEqual(self.ask('chief', 'head', '/v1/queue')[0], 200)
+        own = self.report('chief', self.phone())['id']
+        status, answer = self.ask('chief', 'post', '/v1/reviews:batch', {'decision': 'list', 'reason': 'x', 'indicators': [own]})
+        self.assertEqual((status, answer['results'][0]['state']), (200, 'own_work'))
+        appeal = {'indicator': id_, 'ground': 'mistake'}
+        for bad in ('{', {}, {**appeal, 'ground': 'x'}, {**appeal, 'value': 'both'}, {**appeal, 'channel': 'patrol'}, {**appeal, 'text': 7}, {'value': '1', 'kind': 'phone', 'ground': 'mistake'}):
+            self.assertEqual(self.ask(None, 'post', '/v1/appeals', bad)[0], 400, bad)
+        self.assertEqual(self.ask(None, 'post', '/v1/appeals', {**appeal, 'indicator': '01' + '0' * 32})[0], 404)
+        self.assertEqual(self.ask(None, 'post', '/v1/appeals', ' ' * 140000)[0], 413)
+        self.assertEqual(self.ask(None, 'post', '/v1/appeals', 'x', fields={'Content-Type': 'text/plain'})[0], 415)
+        self.assertEqual(self.ask(None, 'options', '/v1/appeals/figures')[0], 204)
+        self.tokens['nobody'] = 'cct_' + '0' * 16 + '_' + 'A' * 43
+        self.assertEqual(self.ask('nobody', 'get', '/v1/appeals/{id}', id_='0' * 32)[0], 401)
+
+
+if __name__ == '__main__':
+    unittest.main()

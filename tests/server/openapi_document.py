@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+"""docs/openapi.yaml as tests hold answers against it: which statuses a route documents, and what their fields and bodies are."""
+import json
+import os
+
+import jsonschema
+import yaml
+
+SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+DOCUMENT_PATH = os.path.join(SOURCE, 'docs/openapi.yaml')
+with open(DOCUMENT_PATH, encoding='utf-8') as file:
+    DOCUMENT = yaml.safe_load(file)
+METHODS = ('get', 'head', 'post', 'options', 'put', 'delete', 'patch')
+# Documented by this and tested by officers_test.py; all else by openapi_test.py.
+OFFICERS = ('/v1/indicators', '/v1/reviews', '/v1/queue', '/v1/appeals')
+
+
+def resolve(node):
+    while isinstance(node, dict) and '$ref' in node and len(node) == 1:
+        target = DOCUMENT
+        for part in node['$ref'].removeprefix('#/').split('/'):
+            target = target[part]
+        node = target
+    return node
+
+
+def check(schema, value):
+    # References are resolved against the whole document.
+    whole = {'$schema': 'https://json-schema.org/draft/2020-12/schema', 'components': DOCUMENT['components'], **schema}
+    jsonschema.Draft202012Validator(whole).validate(value)
+
+
+def documented(of_officers):
+    return {(path, method, status) for path, item in DOCUMENT['paths'].items() if path.startswith(OFFICERS) == of_officers
+            for method in METHODS if method in item for status in item[method]['responses']}
+
+
+class Fits:
+    """For a TestCase: remembers in `exercised` which answers were seen."""
+
+    exercised = set()
+
+    def fits(self, path, method, status, fields, body):
+        operation = DOCUMENT['paths'][path][method]
+        self.assertIn(str(status), operation['responses'], (path, method, status, body[:200]))
+        self.exercised.add((path, method, str(status)))
+        response = resolve(operation['responses'][str(status)])
+        for name, header in response.get('headers', {}).items():
+            self.assertIn(name.lower(), fields, (path, method, status))
+            schema = resolve(header)['schema']
+            value = fields[name.lower()]
+            check(schema, int(value) if schema.get('type') == 'integer' else value)
+        content = response.get('content')
+        if content is None or method == 'head':
+            self.assertEqual(body, b'')
+            return None
+        kind = fields['content-type'].split(';')[0]
+        self.assertIn(kind, content)
+        if not kind.endswith('json') or kind.endswith('ndjson'):
+            self.assertGreater(len(body), 0)
+            return body
+        value = json.loads(body)
+        check(resolve(content[kind]['schema']), value)
+        return value
