@@ -92,7 +92,7 @@ class Cybercheck:
         end, n = time.monotonic() + args.seconds - 1, 0
         while time.monotonic() < end:
             n += 1
-            phone = f"067{n % 10000000:07d}"
+            phone = f"067{1000000 + n % 1000000:07d}"  # the first million holds the reserved test numbers
             begin = time.monotonic()
             body = json.dumps({"source": "hotline", "category": "scam", "indicators": [{"kind": "phone", "value": phone}]})
             link.request("POST", "/v1/reports", body, {"Content-Type": "application/json", "Authorization": "Bearer " + self.token, "Idempotency-Key": str(uuid.uuid4())})
