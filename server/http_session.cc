@@ -12,7 +12,8 @@ namespace {
 using base::ErrorCode;
 using base::Fail;
 
-constexpr uint64_t kBytesPerRequestCounted = 4096;  // a large batch counts for several requests
+// So many bytes of body count for another request: a batch of checks is work, a picture is only bytes.
+constexpr uint64_t BytesPerRequest(LimitClass limit) { return limit == LimitClass::kCheck ? 4096 : 4 << 20; }
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 // A structured field's string is the same key as the bare text.
@@ -184,7 +185,7 @@ std::optional<base::Error> HttpSession::Admit(const Head& head, Request& request
   // A token that is none counts against the address it came from, so that guessing is slow.
   if (Limits* limits = worker.has_services() ? worker.services().limits : nullptr; limits != nullptr) {
     const LimitClass limit = known.has_error() && route->limit == LimitClass::kNone ? LimitClass::kOfficer : route->limit;
-    limited_ = limits->Admit(limit, caller, 1 + head.content_length / kBytesPerRequestCounted, worker.steady_ns());
+    limited_ = limits->Admit(limit, caller, 1 + head.content_length / BytesPerRequest(limit), worker.steady_ns());
     if (!limited_.allowed) return Fail(ErrorCode::kTooManyRequests);
   }
   if (known.has_error()) return known.error();

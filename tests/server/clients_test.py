@@ -80,6 +80,14 @@ class ClientsTest(unittest.TestCase):
             self.assertEqual(answers, [401] * 5 + [429] * 3)
             self.assertEqual(server.ask('GET', '/livez')[0], 200)
 
+    def test_a_large_batch_counts_for_several_requests(self):
+        with live_server.LiveServer(BINARY) as server:
+            items = [{'kind': 'url', 'value': 'https://%04d.example/' % n + 'x' * 160} for n in range(200)]
+            status, fields, _ = server.ask('POST', '/v1/check', {'items': items})
+            self.assertEqual((status, fields['ratelimit-policy']), (200, '"check";q=600;w=60'))
+            left = int(fields['ratelimit'].split('r=')[1].split(';')[0])
+            self.assertIn(left, range(580, 592))
+
     def test_off_is_off(self):
         with live_server.LiveServer(BINARY, '--limits', 'off', environment=limits(check_address='1/1h', lookup_address='1/1h')) as server:
             for n in range(50):
