@@ -172,7 +172,7 @@ base::Result<ReportApplier::Withdrawn> ReportApplier::Withdraw(const event::Head
   Withdrawn withdrawn;
   std::vector<event::ReportRef> refs = withdraw.reports;
   std::ranges::sort(refs);
-  refs.erase(std::ranges::unique(refs).begin(), refs.end());
+  refs.erase(std::unique(refs.begin(), refs.end()), refs.end());  // clang 14 does not compile the ranges form
   std::set<indicator::Key> changed;
   event::ReportSubmit submit;
   uint64_t decoded_seq = 0;
