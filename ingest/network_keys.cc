@@ -25,6 +25,8 @@ chrono::year_month MonthNamed(std::string_view text) {
   return chrono::year(year) / chrono::month(month);
 }
 
+int64_t DayOf(int64_t unix_s) { return (unix_s + kThailandS) / 86400; }
+
 // When the month ends in Thailand, unix seconds.
 int64_t EndOf(chrono::year_month month) {
   const chrono::sys_days next = (month + chrono::months(1)) / chrono::day(1);
@@ -60,14 +62,15 @@ base::Result<void> NetworkKeys::Turn(int64_t now_s) {
   ASSIGN_OR_RETURN(const std::vector<std::string> names, secrets_.names(kPrefix));
   const std::vector<std::string> expired = ExpiredNetworkKeys(names, now_s);
   if (!expired.empty()) TRY(secrets_.destroy(expired));
+  turned_day_ = DayOf(now_s);
   return {};
 }
 
 base::Result<std::string> NetworkKeys::Voice(std::string_view address, int64_t now_s) {
   const std::string month = MonthOf(now_s);
   const std::lock_guard lock(mutex_);
-  // The first of a new month: its key is there, the one after it is made.
-  if (keys_.empty() || keys_.begin()->first != month) TRY(Turn(now_s));
+  // Once a day for what has expired; and on the first of a month its key is there, and the one after it is made.
+  if (keys_.empty() || keys_.begin()->first != month || DayOf(now_s) != turned_day_) TRY(Turn(now_s));
   return NetworkVoice(keys_.begin()->second, address);
 }
 

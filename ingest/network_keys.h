@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The keys under which the networks of anonymous senders become voices: one a month (UTC+7), made a month ahead, destroyed when
-// its month has been over for 90 days. From then on nobody can tell which network a voice was, not even by trying them all.
-// Thread-safe. Voice blocks for one commit of `keys` a month, for the key of the month that comes next.
+// its month has been over for 90 days, which is looked at once a day. From then on nobody can tell which network a voice was, not
+// even by trying them all. Thread-safe. Voice blocks for one commit of `keys` a month, for the key of the month that comes next.
 #pragma once
 
 #include <cstdint>
@@ -38,7 +38,8 @@ class NetworkKeys {
   base::Result<void> Turn(int64_t now_s);
 
   const Secrets secrets_;
-  std::mutex mutex_;                                               // guards keys_
+  std::mutex mutex_;  // guards what follows
+  int64_t turned_day_ = -1;
   std::map<std::string, std::vector<uint8_t>, std::less<>> keys_;  // by month: this one and the next
 };
 

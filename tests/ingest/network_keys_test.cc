@@ -73,6 +73,11 @@ TEST(NetworkKeysTest, KeysAreMadeAMonthAheadAndDestroyedAfterNinetyDays) {
       << "November ended 90 days ago, not more";
   ASSERT_TRUE(keys->Voice("203.0.113.7", At("2027-03-01T10:00:00+07:00")).has_value());
   EXPECT_EQ(names(), "net_2026-12 net_2027-01 net_2027-02 net_2027-03 net_2027-04 requests ");
+  // Not only on the first of a month: January is over for 90 days on the second of May.
+  ASSERT_TRUE(keys->Voice("203.0.113.7", At("2027-05-01T23:59:59+07:00")).has_value());
+  EXPECT_NE(names().find("net_2027-01"), std::string::npos);
+  ASSERT_TRUE(keys->Voice("203.0.113.7", At("2027-05-02T00:00:01+07:00")).has_value());
+  EXPECT_EQ(names().find("net_2027-01"), std::string::npos);
   // A server that slept for a year.
   ASSERT_TRUE(NetworkKeys::Open(secrets.Functions(), At("2028-03-01T10:00:00+07:00")).has_value());
   EXPECT_EQ(names(), "net_2028-03 net_2028-04 requests ");
