@@ -108,9 +108,9 @@ base::Result<void> CasesProjection::Observe(const Entry& entry, const Outcome& o
   QueueBook queue(tables, txn);
   switch (entry.header.type) {
     case EntryType::kReportSubmit: {
-      ASSIGN_OR_RETURN(const event::ReportSubmit submit, event::DecodeReportSubmit(*entry.body));
-      TRY(BookReports(entry, submit, tables, txn));
-      return queue.ApplyReports(entry, outcome, submit);
+      ASSIGN_OR_RETURN(const auto submit, event::DecodeReportSubmitOnce(*entry.body));
+      TRY(BookReports(entry, *submit, tables, txn));
+      return queue.ApplyReports(entry, outcome, *submit);
     }
     case EntryType::kReportWithdraw:
       TRY(BookWithdrawal(entry, tables, txn));

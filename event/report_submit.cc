@@ -139,4 +139,14 @@ base::Result<ReportSubmit> DecodeReportSubmit(std::string_view body) {
   return submit;
 }
 
+base::Result<std::shared_ptr<const ReportSubmit>> DecodeReportSubmitOnce(std::string_view body) {
+  thread_local std::string last_body;
+  thread_local std::shared_ptr<const ReportSubmit> last;
+  if (last != nullptr && last_body == body) return last;
+  ASSIGN_OR_RETURN(ReportSubmit submit, DecodeReportSubmit(body));
+  last = std::make_shared<const ReportSubmit>(std::move(submit));
+  last_body = body;
+  return last;
+}
+
 }  // namespace cybercheck::event

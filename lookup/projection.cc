@@ -144,8 +144,9 @@ base::Result<Outcome> LookupProjection::State::DecideSet(const Entry& entry, sto
 }
 
 base::Result<Outcome> LookupProjection::State::DecideReport(const Entry& entry, store::WriteTxn& txn) {
-  const auto submit = event::DecodeReportSubmit(*entry.body);
-  if (submit.has_error()) return Refused(entry, "bad_body");
+  const auto decoded = event::DecodeReportSubmitOnce(*entry.body);
+  if (decoded.has_error()) return Refused(entry, "bad_body");
+  const auto& submit = *decoded;
   if (const std::string_view code = ReportApplier::RefusalOf(*submit); !code.empty()) return Refused(entry, code);
   ASSIGN_OR_RETURN(const auto told, ReportApplier(tables, txn, new_key).Submit(entry.header, *submit));
   return Accepted(entry, told.ToJson());

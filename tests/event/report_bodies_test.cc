@@ -33,6 +33,21 @@ Report SomeReport() {
   return report;
 }
 
+TEST(ReportBodiesTest, ABodyIsDecodedOnceForThoseWhoReadItInTurn) {
+  ReportSubmit submit;
+  submit.reports = {SomeReport()};
+  const std::string body = EncodeReportSubmit(submit), same = body, other = EncodeReportSubmit(submit);  // another salt
+  const auto first = DecodeReportSubmitOnce(body);
+  ASSERT_TRUE(first);
+  EXPECT_EQ(DecodeReportSubmitOnce(same).value(), *first);
+  EXPECT_FALSE(DecodeReportSubmitOnce("{}"));
+  EXPECT_EQ(DecodeReportSubmitOnce(same).value(), *first);
+  const auto second = DecodeReportSubmitOnce(other);
+  ASSERT_TRUE(second);
+  EXPECT_NE(*second, *first);
+  EXPECT_EQ((*first)->reports[0].external_id, (*second)->reports[0].external_id);
+}
+
 TEST(ReportBodiesTest, ReportsComeBackAsTheyWere) {
   ReportSubmit submit;
   Report small;
