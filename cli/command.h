@@ -131,6 +131,41 @@ struct AuditExpireCommand {
   std::string data, before;
 };
 
+struct SubjectEraseCommand {
+  CommonOptions common;
+  std::string data, report;
+  std::vector<uint64_t> subjects;
+};
+
+struct KeysListCommand {
+  CommonOptions common;
+  std::string data;
+};
+
+struct KeysRotateCommand {
+  CommonOptions common;
+  std::string data, new_key;
+};
+
+struct KeysRetainCommand {
+  CommonOptions common;
+  std::string data, config;
+  bool dry_run = false;
+};
+
+struct BackupCommand {
+  CommonOptions common;
+  std::string data, to;
+  uint64_t keep_keys = 7;
+  bool without_master_key = false, quiet = false;
+};
+
+struct RestoreCommand {
+  CommonOptions common;
+  std::string from, into, erasures, master_key;
+  bool quiet = false;
+};
+
 struct ScrubCommand {
   CommonOptions common;
   std::string data;
@@ -143,7 +178,8 @@ struct VersionCommand {
 using Command = std::variant<ServeCommand, CheckCommand, ScanCommand, CanonicalizeCommand, ImportCommand, SourceWithdrawCommand, LogDumpCommand,
                              LogVerifyCommand, LogReplayCommand, PolicyShowCommand, PolicyCheckCommand, PolicySetCommand, PolicyTryCommand,
                              TokenCreateCommand, TokenListCommand, TokenRevokeCommand,
-                             AuditVerifyCommand, AuditExportCommand, AuditExpireCommand, ScrubCommand, VersionCommand>;
+                             AuditVerifyCommand, AuditExportCommand, AuditExpireCommand, SubjectEraseCommand, KeysListCommand,
+                             KeysRotateCommand, KeysRetainCommand, BackupCommand, RestoreCommand, ScrubCommand, VersionCommand>;
 
 int Run(const ServeCommand& command, Terminal& terminal);
 int Run(const CheckCommand& command, Terminal& terminal);
@@ -164,6 +200,12 @@ int Run(const TokenRevokeCommand& command, Terminal& terminal);
 int Run(const AuditVerifyCommand& command, Terminal& terminal);
 int Run(const AuditExportCommand& command, Terminal& terminal);
 int Run(const AuditExpireCommand& command, Terminal& terminal);
+int Run(const SubjectEraseCommand& command, Terminal& terminal);
+int Run(const KeysListCommand& command, Terminal& terminal);
+int Run(const KeysRotateCommand& command, Terminal& terminal);
+int Run(const KeysRetainCommand& command, Terminal& terminal);
+int Run(const BackupCommand& command, Terminal& terminal);
+int Run(const RestoreCommand& command, Terminal& terminal);
 int Run(const ScrubCommand& command, Terminal& terminal);
 int Run(const VersionCommand& command, Terminal& terminal);
 

@@ -59,6 +59,9 @@ class Parser {
     AddPolicy();
     AddToken();
     AddAudit();
+    AddSubject();
+    AddKeys();
+    AddBackup();
     AddScrub();
     AddVersion();
   }
@@ -245,6 +248,43 @@ class Parser {
     expire->add_option("--before", audit_expire_.before, "Months before this one, 2026-01")->required()->type_name("MONTH");
   }
 
+  void AddSubject() {
+    CLI::App* group = AddGroup(app_, "subject", kSubjectHelp);
+    CLI::App* erase = Add(*group, "erase", kSubjectEraseHelp, subject_erase_.common, [this] { return Command(subject_erase_); });
+    AddData(erase, subject_erase_.data);
+    erase->add_option("--report", subject_erase_.report, "Whoever sent this report")->type_name("ID");
+    erase->add_option("SUBJECT", subject_erase_.subjects, "Numbers of subjects");
+  }
+
+  void AddKeys() {
+    CLI::App* group = AddGroup(app_, "keys", kKeysHelp);
+    CLI::App* list = Add(*group, "list", kKeysListHelp, keys_list_.common, [this] { return Command(keys_list_); });
+    AddData(list, keys_list_.data);
+    CLI::App* rotate = Add(*group, "rotate", kKeysRotateHelp, keys_rotate_.common, [this] { return Command(keys_rotate_); });
+    AddData(rotate, keys_rotate_.data);
+    rotate->add_option("--new-key", keys_rotate_.new_key, "32 bytes to take instead of making them; its mode is 0600")->type_name("FILE");
+    CLI::App* retain = Add(*group, "retain", kKeysRetainHelp, keys_retain_.common, [this] { return Command(keys_retain_); });
+    AddData(retain, keys_retain_.data);
+    retain->add_option("--config", keys_retain_.config, "Configuration file whose [retention] says for how long")->type_name("FILE");
+    retain->add_flag("--dry-run", keys_retain_.dry_run, "Count what is due and change nothing");
+  }
+
+  void AddBackup() {
+    CLI::App* backup = Add(app_, "backup", kBackupHelp, backup_.common, [this] { return Command(backup_); });
+    AddData(backup, backup_.data);
+    backup->add_option("--to", backup_.to, "Directory of backups; made when missing")->required()->type_name("DIR");
+    backup->add_option("--keep-keys", backup_.keep_keys, "So many backups keep their keys (default 7)")->check(CLI::Range(1, 100000))->type_name("N");
+    backup->add_flag("--without-master-key", backup_.without_master_key, "Leave the master key out: it is kept elsewhere");
+    backup->add_flag("--quiet,-q", backup_.quiet, "No progress bar");
+    CLI::App* restore = Add(app_, "restore", kRestoreHelp, restore_.common, [this] { return Command(restore_); });
+    restore->add_option("--from", restore_.from, "Directory of backups (its newest), or one backup")->required()->type_name("DIR");
+    restore->add_option("--into", restore_.into, "Directory to build; missing or empty")->required()->type_name("DIR");
+    restore->add_option("--erasures", restore_.erasures, "Erasures known besides those of the backups (DIR/erasures of the lost directory)")
+        ->type_name("FILE");
+    restore->add_option("--master-key", restore_.master_key, "Master key instead of the backup's")->type_name("FILE");
+    restore->add_flag("--quiet,-q", restore_.quiet, "No progress bar");
+  }
+
   void AddScrub() {
     CLI::App* command = Add(app_, "scrub", kScrubHelp, scrub_.common, [this] { return Command(scrub_); });
     AddData(command, scrub_.data);
@@ -331,6 +371,12 @@ class Parser {
   AuditVerifyCommand audit_verify_;
   AuditExportCommand audit_export_;
   AuditExpireCommand audit_expire_;
+  SubjectEraseCommand subject_erase_;
+  KeysListCommand keys_list_;
+  KeysRotateCommand keys_rotate_;
+  KeysRetainCommand keys_retain_;
+  BackupCommand backup_;
+  RestoreCommand restore_;
   ScrubCommand scrub_;
   VersionCommand version_;
 

@@ -190,6 +190,55 @@ inline constexpr Help kAuditExpireHelp = {
     "\n"
     "The newest month always stays: what follows continues its chain."};
 
+inline constexpr Help kSubjectHelp = {"Erase people", ""};
+
+inline constexpr Help kSubjectEraseHelp = {
+    "Destroy the keys of people, so that nothing sealed for them opens again, in any copy",
+    "Examples:\n"
+    "  cybercheck subject erase --data data --report 0f3c…\n"
+    "  cybercheck subject erase --data data 7 8\n"
+    "\n"
+    "Their texts, contacts and files become noise; the log's chain and all counts stay. Repeating it is safe, and\n"
+    "finishes what was cut short. It cannot be undone."};
+
+inline constexpr Help kKeysHelp = {"Count keys, change the master key, erase what has been kept long enough", ""};
+
+inline constexpr Help kKeysListHelp = {
+    "Count the keys; none is ever shown",
+    "Examples:\n"
+    "  cybercheck keys list --data data"};
+
+inline constexpr Help kKeysRotateHelp = {
+    "Seal every key anew, under a new master key",
+    "Examples:\n"
+    "  cybercheck keys rotate --data data\n"
+    "  cybercheck keys rotate --data data --new-key /secure/new.key\n"
+    "\n"
+    "The new key takes the old one's place. Backups made before open with the old one: keep it as long as them."};
+
+inline constexpr Help kKeysRetainHelp = {
+    "Erase what has been kept for as long as [retention] of the configuration says",
+    "Examples:\n"
+    "  cybercheck keys retain --data data --config /etc/cybercheck/cybercheck.toml --dry-run\n"
+    "  cybercheck keys retain --data data --config /etc/cybercheck/cybercheck.toml"};
+
+inline constexpr Help kBackupHelp = {
+    "Copy a directory while it is used, and verify the copy",
+    "Examples:\n"
+    "  cybercheck backup --data data --to /backups/cybercheck\n"
+    "  cybercheck backup --data data --to /backups/cybercheck --keep-keys 3 --without-master-key\n"
+    "\n"
+    "Each run makes one directory, named by its time. Keys stand apart in it (keys/) and are deleted from all but the\n"
+    "newest N backups; restoring an older one takes them from the next that has them."};
+
+inline constexpr Help kRestoreHelp = {
+    "Build a directory from a backup, and erase again who has been erased since",
+    "Examples:\n"
+    "  cybercheck restore --from /backups/cybercheck --into data\n"
+    "  cybercheck restore --from /backups/cybercheck/2026-11-26T03-00-00Z --into data --erasures lost/erasures\n"
+    "\n"
+    "Every file is compared with its digest; the result has passed the open check, and its log is verified."};
+
 inline constexpr Help kScrubHelp = {
     "Read every stored value and compare it with its checksum",
     "Examples:\n"

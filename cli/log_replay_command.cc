@@ -14,6 +14,7 @@
 #include "lookup/projection.h"
 #include "store/counts.h"
 #include "store/data_directory.h"
+#include "store/erasures.h"
 #include "store/replay.h"
 
 namespace cybercheck::cli {
@@ -45,6 +46,11 @@ base::Result<void> CopyKeys(const std::string& from, store::DataDirectory& into)
     return {};
   });
   if (copied.has_error()) return copied;
+  const std::string erasures = from + "/" + store::kErasuresFile;
+  if (::access(erasures.c_str(), F_OK) == 0) {
+    ASSIGN_OR_RETURN(const std::string content, base::ReadFile(erasures, size_t{1} << 30));
+    TRY(base::ReplaceFile(into.path() + "/" + store::kErasuresFile, content, 0640));
+  }
   ASSIGN_OR_RETURN(const std::string master_key, base::ReadFile(from + "/master.key"));
   return base::ReplaceFile(into.path() + "/master.key", master_key, 0600);
 }

@@ -10,6 +10,7 @@
 #include <variant>
 
 #include "base/file.h"
+#include "server/control_routes.h"
 #include "server/client_address.h"
 
 namespace cybercheck::server {
@@ -68,6 +69,14 @@ const Row kRows[] = {
     {"reviews.appeal_working_days", &Config::appeal_working_days, 1, 365},
     {"log.access", &Config::access_log},
     {"log.client_address", &Config::client_address},
+    {"retention.tip", &Config::keep_tip, 0, kRetentionDaysMax},
+    {"retention.online", &Config::keep_online, 0, kRetentionDaysMax},
+    {"retention.hotline", &Config::keep_hotline, 0, kRetentionDaysMax},
+    {"retention.station", &Config::keep_station, 0, kRetentionDaysMax},
+    {"retention.patrol", &Config::keep_patrol, 0, kRetentionDaysMax},
+    {"retention.appeal", &Config::keep_appeal, 0, kRetentionDaysMax},
+    {"retention.attachment", &Config::keep_attachment, 0, kRetentionDaysMax},
+    {"retention.note", &Config::keep_note, 0, kRetentionDaysMax},
     {"files.policy", &Config::policy},
     {"files.official_register", &Config::official_register},
     {"files.shared_hosts", &Config::shared_hosts},

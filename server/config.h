@@ -62,6 +62,10 @@ struct Config {
   AccessLog access_log = AccessLog::kOff;
   bool client_address = false;  // whether request log lines name the peer's address
 
+  // [retention]: days after which people are erased (cases/subjects.h names the classes); 0: kept. Read by `keys retain`.
+  int64_t keep_tip = 0, keep_online = 0, keep_hotline = 0, keep_station = 0, keep_patrol = 0, keep_appeal = 0, keep_attachment = 0,
+          keep_note = 0;
+
   // [files]: empty: what ships with the binary
   std::string policy, official_register, shared_hosts, patterns, taxonomy;
 };

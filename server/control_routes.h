@@ -26,9 +26,18 @@
 //   entry POST /control/seal_report  {"entry":"<64 hex>","plain":"…"} -> 200 {"subject":7,"box":"<base64>"}    for report 0 of
 //   that entry POST /control/reload    {} -> 200 {"changed":["policy",…],"applied_seq":9}; files that are not valid: 400 and
 //   nothing changes
+//   POST /control/subjects/erase  {"subjects":[7,8],"report":"<id>","ground":"request"|"retention"} -> 200 {"erased":[7,8],"seq":9}:
+//                              their keys are destroyed, their sealed files removed, an entry tells so; again is no error
+//   GET  /control/keys      -> 200 {"secrets","subjects","subjects_destroyed"}: how many; never a key
+//   POST /control/keys/rotate  {"new_key":"/path"} -> 200 as above: a new master key, made here where no file is named
+//   POST /control/keys/copy {} -> 200 {"copy":"/…/keys.copy/data.mdb","master_key_file":"/…"}: a copy of `keys`, for a backup to
+//                              take away
+//   POST /control/keys/retain  {"tip":365,…,"dry_run":1} -> 200 {"classes":{"tip":{"kept_days","uses","due","oldest_at"},…},
+//                              "subjects_due","erased"}: erases those due, at most 100,000 a call
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 namespace cybercheck::server {
@@ -43,10 +52,17 @@ inline constexpr std::string_view kControlTokens = "/control/tokens";
 inline constexpr std::string_view kControlKeyPerson = "/control/key_person";
 inline constexpr std::string_view kControlKeyDigest = "/control/key_digest";
 inline constexpr std::string_view kControlSealReport = "/control/seal_report";
+inline constexpr std::string_view kControlEraseSubjects = "/control/subjects/erase";
+inline constexpr std::string_view kControlKeys = "/control/keys";
+inline constexpr std::string_view kControlRotateKeys = "/control/keys/rotate";
+inline constexpr std::string_view kControlCopyKeys = "/control/keys/copy";
+inline constexpr std::string_view kControlRetain = "/control/keys/retain";
 inline constexpr std::string_view kControlReload = "/control/reload";
 
 // An 8 MiB entry body, each byte escaped as \u00XX at worst.
 inline constexpr size_t kControlBodyBytesMax = size_t{50} << 20;
+inline constexpr size_t kControlEraseMax = 100'000;       // subjects
+inline constexpr int64_t kRetentionDaysMax = 36'500;
 inline constexpr size_t kControlLogEntriesMax = 1000;
 inline constexpr size_t kControlLogBytesMax = size_t{16} << 20;
 

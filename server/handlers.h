@@ -62,6 +62,11 @@ void ControlTokens(const Request& request, Worker& worker, Response& response);
 void ControlKeyPerson(const Request& request, Worker& worker, Response& response);
 void ControlKeyDigest(const Request& request, Worker& worker, Response& response);
 void ControlSealReport(const Request& request, Worker& worker, Response& response);
+void ControlEraseSubjects(const Request& request, Worker& worker, Response& response);  // these five wait, as the next does
+void ControlKeys(const Request& request, Worker& worker, Response& response);
+void ControlRotateKeys(const Request& request, Worker& worker, Response& response);
+void ControlCopyKeys(const Request& request, Worker& worker, Response& response);
+void ControlRetain(const Request& request, Worker& worker, Response& response);
 void ControlReload(const Request& request, Worker& worker, Response& response);  // waits: the control thread's only
 
 }  // namespace cybercheck::server

@@ -171,6 +171,11 @@ constexpr Route kControl[] = {
     {.path = kControlKeyPerson, .methods = kPost, .body_bytes_max = 1024, .handle = ControlKeyPerson},
     {.path = kControlKeyDigest, .methods = kPost, .body_bytes_max = 1024, .handle = ControlKeyDigest},
     {.path = kControlSealReport, .methods = kPost, .body_bytes_max = 512 << 10, .handle = ControlSealReport},
+    {.path = kControlEraseSubjects, .methods = kPost, .body_bytes_max = 4 << 20, .handle = ControlEraseSubjects},
+    {.path = kControlKeys, .methods = kReads, .handle = ControlKeys},
+    {.path = kControlRotateKeys, .methods = kPost, .body_bytes_max = 8192, .handle = ControlRotateKeys},
+    {.path = kControlCopyKeys, .methods = kPost, .body_bytes_max = 8192, .handle = ControlCopyKeys},
+    {.path = kControlRetain, .methods = kPost, .body_bytes_max = 1024, .handle = ControlRetain},
     {.path = kControlReload, .methods = kPost, .body_bytes_max = 1024, .handle = ControlReload},
 };
 

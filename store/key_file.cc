@@ -21,6 +21,7 @@ namespace fs = std::filesystem;
 
 constexpr size_t kKeysMapBytes = size_t{64} << 30;  // address space, not disk
 constexpr uint64_t kRowsPerCommit = 65536;
+constexpr char kCopyDirectory[] = "keys.copy";
 constexpr std::string_view kCheckName = ".check";
 
 EnvironmentOptions KeysOptions() {
@@ -90,7 +91,8 @@ base::Result<SecretKey> ReadMasterKey(const std::string& file, bool create) {
 base::Result<std::unique_ptr<KeyFile>> KeyFile::Open(const std::string& directory, const std::string& master_key_file) {
   CHECK(sodium_init() >= 0);
   std::unique_ptr<KeyFile> keys(new KeyFile(directory, master_key_file));
-  if (Exists(directory + "/keys.new")) TRY(RemoveTree(directory + "/keys.new"));
+  for (const std::string left : {"keys.new", kCopyDirectory})
+    if (Exists(directory + "/" + left)) TRY(RemoveTree(directory + "/" + left));
   ASSIGN_OR_RETURN(keys->environment_, Environment::Open(directory + "/keys", KeysOptions()));
   ASSIGN_OR_RETURN(keys->master_, ReadMasterKey(master_key_file, false));
   TRY(keys->CheckMasterKey());
@@ -223,6 +225,7 @@ base::Result<void> KeyFile::Exchange(const SecretKey& master) {
     }
     if (opened.has_error()) return opened.error();
   }
+  TRY(RemoveTree(directory_ + "/" + kCopyDirectory));
   return RemoveTree(fresh);
 }
 
@@ -247,11 +250,15 @@ base::Result<void> KeyFile::Rotate(const SecretKey& master) {
   return base::SyncDirectory(DirectoryOf(master_key_file_));
 }
 
-base::Result<void> KeyFile::CopyTo(const std::string& directory) {
+base::Result<std::string> KeyFile::MakeCopy() {
+  const std::lock_guard writes(writing_);  // one copy at a time, and none beside a rewrite
+  TRY(MayWrite());
+  const std::string copy = directory_ + "/" + kCopyDirectory;
+  TRY(RemoveTree(copy));
+  TRY(base::MakeDirectory(copy, 0700));
   const auto lock = Enter();
-  if (!environment_)
-    return base::Fail(base::ErrorCode::kUnavailable, "the keys could not be opened again; start the program again");
-  return CopyEnvironment(*environment_, directory);
+  TRY(CopyEnvironment(*environment_, copy));
+  return copy + "/data.mdb";
 }
 
 }  // namespace cybercheck::store

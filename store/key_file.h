@@ -55,9 +55,10 @@ class KeyFile {
   // Seals every key under `master` and puts it into the master key's file. Errors: as Rewrite.
   base::Result<void> Rotate(const SecretKey& master);
 
-  // A copy without what was deleted, synced, made in `directory`, which exists. Reads and writes go on. Errors: kStorageFull,
-  // kIo.
-  base::Result<void> CopyTo(const std::string& directory);
+  // Makes DIR/keys.copy/data.mdb, a copy without what was deleted, for a backup to take away: a server may not write elsewhere.
+  // Gives its path. Reads and writes go on. What nobody took is removed by the next copy, rewrite or Open.
+  // Errors: kStorageFull, kIo.
+  base::Result<std::string> MakeCopy();
   const std::string& master_key_file() const { return master_key_file_; }
 
  private:

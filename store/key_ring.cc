@@ -14,6 +14,7 @@
 #include "store/data_directory.h"
 #include "store/erasures.h"
 #include "store/sealed_box.h"
+#include "store/subject_keys.h"
 
 namespace cybercheck::store {
 namespace {
@@ -28,25 +29,12 @@ struct Block {
   bool has(uint64_t number) const { return number >= begin && number < end; }
 };
 
-std::string SubjectKey(uint64_t subject) {
-  std::string key;
-  event::AppendU64(key, subject);
-  return key;
-}
-
 template <class Txn>
 base::Result<uint64_t> NextSubject(const Table& numbers, const Txn& txn) {
   ASSIGN_OR_RETURN(const auto next, numbers.Get(txn, kNextSubject));
   if (!next) return uint64_t{1};
   if (next->size() != 8) return base::Fail(base::ErrorCode::kDamaged, "table numbers: next_subject is no number");
   return event::U64At(*next, 0);
-}
-
-base::Result<uint64_t> NextSubject(Environment& environment, const ReadTxn& txn) {
-  const auto numbers = environment.OpenTable(txn, kNumbersTable);
-  if (numbers.has_error() && numbers.error().code == base::ErrorCode::kNotFound) return uint64_t{1};
-  TRY(numbers);
-  return NextSubject(*numbers, txn);
 }
 
 // Makes the keys of the next block durable.
@@ -87,7 +75,6 @@ struct KeyRing::State {
 
   void Refill();
   base::Result<std::optional<SecretKey>> KeyOf(uint64_t subject);
-  base::Result<std::vector<uint64_t>> ThoseWithKeys(std::span<const uint64_t> subjects);
   base::Result<void> Destroy(std::vector<uint64_t> subjects);
   base::Result<void> CatchUpWithErasures();
 };
@@ -130,26 +117,11 @@ base::Result<std::optional<SecretKey>> KeyRing::State::KeyOf(uint64_t subject) {
         return {};
       }
     }
-    ASSIGN_OR_RETURN(const uint64_t next, NextSubject(environment, txn));
+    ASSIGN_OR_RETURN(const uint64_t next, FirstSubjectWithoutKey(environment, txn));
     if (subject != 0 && subject < next) return {};
     return base::Fail(base::ErrorCode::kDamaged, "there never was a subject " + std::to_string(subject) + " here");
   }));
   return found;
-}
-
-base::Result<std::vector<uint64_t>> KeyRing::State::ThoseWithKeys(std::span<const uint64_t> subjects) {
-  std::vector<uint64_t> with_keys;
-  TRY(keys.Read([&](Environment& environment, const ReadTxn& txn, const SecretKey&) -> base::Result<void> {
-    const auto table = environment.OpenTable(txn, kSubjectsTable);
-    if (table.has_error())
-      return table.error().code == base::ErrorCode::kNotFound ? base::Result<void>() : base::Result<void>(table.error());
-    for (const uint64_t subject : subjects) {
-      ASSIGN_OR_RETURN(const auto box, table->Get(txn, SubjectKey(subject)));
-      if (box) with_keys.push_back(subject);
-    }
-    return {};
-  }));
-  return with_keys;
 }
 
 base::Result<void> KeyRing::State::Destroy(std::vector<uint64_t> subjects) {
@@ -171,10 +143,10 @@ base::Result<void> KeyRing::State::CatchUpWithErasures() {
     subjects.push_back(erasure.subject);
     past_last = std::max(past_last, erasure.subject + 1);
   }
-  ASSIGN_OR_RETURN(auto with_keys, ThoseWithKeys(subjects));
+  ASSIGN_OR_RETURN(auto with_keys, SubjectsWithKeys(keys, subjects));
   TRY(Destroy(std::move(with_keys)));
   TRY(keys.Read([&](Environment& environment, const ReadTxn& txn, const SecretKey&) -> base::Result<void> {
-    ASSIGN_OR_RETURN(next, NextSubject(environment, txn));
+    ASSIGN_OR_RETURN(next, FirstSubjectWithoutKey(environment, txn));
     return {};
   }));
   if (past_last <= next) return {};
@@ -239,7 +211,7 @@ base::Result<void> KeyRing::Erase(std::span<const uint64_t> subjects) {
   const std::lock_guard erasing(s.erasing);
   uint64_t next = 1;
   TRY(s.keys.Read([&](Environment& environment, const ReadTxn& txn, const SecretKey&) -> base::Result<void> {
-    ASSIGN_OR_RETURN(next, NextSubject(environment, txn));
+    ASSIGN_OR_RETURN(next, FirstSubjectWithoutKey(environment, txn));
     return {};
   }));
   {
@@ -248,12 +220,27 @@ base::Result<void> KeyRing::Erase(std::span<const uint64_t> subjects) {
       if (subject == 0 || subject >= next || s.current.has(subject) || s.spare.has(subject))
         return base::Fail(base::ErrorCode::kNotFound, "there is no subject " + std::to_string(subject));
   }
-  ASSIGN_OR_RETURN(auto with_keys, s.ThoseWithKeys(subjects));
+  ASSIGN_OR_RETURN(auto with_keys, SubjectsWithKeys(s.keys, subjects));
   const int64_t now_s = base::SystemClock().NowS();
   std::vector<Erasure> erasures;
   for (const uint64_t subject : with_keys) erasures.push_back({subject, now_s});
   TRY(AppendErasures(s.erasures_file, erasures));
   return s.Destroy(std::move(with_keys));
+}
+
+base::Result<uint64_t> FirstSubjectWithoutKey(Environment& environment, const ReadTxn& txn) {
+  const auto numbers = environment.OpenTable(txn, kNumbersTable);
+  if (numbers.has_error() && numbers.error().code == base::ErrorCode::kNotFound) return uint64_t{1};
+  TRY(numbers);
+  return NextSubject(*numbers, txn);
+}
+
+base::Result<void> SkipSubjects(KeyFile& keys, uint64_t count) {
+  return keys.Write([&](Environment& environment, WriteTxn& txn, const SecretKey&) -> base::Result<void> {
+    ASSIGN_OR_RETURN(const Table numbers, environment.OpenTable(txn, kNumbersTable));
+    ASSIGN_OR_RETURN(const uint64_t next, NextSubject(numbers, txn));
+    return numbers.Put(txn, kNextSubject, SubjectKey(next + count));
+  });
 }
 
 std::string AboutReport(std::span<const uint8_t, 32> entry_id, uint16_t report) {

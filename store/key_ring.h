@@ -22,6 +22,9 @@
 namespace cybercheck::store {
 
 class DataDirectory;
+class Environment;
+class KeyFile;
+class ReadTxn;
 
 class KeyRing {
  public:
@@ -43,6 +46,12 @@ class KeyRing {
   explicit KeyRing(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
+
+// From this number on no key was ever made.
+base::Result<uint64_t> FirstSubjectWithoutKey(Environment& environment, const ReadTxn& txn);
+// `keys` is an older copy: people may have got numbers since that it does not know of. Skips so many that nobody gets one of
+// those.
+base::Result<void> SkipSubjects(KeyFile& keys, uint64_t count);
 
 // The `about` of a report's box: the entry's id and the report's number in the entry.
 std::string AboutReport(std::span<const uint8_t, 32> entry_id, uint16_t report);

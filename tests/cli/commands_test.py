@@ -26,7 +26,8 @@ class WithoutData(Case):
 
     def test_help_teaches(self):
         for command in ("serve", "check", "scan", "canonicalize", "import", "log dump", "log verify", "log replay", "policy show", "policy check",
-                        "policy set", "policy try", "source withdraw", "scrub"):
+                        "policy set", "policy try", "source withdraw", "scrub", "subject erase", "keys list", "keys rotate", "keys retain", "backup",
+                        "restore"):
             text = self.ok(*command.split(), "--help")
             self.assertIn(f"cybercheck {command} ", text)
             self.assertIn("--json", text)

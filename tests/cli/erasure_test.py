@@ -1,0 +1,193 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""What people wrote is nowhere in the clear; who was erased is gone from the data, the keys, the log, the files and the backups, and stays
+gone after a restore; the chain and all counts stand. Backups are made while a server runs, and killed at random moments."""
+import json
+import os
+import random
+import signal
+import subprocess
+import time
+import unittest
+import uuid
+
+from program import BINARY, QUIET, Case, Server, lines
+
+REPORTS_BINARY = os.environ["SEALED_REPORTS_BINARY"]
+ROUNDS = 30 if os.environ.get("CYBERCHECK_SOAK") == "1" else 6
+SEED = int(os.environ.get("CYBERCHECK_SEED") or time.time())
+FEED = "kind,value,observed_at,category\nphone,0670000001,2026-01-02T00:00:00Z,scam\n"
+
+
+def holds(directory, needles):
+    """The files below `directory` in which one of the needles stands, as bytes, in UTF-8, base64's three shifts or UTF-16."""
+    found = []
+    for root, _, names in os.walk(directory):
+        for name in names:
+            if name.endswith(".sock"):
+                continue
+            with open(os.path.join(root, name), "rb") as file:
+                content = file.read()
+            found += [os.path.join(root, name) for needle in needles if needle.encode() in content or needle.encode("utf-16le") in content]
+    return found
+
+
+class Erasure(Case):
+    def setUp(self):
+        super().setUp()
+        self.backups = os.path.join(self.tmp, "backups")
+        feed = self.write("feed.csv", FEED)
+        self.ok("import", "--format", "csv", "--source", "feed", "--data", self.data, "--quiet", feed)
+
+    def make_reports(self, count, reported_at=None):
+        texts = [f"ความลับ-{uuid.uuid4()}-end" for _ in range(count)]
+        done = subprocess.run([REPORTS_BINARY, self.data, str(int(reported_at or time.time()))], input="\n".join(texts).encode() + b"\n",
+                              capture_output=True, timeout=120, env=QUIET)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        reports = lines(done.stdout.decode())
+        self.assertEqual(len(reports), count)
+        return [text.removeprefix("ความลับ-") for text in texts], reports
+
+    def keys(self, data=None):
+        return json.loads(self.ok("keys", "list", "--json", "--data", data or self.data))
+
+    def backup(self, *arguments):
+        return json.loads(self.ok("backup", "--json", "--data", self.data, "--to", self.backups, *arguments))
+
+    def attachment(self, report, data=None):
+        return os.path.join(data or self.data, "attachments", report["attachment"][:2], report["attachment"])
+
+    def answer(self):
+        answer = json.loads(self.ok("check", "--json", "--data", self.data, "067-000-0009"))
+        return {name: answer[name] for name in ("verdict", "reports", "key")}
+
+    def test_erased_everywhere_and_for_ever(self):
+        texts, reports = self.make_reports(5)
+        self.assertEqual(holds(self.tmp, texts), [], "what was sealed stands somewhere in the clear")
+        before = self.answer()
+        self.assertGreaterEqual(before["reports"], 1)
+        with Server(self.data):
+            first = self.backup()
+            self.assertEqual(first["attachments"], 5)
+            head = json.loads(self.ok("log", "verify", "--json", "--data", self.data))
+            by_report = json.loads(self.ok("subject", "erase", "--json", "--data", self.data, "--report", reports[0]["id"]))
+            self.assertEqual(sorted(by_report["erased"]), sorted([reports[0]["subject"], reports[0]["attachment_subject"]]))
+            by_number = json.loads(self.ok("subject", "erase", "--json", "--data", self.data, str(reports[1]["subject"])))
+            again = json.loads(self.ok("subject", "erase", "--json", "--data", self.data, str(reports[1]["subject"])))
+            self.assertEqual(again, by_number, "again is the same command")
+            self.fails("no subject", "subject", "erase", "--data", self.data, "123456789")
+            self.fails("no report", "subject", "erase", "--data", self.data, "--report", "0" * 32)
+            self.assertFalse(os.path.exists(self.attachment(reports[0])))
+            self.assertTrue(os.path.exists(self.attachment(reports[1])))
+            self.assertEqual(self.keys()["subjects_destroyed"], 3)
+            self.assertEqual(self.answer(), before, "counts stand")
+            self.assertEqual(json.loads(self.ok("log", "verify", "--json", "--data", self.data))["entries"], head["entries"] + 2)
+            self.ok("scrub", "--data", self.data)
+            self.wait_past()
+            second = self.backup()
+            self.assertEqual(second["erasures"], 3)
+        self.assertEqual(holds(self.tmp, texts), [])
+        self.ok("log", "verify", "--data", self.data)
+        replayed = json.loads(self.ok("log", "replay", "--json", "--data", self.data, "--into", os.path.join(self.tmp, "replayed")))
+        self.assertTrue(replayed["equal"])
+        # From before the erasure, and from after it.
+        for number, source in enumerate((first["generation"], self.backups)):
+            into = os.path.join(self.tmp, f"restored{number}")
+            restored = json.loads(self.ok("restore", "--json", "--from", source, "--into", into))
+            self.assertEqual(restored["erased"], 3 if number == 0 else 0)
+            self.assertEqual(restored["erasures"], 3)
+            with Server(into):
+                for report in reports[:1]:
+                    self.fails("", "subject", "erase", "--data", into, "--report", "1" * 32)
+                listed = self.keys(into)
+            self.assertEqual(listed["subjects"], self.keys()["subjects"])
+            self.ok("log", "verify", "--data", into)
+            self.ok("scrub", "--data", into)
+            self.assertTrue(os.path.exists(self.attachment(reports[2], into)))
+        self.assertEqual(holds(self.tmp, texts), [])
+
+    def wait_past(self, name=None):
+        """Backups are named by the second they were made in: until the newest one's, or this one's, is over."""
+        name = name or max(entry.removesuffix(".new") for entry in os.listdir(self.backups) if entry[0].isdigit())
+        while time.strftime("%Y-%m-%dT%H-%M-%SZ", time.gmtime()) <= name:
+            time.sleep(0.05)
+
+    def test_a_new_master_key(self):
+        texts, reports = self.make_reports(2)
+        first = self.backup()
+        with open(os.path.join(self.data, "master.key"), "rb") as file:
+            old = file.read()
+        with Server(self.data):
+            self.ok("keys", "rotate", "--data", self.data)
+            self.ok("subject", "erase", "--data", self.data, str(reports[0]["subject"]))
+        with open(os.path.join(self.data, "master.key"), "rb") as file:
+            self.assertNotEqual(file.read(), old)
+        chosen = self.write("chosen.key", bytes(range(32)))
+        os.chmod(chosen, 0o644)
+        self.fails("chmod 600", "keys", "rotate", "--data", self.data, "--new-key", chosen)
+        os.chmod(chosen, 0o600)
+        self.ok("keys", "rotate", "--data", self.data, "--new-key", chosen)
+        with open(os.path.join(self.data, "master.key"), "rb") as file:
+            self.assertEqual(file.read(), bytes(range(32)))
+        self.assertEqual(self.keys()["subjects_destroyed"], 1)
+        # The backup from before opens with its own; one without it wants it told.
+        self.ok("restore", "--from", first["generation"], "--into", os.path.join(self.tmp, "restored"))
+        self.wait_past()
+        second = self.backup("--without-master-key")
+        self.assertFalse(os.path.exists(os.path.join(second["generation"], "keys", "master.key")))
+        self.fails("--master-key", "restore", "--from", self.backups, "--into", os.path.join(self.tmp, "none"))
+        self.ok("restore", "--from", self.backups, "--into", os.path.join(self.tmp, "told"), "--master-key", chosen)
+
+    def test_retention(self):
+        now = time.time()
+        self.make_reports(3, now - 40 * 86400)
+        self.make_reports(2, now)
+        config = self.write("c.toml", "[retention]\ntip = 30\n")
+        dry = json.loads(self.ok("keys", "retain", "--json", "--dry-run", "--data", self.data, "--config", config))
+        self.assertEqual((dry["classes"]["tip"]["uses"], dry["classes"]["tip"]["due"], dry["subjects_due"], dry["erased"]), (5, 3, 3, 0))
+        self.assertEqual(self.keys()["subjects_destroyed"], 0)
+        self.assertEqual(json.loads(self.ok("keys", "retain", "--json", "--data", self.data))["erased"], 0, "kept unless told")
+        with Server(self.data):
+            done = json.loads(self.ok("keys", "retain", "--json", "--data", self.data, "--config", config))
+            self.assertEqual(done["erased"], 3)
+            self.assertEqual(self.keys()["subjects_destroyed"], 3)
+            again = json.loads(self.ok("keys", "retain", "--json", "--data", self.data, "--config", config))
+            self.assertEqual((again["subjects_due"], again["classes"]["tip"]["uses"]), (0, 2))
+
+    def test_kill_during_backup(self):
+        self.make_reports(20)
+        rng = random.Random(SEED)
+        print(f"seed {SEED}")
+        began = time.monotonic()
+        whole = self.backup()
+        took = time.monotonic() - began
+        with Server(self.data):
+            for _ in range(ROUNDS):
+                self.wait_past()
+                process = subprocess.Popen([BINARY, "backup", "--data", self.data, "--to", self.backups, "--quiet"], env=QUIET,
+                                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+                time.sleep(rng.random() * took)
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+                generations = [name for name in os.listdir(self.backups) if name.endswith("Z")]
+                self.assertIn(os.path.basename(whole["generation"]), generations)
+            self.wait_past()
+            last = self.backup()
+        self.assertEqual([name for name in os.listdir(self.backups) if name.endswith(".new")], [])
+        self.assertEqual(last["entries"], whole["entries"])
+        for number, name in enumerate(sorted(name for name in os.listdir(self.backups) if name.endswith("Z"))):
+            self.ok("restore", "--from", os.path.join(self.backups, name), "--into", os.path.join(self.tmp, f"restored{number}"))
+
+    def test_what_is_missing_is_named(self):
+        self.make_reports(1)
+        self.fails("holds no data", "backup", "--data", os.path.join(self.tmp, "nothing"), "--to", self.backups)
+        self.fails("no backup", "restore", "--from", self.tmp, "--into", os.path.join(self.tmp, "r"))
+        made = self.backup()
+        os.remove(os.path.join(made["generation"], "keys", "data.mdb"))
+        self.fails("keys/data.mdb is missing", "restore", "--from", self.backups, "--into", os.path.join(self.tmp, "r"))
+        os.remove(os.path.join(self.data, "keys", "data.mdb"))
+        self.fails("keys/data.mdb is missing", "backup", "--data", self.data, "--to", self.backups)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
