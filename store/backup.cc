@@ -63,9 +63,10 @@ class Maker {
     TRY(RemoveUnfinished());
     ASSIGN_OR_RETURN(const auto before, Generations(options_.backups));
     if (!before.empty()) previous_ = options_.backups + "/" + before.back();
-    report_.generation = options_.backups + "/" + NameOf(options_.now_s);
-    if (Exists(report_.generation))
-      return base::Fail(base::ErrorCode::kConflict, report_.generation + " is there already; a backup takes a second at least");
+    // Two in one second: the later one is called by the next that is free.
+    int64_t name_s = options_.now_s;
+    while (Exists(options_.backups + "/" + NameOf(name_s))) ++name_s;
+    report_.generation = options_.backups + "/" + NameOf(name_s);
     unfinished_ = report_.generation + std::string(kUnfinished);
     TRY(base::MakeDirectory(unfinished_, 0700));
     TRY(CopyData());

@@ -185,6 +185,9 @@ TEST_F(BackupTest, WhatWasCutShortIsNoBackupAndGoes) {
   EXPECT_EQ(Generations(Backups())->size(), 1u);
   ASSERT_TRUE(Backup());
   EXPECT_FALSE(fs::exists(unfinished));
+  now_s_ -= 3600;  // again in the same second
+  ASSERT_TRUE(Backup());
+  EXPECT_EQ(Generations(Backups())->size(), 3u);
 }
 
 TEST_F(BackupTest, DamagedDataIsNotBackedUp) {
