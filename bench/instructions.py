@@ -84,6 +84,28 @@ QUESTIONS = [(f"{kind}-{shape}-{'hit' if hit else 'miss'}", ask, kind, hit)
              for kind in ("phone", "url") for hit in (False, True)]
 
 
+# What is done for an item, by the functions that begin with these names; none of them calls another.
+STEPS = [
+    ("the end of the head found", ("server::HeadScan::Feed",)),
+    ("head read by the framing policy", ("server::ReadHead",)),
+    ("head read by the second reader", ("server::ReadsAlike",)),
+    ("route, caller, limits", ("server::FindRoute", "server::HttpSession::Admit")),
+    ("question decoded", ("server::DecodeCheckQuery", "server::DecodeCheckBody")),
+    ("snapshot taken and let go", ("server::Worker::Reading", "lookup::Engine::Session::End")),
+    ("canonicalized", ("indicator::Canonicalize(",)),
+    ("keys to look up, hashed, looked for in the filter", ("lookup::Lookups::Lookups", "lookup::Engine::Session::State::Prefetch",
+                                                           "lookup::Filter::MayContain")),
+    ("SHA-256 of the key, in software", ("base::Sha256(",)),
+    ("official register", ("lookup::Register::",)),
+    ("text patterns", ("lookup::Patterns::Find",)),
+    ("record found in LMDB, verified", ("store::Table::Get",)),
+    ("record decoded and judged", ("lookup::DecodeRecord", "lookup::Judge(")),
+    ("value, key and id written", ("lookup::WriteValue", "lookup::AppendKey", "base::HexEncodeTo")),
+    ("answer written as JSON", ("wire::AppendAnswer",)),
+    ("status line and fields, body copied", ("server::AppendResponse",)),
+]
+
+
 def control(server, *arguments):
     subprocess.run(["callgrind_control", *arguments, str(server.pid)], check=True, capture_output=True)
 
@@ -92,13 +114,14 @@ def functions(path):
     """Instructions with all that is called, by function, and the sum."""
     text = subprocess.run(["callgrind_annotate", "--inclusive=yes", "--threshold=99.9", "--show-percs=no", path], check=True,
                           capture_output=True, text=True).stdout
-    found, total = [], 0
+    # A function into which others are inlined stands once for every file these come from; the largest count is the whole.
+    found, total = {}, 0
     for line in text.splitlines():
         if match := re.match(r"\s*([\d,]+)\s+PROGRAM TOTALS", line):
             total = int(match[1].replace(",", ""))
         elif match := re.match(r"\s*([\d,]+)\s+\S*?:(.+?)(?: \[.*\])?$", line):
-            found.append((match[2], int(match[1].replace(",", ""))))
-    return found, total
+            found[match[2]] = max(found.get(match[2], 0), int(match[1].replace(",", "")))
+    return list(found.items()), total
 
 
 def short(function):
@@ -107,6 +130,18 @@ def short(function):
                         ("(anonymous namespace)::", "")):
         function = function.replace(long, plain)
     return function
+
+
+def steps_table(rows, asked):
+    """Markdown: a row a step, a column a question."""
+    columns = []
+    for _, found, total in rows:
+        costs = [sum(count for function, count in found if short(function).startswith(names)) for _, names in STEPS]
+        columns.append([cost / asked for cost in costs + [total - sum(costs), total]])
+    out = ["| step | " + " | ".join(name for name, _, _ in rows) + " |", "|---|" + "---:|" * len(rows)]
+    for i, step in enumerate([name for name, _ in STEPS] + ["all else", "**sum**"]):
+        out.append(f"| {step} | " + " | ".join(f"{column[i]:,.0f}" if column[i] >= 0.5 else "–" for column in columns) + " |")
+    return "\n".join(out)
 
 
 def measure(args, work, scratch):
@@ -169,6 +204,7 @@ def main():
         shown = [(function, count) for function, count in found if count != total or function == ENTRY]
         for function, count in shown[:args.top]:
             print(f"  {count / asked:10,.1f}  {short(function)[:120]}")
+    print("\n" + steps_table(rows, asked))
     return 0
 
 

@@ -22,8 +22,8 @@ constexpr std::array<uint8_t, 256> MakeClasses() {
   std::array<uint8_t, 256> classes{};
   for (int c = '0'; c <= '9'; ++c) classes[c] = kFieldName | kPathChar | kQueryChar;
   for (int c = 'a'; c <= 'z'; ++c) classes[c] = classes[c - 32] = kFieldName | kPathChar | kQueryChar;
-  // RFC 3986 section 3.3: pchar, and "/".
-  for (char c : std::string_view("-._~!$&'()*+,;=:@/%")) classes[static_cast<uint8_t>(c)] |= kPathChar | kQueryChar;
+  // RFC 3986 section 3.3: pchar, and "/"; but not "%", which is followed up (ReadTarget).
+  for (char c : std::string_view("-._~!$&'()*+,;=:@/")) classes[static_cast<uint8_t>(c)] |= kPathChar | kQueryChar;
   // Section 3.4 adds "?"; the rest is what browsers leave as it is in a query (WHATWG URL, query percent-encode set).
   for (char c : std::string_view("?[]{}|^`")) classes[static_cast<uint8_t>(c)] |= kQueryChar;
   classes['-'] |= kFieldName;
@@ -69,16 +69,17 @@ std::optional<Refusal> ReadTarget(std::string_view target) {
   if (target.empty()) return Refusal{ErrorCode::kBadRequest, "the request line has no target"};
   if (target[0] != '/') return Refusal{ErrorCode::kBadRequest, "the target must be in origin form: it begins with '/'"};
   CharClass allowed = kPathChar;
-  for (size_t i = 0; i < target.size(); ++i) {
-    const char c = target[i];
-    if (c == '?') allowed = kQueryChar;
-    if (!Is(c, allowed)) return Refusal{ErrorCode::kBadRequest, "the target holds a character that must be percent-encoded"};
-    if (c == '%') {
-      if (i + 2 >= target.size() || !IsHexDigit(target[i + 1]) || !IsHexDigit(target[i + 2]))
-        return Refusal{ErrorCode::kBadRequest, "the target holds a % that is not followed by two hexadecimal digits"};
-      if (allowed == kPathChar && target[i + 1] == '0' && target[i + 2] == '0')
-        return Refusal{ErrorCode::kBadRequest, "the path holds %00"};
+  const char* const end = target.data() + target.size();
+  for (const char* at = target.data(); at != end; ++at) {
+    if (Is(*at, allowed)) continue;  // nearly every character
+    if (*at == '?') {
+      allowed = kQueryChar;
+      continue;
     }
+    if (*at != '%') return Refusal{ErrorCode::kBadRequest, "the target holds a character that must be percent-encoded"};
+    if (end - at < 3 || !IsHexDigit(at[1]) || !IsHexDigit(at[2]))
+      return Refusal{ErrorCode::kBadRequest, "the target holds a % that is not followed by two hexadecimal digits"};
+    if (allowed == kPathChar && at[1] == '0' && at[2] == '0') return Refusal{ErrorCode::kBadRequest, "the path holds %00"};
   }
   return std::nullopt;
 }
@@ -317,7 +318,9 @@ std::optional<Refusal> ReadHead(std::string_view head, std::span<const std::stri
     }
   }
   if ((seen & (1u << kHost)) == 0) return Refusal{ErrorCode::kBadRequest, "there is no Host field"};
-  if (std::none_of(hosts.begin(), hosts.end(), [host](const std::string& served) { return EqualsNoCase(host, served); }))
+  if (std::none_of(hosts.begin(), hosts.end(), [host](const std::string& served) {
+        return host == served || EqualsNoCase(host, served);  // most clients send lower case
+      }))
     return Refusal{ErrorCode::kMisdirected, "the Host field names none of the hosts this server is configured for"};
   if (out.method != Method::kPost && out.content_length != 0)
     return Refusal{ErrorCode::kBadRequest, "only a POST carries a body"};

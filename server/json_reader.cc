@@ -147,29 +147,29 @@ bool JsonReader::String(std::string_view& out) {
   if (error_) return false;
   SkipSpace();
   if (at_ == text_.size() || text_[at_] != '"') return WrongType();
-  size_t begin = ++at_;
+  const size_t begin = ++at_;
+  at_ = base::FirstJsonSpecial(text_, at_);
+  if (at_ == text_.size() || text_[at_] != '"') return StringInScratch(begin, out);
+  out = text_.substr(begin, at_ - begin);
+  ++at_;
+  return true;
+}
+
+bool JsonReader::StringInScratch(size_t begin, std::string_view& out) {
   const size_t unescaped = scratch_.size();
-  bool escaped = false;
   while (true) {
-    at_ = base::FirstJsonSpecial(text_, at_);
     if (at_ == text_.size()) return Fail(ErrorCode::kBadRequest, "the body is not JSON: a string does not end");
     const char c = text_[at_];
-    if (c == '"') break;
-    if (c != '\\') return Fail(ErrorCode::kBadRequest, "a control character must be escaped");
+    if (c != '"' && c != '\\') return Fail(ErrorCode::kBadRequest, "a control character must be escaped");
     scratch_.append(text_, begin, at_ - begin);
-    escaped = true;
     ++at_;
+    if (c == '"') break;
     if (!Escape()) return false;
     begin = at_;
+    at_ = base::FirstJsonSpecial(text_, at_);
   }
-  if (escaped) {
-    scratch_.append(text_, begin, at_ - begin);
-    CHECK(scratch_.size() <= text_.size());
-    out = std::string_view(scratch_).substr(unescaped);
-  } else {
-    out = text_.substr(begin, at_ - begin);
-  }
-  ++at_;
+  CHECK(scratch_.size() <= text_.size());
+  out = std::string_view(scratch_).substr(unescaped);
   return true;
 }
 

@@ -45,6 +45,8 @@ class JsonReader {
   }
   void SkipSpaces();
   bool Open(char bracket);
+  // The rest of a string that begins at `begin` and needs more than a view; `at_` stands where that was seen.
+  bool StringInScratch(size_t begin, std::string_view& out);
   bool Escape();  // at the byte after the backslash; appends to scratch
   bool HexQuad(uint32_t& out);
 

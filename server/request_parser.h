@@ -11,6 +11,8 @@
 namespace cybercheck::server {
 
 // Whether Beast takes exactly `bytes` for one head and agrees on method, target, version, keep-alive and the length of the body.
+// `head` is what ReadHead made of these `bytes`. Pure in what it answers; each thread remembers a few heads it agreed to, so that
+// the next that differs only in its target need not be read again.
 bool ReadsAlike(std::string_view bytes, const Head& head) noexcept;
 
 }  // namespace cybercheck::server
