@@ -45,22 +45,24 @@ int64_t AfterWorkingDays(int64_t now_s, int64_t days) {
   return at_s;
 }
 
-// What is appealed against, by the id of an answer or as it is written.
+// What is appealed against: by the id of an answer, or as it is written; then it is what its answer came from, which may be the
+// host of a page. Where nothing is said against it there is nothing to appeal against.
 base::Result<indicator::Key> Appealed(const std::string& id, const std::string& kind, const std::string& value, Worker& worker) {
   if (id.empty() == value.empty()) return Fail(ErrorCode::kBadRequest, "name the indicator by its id, or by value and kind");
   if (!id.empty()) return IndicatorOfId(id, worker);
-  indicator::Canonical canonical;
-  if (kind.empty()) {
-    std::vector<indicator::Canonical> candidates;
-    TRY(indicator::CanonicalizeAuto(value, candidates));
-    canonical = std::move(candidates.front());
-  } else {
-    const auto named = indicator::KindNamed(kind);
-    if (!named) return Fail(ErrorCode::kUnknownKind);
-    TRY(indicator::Canonicalize(*named, value, canonical));
+  lookup::Engine::Query query;
+  query.value = value;
+  query.patterns = false;
+  if (!kind.empty()) {
+    query.kind = indicator::KindNamed(kind);
+    if (!query.kind) return Fail(ErrorCode::kUnknownKind);
   }
-  worker.services().engine.KeyNationalId(canonical);
-  return std::move(canonical.key);
+  ASSIGN_OR_RETURN(lookup::Engine::Session * session, worker.Reading());
+  TRY(worker.services().engine.Check(*session, query, worker.answer));
+  if (!worker.answer.matched.empty()) {
+    if (auto matched = indicator::ParseKey(worker.answer.matched)) return std::move(*matched);
+  }
+  return IndicatorOfId(worker.answer.id, worker);
 }
 
 base::Result<event::Channel> AppealChannel(const std::string& name, Role role) {

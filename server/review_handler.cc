@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/timestamp.h"
+#include "cases/claim.h"
 #include "cases/public_id.h"
 #include "event/review.h"
 #include "lookup/review_applier.h"
@@ -40,6 +41,16 @@ base::Result<int64_t> UntilOf(const ReviewWords& words, event::ReviewDecision de
   return *until / 1000;
 }
 
+// Nobody decides about what another officer is working on.
+base::Result<void> CheckClaim(const indicator::Key& key, const std::string& actor, Worker& worker) {
+  Services& services = worker.services();
+  ASSIGN_OR_RETURN(const store::ReadTxn txn, services.directory.data().BeginRead());
+  ASSIGN_OR_RETURN(const auto claim, cases::ClaimOn(services.cases.tables(), txn, indicator::IndexKey(key), worker.now_s));
+  if (claim && claim->actor != actor)
+    return Fail(ErrorCode::kWrongState, claim->actor + " works on it until " + base::FormatTime(claim->until_s));
+  return {};
+}
+
 base::Result<Submission> SubmissionOf(const Request& request, const ReviewWords& words, const std::vector<std::string>& ids,
                                       Worker& worker) {
   const auto decision = event::ReviewDecisionNamed(words.decision);
@@ -63,6 +74,7 @@ base::Result<Submission> SubmissionOf(const Request& request, const ReviewWords&
     ASSIGN_OR_RETURN(indicator::Key key, IndicatorOfId(id, worker));
     if (*decision == event::ReviewDecision::kMerge && key == into)
       return Fail(ErrorCode::kBadRequest, "an indicator is not merged into itself");
+    TRY(CheckClaim(key, request.caller.actor(), worker));
     decide.items.push_back({std::move(key), into});
   }
   Submission submission;

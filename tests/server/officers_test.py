@@ -193,6 +193,8 @@ class OfficersTest(Fits, unittest.TestCase):
         mine = [item['id'] for item in self.ask('patrol', 'get', '/v1/queue', query='?show=mine')[1]['items']]
         self.assertEqual(sorted(mine), sorted(ids))
         self.assertFalse(set(ids) & {item['id'] for item in self.ask('chief', 'get', '/v1/queue', query='?show=unclaimed&limit=500')[1]['items']})
+        self.assertEqual(self.review('chief', ids[0], 'list')[1]['code'], 'wrong_state')
+        self.assertEqual(self.ask('chief', 'post', '/v1/reviews:batch', {'decision': 'list', 'reason': 'x', 'indicators': ids})[1]['code'], 'wrong_state')
         self.assertEqual(self.ask('patrol', 'post', '/v1/queue/releases', {'indicators': ids})[0], 201)
         self.assertEqual(self.ask('chief', 'post', '/v1/queue/claims', {'indicators': ids})[0], 201)
         self.assertEqual(self.ask('patrol', 'post', '/v1/queue/releases', {'indicators': ids})[0], 409)
@@ -231,9 +233,23 @@ class OfficersTest(Fits, unittest.TestCase):
         self.assertEqual(move('second', 'upheld', reason='late')[1]['code'], 'wrong_state')
         self.assertEqual(self.verdict(phone)['verdict'], 'unknown')
         figures = self.ask(None, 'get', '/v1/appeals/figures')[1]
-        self.assertEqual((figures['open'], figures['cleared'], figures['upheld_share'], len(figures['months'])), (0, 1, 0, 1))
+        self.assertEqual((figures['cleared'], len(figures['months']), figures['late']), (1, 1, 0))
+        self.assertEqual(figures['upheld_share'], figures['upheld'] / (figures['upheld'] + figures['cleared']))
         self.assertEqual(self.ask('hotline', 'post', '/v1/appeals', {**body, 'channel': 'station', 'ground': 'mistake'})[0], 201)
         self.assertEqual(self.ask(None, 'post', '/v1/appeals', {**body, 'channel': 'station'})[0], 403)
+
+    def test_an_appeal_is_against_what_the_answer_came_from(self):
+        host = 'gang-%s.example' % uuid.uuid4().hex[:8]
+        listed = self.report('patrol', 'https://%s/' % host, kind='url')
+        self.assertEqual(self.review('chief', listed['id'], 'list')[0], 201)
+        page = 'https://%s/about/us' % host
+        self.assertEqual(self.verdict(page, 'url')['verdict'], 'listed')
+        status, opened = self.ask(None, 'post', '/v1/appeals', {'kind': 'url', 'value': page, 'ground': 'hacked_recovered'})
+        self.assertEqual((status, opened['indicator']['id']), (201, listed['id']))
+        unknown = {'kind': 'phone', 'value': self.phone(), 'ground': 'mistake'}
+        self.assertEqual(self.ask(None, 'post', '/v1/appeals', unknown)[0], 404)
+        move = lambda to: self.ask('second', 'post', '/v1/appeals/{id}/moves', {'to': to, 'reason': 'x'}, opened['id'])
+        self.assertEqual((move('in_review')[0], move('upheld')[1]['indicator']['verdict']), (201, 'listed'))
 
     def test_bad_words(self):
         id_ = self.report('patrol', self.phone())['id']
