@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 
 namespace cybercheck::cli {
@@ -12,7 +13,9 @@ namespace {
 
 constexpr const char* kCommandNames[] = {
     "serve", "check", "scan", "canonicalize", "import", "source_withdraw", "log_dump", "log_verify", "log_replay", "policy_show", "policy_check", "policy_set", "policy_try",
-    "token_create", "token_list", "token_revoke", "audit_verify", "audit_export", "audit_expire", "scrub", "version"};
+    "token_create", "token_list", "token_revoke", "audit_verify", "audit_export", "audit_expire",
+    "subject_erase", "keys_list", "keys_rotate", "keys_retain", "backup", "restore", "scrub", "version"};
+static_assert(std::size(kCommandNames) == std::variant_size_v<Command>);
 
 std::vector<std::string> Words(const std::string& text) {
   std::istringstream in(text);
