@@ -3,6 +3,7 @@
 #include "store/data_directory.h"
 
 #include <gtest/gtest.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -225,20 +226,16 @@ TEST_F(DataDirectoryTest, DataOfANewerProgramIsRefused) {
 
 TEST_F(DataDirectoryTest, TheWalkShowsEveryRow) {
   Fill(Path(), 30);
-  int ends[2];
-  ASSERT_EQ(pipe(ends), 0);
+  // The child has none of our descriptors, only memory that both share.
+  auto* const seen =
+      static_cast<uint64_t*>(mmap(nullptr, sizeof(uint64_t), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
+  ASSERT_NE(seen, MAP_FAILED);
   DataDirectoryOptions options;
-  options.on_row = [&](TableId table, std::string_view, std::string_view) {
-    if (table.number != kTallyTable.number) return;
-    EXPECT_EQ(write(ends[1], "x", 1), 1);
-  };
+  options.on_row = [&](TableId table, std::string_view, std::string_view) { *seen += table.number == kTallyTable.number; };
   const auto directory = DataDirectory::Open(Path(), options).value();
-  close(ends[1]);
-  std::string seen(100000, '\0');
-  const ssize_t got = read(ends[0], seen.data(), seen.size());
-  close(ends[0]);
   const ReadTxn txn = directory->data().BeginRead().value();
-  EXPECT_EQ(static_cast<uint64_t>(got), directory->data().OpenTable(txn, kTallyTable)->Count(txn).value());
+  EXPECT_EQ(*seen, directory->data().OpenTable(txn, kTallyTable)->Count(txn).value());
+  munmap(seen, sizeof(uint64_t));
 }
 
 }  // namespace
