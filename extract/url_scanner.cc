@@ -93,6 +93,7 @@ void CutToHost(std::string_view text, HostRun& host) {
   if (all_unspaced) return;
   const auto last_unspaced = std::find_if(labels.rbegin() + 1, labels.rend(), [](const auto& label) { return label.unspaced; });
   labels.erase(labels.begin(), last_unspaced.base());
+  if (labels.size() < 2) labels.clear();
 }
 
 }  // namespace

@@ -90,6 +90,13 @@ TEST(Extractor, SpansAreThoseOfTheTextAsGiven) {
   EXPECT_EQ(text.substr(found->front().begin, found->front().end - found->front().begin), "๐๖๙–๒๓๔–๕๖๗๘");
 }
 
+// A name in a script without spaces between two in ASCII is cut away with what stands before it; what is left is no host.
+TEST(Extractor, OneLabelIsNoHost) {
+  EXPECT_TRUE(Keys("0y.\u0e01\u0e04\u8e35[DOT]e").empty());
+  EXPECT_TRUE(Keys("a.กขค.b").empty());
+  EXPECT_EQ(Keys("a.กขค.b.com"), std::vector<std::string>{"url:b.com/"});
+}
+
 TEST(Extractor, ADialCodeHasASpanButNoKey) { EXPECT_EQ(Keys("กด *123*4# โทรออก"), std::vector<std::string>{"-"}); }
 
 TEST(Extractor, ANationalIdIsMarkedSensitive) {
