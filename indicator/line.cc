@@ -80,7 +80,10 @@ base::Result<void> CanonicalizeLine(std::string_view value, Canonical& out) {
     return {};
   }
   if (TakePhone(bare, out)) return {};
-  return TakeName(NameIn(Kind::kLine, text), out);
+  // Without what stood around it, it may be a number after all.
+  const std::string_view name = NameIn(Kind::kLine, text);
+  if (!name.starts_with('@') && TakePhone(name, out)) return {};
+  return TakeName(name, out);
 }
 
 }  // namespace cybercheck::indicator
