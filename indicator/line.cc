@@ -76,6 +76,14 @@ base::Result<void> CanonicalizeLine(std::string_view value, Canonical& out) {
   }
   const std::string_view bare = DropLabels(text, LabelsOf(Kind::kLine));
   if (IsPlatformUrlText(bare)) {
+    // What only a browser reads as a line: address (tabs in its scheme) comes back here from the URL's reading: once is enough.
+    thread_local bool reading = false;
+    struct Once {
+      Once() { reading = true; }
+      ~Once() { reading = false; }
+    };
+    if (reading) return Fail(ErrorCode::kNotALineId, "a line: address that names no account");
+    const Once once;
     if (!TakePlatformUrl(Kind::kLine, std::string(bare), out)) return Fail(ErrorCode::kNotALineId, "a URL that names no LINE account");
     return {};
   }
