@@ -37,8 +37,22 @@ enum class EntryType : uint16_t {
   kReviewClaim = 14,  // an officer works on these indicators for now
   kTokenCreate = 15,  // a credential: the digest of its secret, its role
   kTokenRevoke = 16,
-  kSubjectErase = 17,   // people whose sealing keys are destroyed
-  kAttachmentAdd = 18,  // a sealed file that a report may name
+  kSubjectErase = 17,     // people whose sealing keys are destroyed
+  kAttachmentAdd = 18,    // a sealed file that a report may name
+  kCaseFile = 19,         // complaints: each opens a case or joins one
+  kCaseAmend = 20,        // completes or corrects a case
+  kCaseMove = 21,         // to its next state
+  kCaseNote = 22,         // a remark, or who works on it
+  kCaseLink = 23,         // two cases belong together, or do not
+  kCaseCode = 24,         // a new tracking code
+  kControlTotal = 25,     // what a channel says it sent in a day
+  kTransferRelease = 26,  // a transfer the money's trail does not follow
+  kHoldOpen = 27,         // a bank or an officer opens holds
+  kHoldAnswer = 28,       // what a bank did
+  kHoldMove = 29,         // lapsed, prolonged, frozen, released, returned
+  kReleaseAsk = 30,       // who holds an account asks to have it back
+  kReleaseMove = 31,      // what became of that
+  kNoticeSent = 32,       // a notification left the outbox
 };
 
 std::string_view Name(EntryType type) noexcept;  // "feed_observed", …; "unknown" for other values

@@ -5,6 +5,7 @@
 
 #include "event/body_members.h"
 #include "event/entry.h"
+#include "event/indicator_members.h"
 
 namespace cybercheck::event {
 namespace {
@@ -20,21 +21,6 @@ std::optional<size_t> IndexOf(const std::string_view (&names)[N], std::string_vi
   for (size_t i = 0; i < N; ++i)
     if (names[i] == name) return i;
   return std::nullopt;
-}
-
-base::Result<ReportIndicator> ReadIndicator(const json::value& value, std::string where) {
-  ASSIGN_OR_RETURN(const BodyMembers members, BodyMembers::Of(value, std::move(where)));
-  TRY(members.AllKnown({"key", "from", "counts", "submitted"}));
-  ReportIndicator indicator;
-  std::string from = "given";
-  TRY(members.Key("key", indicator.key, true));
-  TRY(members.Text("from", 16, from));
-  TRY(members.Boolean("counts", indicator.counts));
-  TRY(members.Text("submitted", kSubmittedBytesMax, indicator.submitted));
-  const auto origin = IndexOf(kOrigins, from);
-  if (!origin) return members.Wrong("from");
-  indicator.origin = static_cast<ReportIndicator::Origin>(*origin);
-  return indicator;
 }
 
 base::Result<Report> ReadReport(const json::value& value, std::string where) {
@@ -65,15 +51,6 @@ base::Result<Report> ReadReport(const json::value& value, std::string where) {
   return report;
 }
 
-void AppendIndicator(const ReportIndicator& indicator, std::string& out) {
-  out.append("{\"key\":").append(Quoted(indicator.key.ToString()));
-  if (indicator.origin != ReportIndicator::Origin::kGiven)
-    AppendText("from", kOrigins[static_cast<size_t>(indicator.origin)], out);
-  if (!indicator.counts) out.append(",\"counts\":false");
-  AppendText("submitted", indicator.submitted, out);
-  out += '}';
-}
-
 void AppendReport(const Report& report, std::string& out) {
   out.append("\n{\"channel\":").append(Quoted(Name(report.channel)));
   AppendNumber("class", report.source_class, out);
@@ -101,6 +78,30 @@ void AppendReport(const Report& report, std::string& out) {
 }
 
 }  // namespace
+
+base::Result<ReportIndicator> ReadIndicator(const json::value& value, std::string where) {
+  ASSIGN_OR_RETURN(const BodyMembers members, BodyMembers::Of(value, std::move(where)));
+  TRY(members.AllKnown({"key", "from", "counts", "submitted"}));
+  ReportIndicator indicator;
+  std::string from = "given";
+  TRY(members.Key("key", indicator.key, true));
+  TRY(members.Text("from", 16, from));
+  TRY(members.Boolean("counts", indicator.counts));
+  TRY(members.Text("submitted", kSubmittedBytesMax, indicator.submitted));
+  const auto origin = IndexOf(kOrigins, from);
+  if (!origin) return members.Wrong("from");
+  indicator.origin = static_cast<ReportIndicator::Origin>(*origin);
+  return indicator;
+}
+
+void AppendIndicator(const ReportIndicator& indicator, std::string& out) {
+  out.append("{\"key\":").append(Quoted(indicator.key.ToString()));
+  if (indicator.origin != ReportIndicator::Origin::kGiven)
+    AppendText("from", kOrigins[static_cast<size_t>(indicator.origin)], out);
+  if (!indicator.counts) out.append(",\"counts\":false");
+  AppendText("submitted", indicator.submitted, out);
+  out += '}';
+}
 
 std::string_view Name(Channel channel) noexcept { return kChannels[static_cast<size_t>(channel)]; }
 

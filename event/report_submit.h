@@ -63,8 +63,8 @@ struct ReportSubmit {
 std::string EncodeReportSubmit(const ReportSubmit& submit, std::string_view request = {});  // with a fresh salt
 base::Result<ReportSubmit> DecodeReportSubmit(std::string_view body);                       // kDamaged names the member
 
-// The same, for those who read one body after another: projections that decide and observe an entry. The last body decoded on this
-// thread is remembered and compared byte by byte, which is a thousandth of the work of decoding it.
+// The same, for those who read one body after another: projections that decide and observe an entry. The last body decoded on
+// this thread is remembered and compared byte by byte, which is a thousandth of the work of decoding it.
 base::Result<std::shared_ptr<const ReportSubmit>> DecodeReportSubmitOnce(std::string_view body);
 
 }  // namespace cybercheck::event
