@@ -22,6 +22,26 @@ base::Result<Tables> Tables::Open(store::Environment& environment, store::WriteT
   ASSIGN_OR_RETURN(tables.attachments, environment.OpenTable(txn, kAttachmentsTable));
   ASSIGN_OR_RETURN(tables.notes, environment.OpenTable(txn, kNotesTable));
   ASSIGN_OR_RETURN(tables.figures, environment.OpenTable(txn, kFiguresTable));
+  ASSIGN_OR_RETURN(tables.cases, environment.OpenTable(txn, kCasesTable));
+  ASSIGN_OR_RETURN(tables.complaints, environment.OpenTable(txn, kComplaintsTable));
+  ASSIGN_OR_RETURN(tables.transfers, environment.OpenTable(txn, kTransfersTable));
+  ASSIGN_OR_RETURN(tables.people, environment.OpenTable(txn, kPeopleTable));
+  ASSIGN_OR_RETURN(tables.external_ids, environment.OpenTable(txn, kExternalIdsTable));
+  ASSIGN_OR_RETURN(tables.codes, environment.OpenTable(txn, kCodesTable));
+  ASSIGN_OR_RETURN(tables.losses, environment.OpenTable(txn, kLossesTable));
+  ASSIGN_OR_RETURN(tables.history, environment.OpenTable(txn, kHistoryTable));
+  ASSIGN_OR_RETURN(tables.case_states, environment.OpenTable(txn, kCaseStatesTable));
+  ASSIGN_OR_RETURN(tables.links, environment.OpenTable(txn, kLinksTable));
+  ASSIGN_OR_RETURN(tables.control_totals, environment.OpenTable(txn, kControlTotalsTable));
+  ASSIGN_OR_RETURN(tables.outbox, environment.OpenTable(txn, kOutboxTable));
+  ASSIGN_OR_RETURN(tables.holds, environment.OpenTable(txn, kHoldsTable));
+  ASSIGN_OR_RETURN(tables.holds_open, environment.OpenTable(txn, kHoldsOpenTable));
+  ASSIGN_OR_RETURN(tables.holds_due, environment.OpenTable(txn, kHoldsDueTable));
+  ASSIGN_OR_RETURN(tables.bank_holds, environment.OpenTable(txn, kBankHoldsTable));
+  ASSIGN_OR_RETURN(tables.releases, environment.OpenTable(txn, kReleasesTable));
+  ASSIGN_OR_RETURN(tables.open_releases, environment.OpenTable(txn, kOpenReleasesTable));
+  ASSIGN_OR_RETURN(tables.accounts, environment.OpenTable(txn, kAccountsTable));
+  ASSIGN_OR_RETURN(tables.account_cases, environment.OpenTable(txn, kAccountCasesTable));
   return tables;
 }
 

@@ -4,6 +4,10 @@
 //   grow at their end        reports  queue  appeals  notes
 //   small, keyed by chance   places  claims  open_appeals  appeals_due  tokens  erased  attachments
 //   small, keyed by time     figures
+//
+// Cases: grow at their end   cases  complaints  transfers  history  outbox
+//        keyed by chance     people  external_ids  codes  losses  accounts  account_cases
+//        small               case_states  links  control_totals  holds_open  holds_due  bank_holds  releases  open_releases
 #pragma once
 
 #include <optional>
@@ -27,6 +31,26 @@ inline constexpr store::TableId kErasedTable{"erased", 28};
 inline constexpr store::TableId kAttachmentsTable{"attachments", 29};
 inline constexpr store::TableId kNotesTable{"notes", 30};
 inline constexpr store::TableId kFiguresTable{"figures", 31};
+inline constexpr store::TableId kCasesTable{"cases", 32};
+inline constexpr store::TableId kComplaintsTable{"complaints", 33};
+inline constexpr store::TableId kTransfersTable{"transfers", 34};
+inline constexpr store::TableId kPeopleTable{"people", 35};
+inline constexpr store::TableId kExternalIdsTable{"external_ids", 36};
+inline constexpr store::TableId kCodesTable{"codes", 37};
+inline constexpr store::TableId kLossesTable{"losses", 38};
+inline constexpr store::TableId kHistoryTable{"history", 39};
+inline constexpr store::TableId kCaseStatesTable{"case_states", 40};
+inline constexpr store::TableId kLinksTable{"links", 41};
+inline constexpr store::TableId kControlTotalsTable{"control_totals", 42};
+inline constexpr store::TableId kOutboxTable{"outbox", 43};
+inline constexpr store::TableId kHoldsTable{"holds", 44};
+inline constexpr store::TableId kHoldsOpenTable{"holds_open", 45};
+inline constexpr store::TableId kHoldsDueTable{"holds_due", 46};
+inline constexpr store::TableId kBankHoldsTable{"bank_holds", 47};
+inline constexpr store::TableId kReleasesTable{"releases", 48};
+inline constexpr store::TableId kOpenReleasesTable{"open_releases", 49};
+inline constexpr store::TableId kAccountsTable{"accounts", 50};
+inline constexpr store::TableId kAccountCasesTable{"account_cases", 51};
 
 struct Tables {
   static base::Result<Tables> Open(store::Environment& environment, store::WriteTxn& txn);  // creates what is missing
@@ -36,6 +60,9 @@ struct Tables {
   store::Table outcomes;
 
   store::Table reports, queue, places, claims, appeals, open_appeals, appeals_due, tokens, erased, attachments, notes, figures;
+  store::Table cases, complaints, transfers, people, external_ids, codes, losses, history, case_states, links, control_totals,
+      outbox;
+  store::Table holds, holds_open, holds_due, bank_holds, releases, open_releases, accounts, account_cases;
 };
 
 inline std::string_view KeyOf(const indicator::KeyBytes& key) { return {reinterpret_cast<const char*>(key.data()), key.size()}; }

@@ -41,7 +41,7 @@ struct EnvironmentOptions {
   bool read_only = false;
   bool no_sync = false;  // only for tests that must fail because of it
   bool no_lock = false;  // only read_only, and only where nobody else can write
-  unsigned tables_max = 64;
+  unsigned tables_max = 128;
   unsigned readers_max = 512;
 };
 
