@@ -8,9 +8,9 @@
 //   | ver 1  | state  | kind | flags | contact| category | outcome | age | sex | province | victim | channel| vict- | com-  |
 //   |        |        |      |       |        |          |         |     |     |          | kind   |        | ims 16| pl. 16|
 //   +--------+--------+------+-------+--------+----------+---------+-----+-----+----------+--------+--------+-------+-------+
-//   16 issue u32 · 20 transfers u32 · 24 reported u64 · occurred · accepted · closed · since (u64 each, unix seconds, 0: not, or
-//   unknown) · 64 damage · requested · held · frozen · returned (i64 each, satang; damage -1: unknown) · 104 into: seq u64,
-//   number u16 (merged) · class u8 · previous state u8 · then texts, each with its length: case type, station, assignee,
+//   16 issue u32 · 20 transfers u32 · 24 reported u64 · occurred · accepted · closed · since · complained (u64 each, unix seconds,
+//   0: not, or unknown) · 72 damage · requested · held · frozen · returned (i64 each, satang; damage -1: unknown) · 112 into:
+//   seq u64, number u16 (merged) · class u8 · previous state u8 · then texts, each with its length: case type, station, assignee,
 //   nationality, crime case no., voice
 //
 //   age, sex, province, nationality, victim kind  of the first victim · flags  1 verified, 2 filed by the public itself
@@ -48,6 +48,8 @@ struct CaseRow {
   uint32_t transfers = 0;
   int64_t reported_s = 0, occurred_s = 0, accepted_s = 0, closed_s = 0;
   int64_t since_s = 0;  // when it came into its state
+  // Of a case that a bank's complaint opened: when police were first told of it; 0: not yet. (Of all others reported_s says it.)
+  int64_t complained_s = 0;
   int64_t damage_satang = event::kDamageUnknown;
   // Of its holds, never mixed. held: what is held now and what was frozen or returned since is not in it any more.
   int64_t requested_satang = 0, held_satang = 0, frozen_satang = 0, returned_satang = 0;
@@ -55,6 +57,8 @@ struct CaseRow {
   uint8_t evidence_class = 0;
   std::string case_type, station, assignee, nationality, crime_case_no, voice;
 
+  // When police were told, by whatever channel; 0: only a bank was.
+  int64_t police_told_s() const noexcept { return channel == event::CaseChannel::kBank ? complained_s : reported_s; }
   friend bool operator==(const CaseRow&, const CaseRow&) = default;
 };
 

@@ -2,6 +2,7 @@
 #include "cases/figure_rows.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "cases/row_text.h"
 
@@ -20,7 +21,7 @@ base::Result<FigureKey> DecodeFigureKey(std::string_view bytes) {
   const uint64_t figure = reader.Take<1>();
   const auto period = static_cast<uint32_t>(reader.Take<4>()), part = static_cast<uint32_t>(reader.Take<4>());
   if (!reader.AtEnd() || figure < static_cast<uint64_t>(Figure::kReportsByDay) ||
-      figure > static_cast<uint64_t>(Figure::kAppealsDecided))
+      figure > static_cast<uint64_t>(Figure::kReleasesDecided))
     return BadRow("figures");
   return FigureKey{static_cast<Figure>(figure), period, part};
 }
@@ -43,6 +44,19 @@ uint32_t HoursBetween(int64_t from_s, int64_t to_s) noexcept {
   if (to_s <= from_s) return 0;
   const uint64_t taken_s = static_cast<uint64_t>(to_s) - static_cast<uint64_t>(from_s);
   return static_cast<uint32_t>(std::min<uint64_t>(taken_s / 3600 + (taken_s % 3600 != 0), kHoursMax));
+}
+
+uint32_t MinutesBetween(int64_t from_s, int64_t to_s) noexcept {
+  if (to_s <= from_s) return 0;
+  const uint64_t taken_s = static_cast<uint64_t>(to_s) - static_cast<uint64_t>(from_s);
+  return static_cast<uint32_t>(std::min<uint64_t>(taken_s / 60, kMinutesMax));
+}
+
+uint32_t BankPeriod(uint32_t month, std::string_view bank) noexcept {
+  uint32_t number = 0;
+  const auto [end, error] = std::from_chars(bank.data(), bank.data() + bank.size(), number);
+  const bool is_bank = bank.size() == 3 && error == std::errc() && end == bank.data() + bank.size();
+  return month * kBanksInPeriod + (is_bank ? number : kNoBankNumber);
 }
 
 base::Result<void> FigureChanges::Write(const Tables& tables, store::WriteTxn& txn) const {

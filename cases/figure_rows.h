@@ -6,9 +6,17 @@
 //   2  appeals opened by month   period: month of opening · part: 0                opened, 0, 0
 //   3  appeals decided by month  period: month of decision · part: whole hours     upheld, cleared, of both decided after due
 //                                from opening to decision, begun ones counted
+//   4  minutes from complaint to     period: month of the hold × 1024 +   held after the complaint, held
+//      hold, by bank                 bank (1000: none) · part: minutes    before it (part 0), 0
+//   5  minutes from a request to     period: as of 4, month of the        answered, of those held or partly
+//      its answer, by bank           answer · part: minutes               held, 0
+//   6  release requests by month     period: month of asking · part: 0    asked, 0, 0
+//   7  release requests decided      period: month of decision · part:    released, kept, 0
+//                                    whole hours, begun ones counted
 //   days and months of Asia/Bangkok (cases/bangkok_calendar.h); channel: number in event::Channel
 //
-// Figure 3 is a histogram by hours: the median told from it is exact to the hour.
+// Figures 3 and 7 are histograms by hours: a median told from them is exact to the hour. Figures 4 and 5 are histograms by whole
+// minutes, exact to the minute up to 30 days; what took longer is counted there.
 #pragma once
 
 #include <array>
@@ -23,7 +31,15 @@
 
 namespace cybercheck::cases {
 
-enum class Figure : uint8_t { kReportsByDay = 1, kAppealsOpened = 2, kAppealsDecided = 3 };
+enum class Figure : uint8_t {
+  kReportsByDay = 1,
+  kAppealsOpened = 2,
+  kAppealsDecided = 3,
+  kMinutesToHold = 4,
+  kMinutesToAnswer = 5,
+  kReleasesAsked = 6,
+  kReleasesDecided = 7
+};
 
 struct FigureKey {
   Figure figure{};
@@ -40,6 +56,13 @@ base::Result<FigureCounts> DecodeFigureCounts(std::string_view bytes);  // kDama
 
 // Whole hours, a begun one counted; 0 where the times are in the wrong order.
 uint32_t HoursBetween(int64_t from_s, int64_t to_s) noexcept;
+
+inline constexpr uint32_t kMinutesMax = 30 * 24 * 60;
+inline constexpr uint32_t kBanksInPeriod = 1024, kNoBankNumber = 1000;
+// Whole minutes up to kMinutesMax; 0 where the times are in the wrong order.
+uint32_t MinutesBetween(int64_t from_s, int64_t to_s) noexcept;
+// `bank`: three digits, else it counts as none.
+uint32_t BankPeriod(uint32_t month, std::string_view bank) noexcept;
 
 // What one entry adds, written at once.
 class FigureChanges {

@@ -41,6 +41,7 @@ base::Result<Tables> Tables::Open(store::Environment& environment, store::WriteT
   ASSIGN_OR_RETURN(tables.releases, environment.OpenTable(txn, kReleasesTable));
   ASSIGN_OR_RETURN(tables.open_releases, environment.OpenTable(txn, kOpenReleasesTable));
   ASSIGN_OR_RETURN(tables.accounts, environment.OpenTable(txn, kAccountsTable));
+  ASSIGN_OR_RETURN(tables.case_holds, environment.OpenTable(txn, kCaseHoldsTable));
   ASSIGN_OR_RETURN(tables.account_cases, environment.OpenTable(txn, kAccountCasesTable));
   return tables;
 }

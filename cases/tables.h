@@ -8,6 +8,7 @@
 // Cases: grow at their end   cases  complaints  transfers  history  outbox
 //        keyed by chance     people  external_ids  codes  losses  accounts  account_cases
 //        small               case_states  links  control_totals  holds_open  holds_due  bank_holds  releases  open_releases
+//                            case_holds
 #pragma once
 
 #include <optional>
@@ -51,6 +52,7 @@ inline constexpr store::TableId kReleasesTable{"releases", 48};
 inline constexpr store::TableId kOpenReleasesTable{"open_releases", 49};
 inline constexpr store::TableId kAccountsTable{"accounts", 50};
 inline constexpr store::TableId kAccountCasesTable{"account_cases", 51};
+inline constexpr store::TableId kCaseHoldsTable{"case_holds", 53};
 
 struct Tables {
   static base::Result<Tables> Open(store::Environment& environment, store::WriteTxn& txn);  // creates what is missing
@@ -63,6 +65,7 @@ struct Tables {
   store::Table cases, complaints, transfers, people, external_ids, codes, losses, history, case_states, links, control_totals,
       outbox;
   store::Table holds, holds_open, holds_due, bank_holds, releases, open_releases, accounts, account_cases;
+  store::Table case_holds;
 };
 
 inline std::string_view KeyOf(const indicator::KeyBytes& key) { return {reinterpret_cast<const char*>(key.data()), key.size()}; }

@@ -40,7 +40,7 @@ void AppendClocks(const HoldClocks& clocks, std::string& out) {
 
 base::Result<HoldRequest> ReadRequest(const json::value& value, std::string where) {
   ASSIGN_OR_RETURN(const BodyMembers members, BodyMembers::Of(value, std::move(where)));
-  TRY(members.AllKnown({"ground", "at", "requested", "held", "held_at", "bank_case_id", "case"}));
+  TRY(members.AllKnown({"ground", "at", "requested", "held", "held_at", "bank_case_id", "warrant", "case"}));
   HoldRequest request;
   std::string ground, at;
   TRY(members.Text("ground", 16, ground, true));
@@ -49,6 +49,7 @@ base::Result<HoldRequest> ReadRequest(const json::value& value, std::string wher
   TRY(members.Integer("held", 0, kSatangMax, request.held_satang));
   TRY(members.Integer("held_at", 0, INT64_MAX, request.held_s));
   TRY(members.Text("bank_case_id", kExternalIdBytesMax, request.bank_case_id));
+  TRY(members.Text("warrant", kExternalIdBytesMax, request.warrant));
   TRY(ReadCaseRef(members, value.get_object(), "case", request.of, false));
   const auto named = HoldGroundNamed(ground);
   auto node = ParseMoneyNode(at);
@@ -81,6 +82,7 @@ std::string EncodeHoldOpen(const HoldOpen& open, std::string_view request) {
     AppendNumber("held", hold.held_satang, out);
     AppendNumber("held_at", hold.held_s, out);
     AppendText("bank_case_id", hold.bank_case_id, out);
+    AppendText("warrant", hold.warrant, out);
     AppendCaseRef("case", hold.of, out);
     out += '}';
   }
@@ -139,6 +141,7 @@ std::string EncodeHoldMove(const HoldMove& move, std::string_view request) {
   AppendNumber("until", move.until_s, out);
   AppendNumber("satang", move.satang, out);
   AppendText("stage", move.stage, out);
+  AppendText("after", move.after, out);
   AppendText("warrant", move.warrant, out);
   AppendSealed("reason", move.reason, out);
   return out + "}";
@@ -147,7 +150,7 @@ std::string EncodeHoldMove(const HoldMove& move, std::string_view request) {
 base::Result<HoldMove> DecodeHoldMove(std::string_view body) {
   ASSIGN_OR_RETURN(const json::value root, ParseBody(body, "hold_move", 3));
   const BodyMembers members(root.get_object(), "hold_move");
-  TRY(members.AllKnown({"hold", "to", "at", "until", "satang", "stage", "warrant", "reason"}));
+  TRY(members.AllKnown({"hold", "to", "at", "until", "satang", "stage", "after", "warrant", "reason"}));
   HoldMove move;
   std::string to;
   TRY(ReadMoneyRef(members, root.get_object(), "hold", move.hold));
@@ -155,7 +158,8 @@ base::Result<HoldMove> DecodeHoldMove(std::string_view body) {
   TRY(members.Integer("at", 1, INT64_MAX, move.at_s, true));
   TRY(members.Integer("until", 0, INT64_MAX, move.until_s));
   TRY(members.Integer("satang", 0, kSatangMax, move.satang));
-  TRY(members.Text("stage", 32, move.stage));
+  TRY(members.Text("stage", kStageBytesMax, move.stage));
+  TRY(members.Text("after", kStageBytesMax, move.after));
   TRY(members.Text("warrant", kExternalIdBytesMax, move.warrant));
   TRY(members.SealedText("reason", move.reason));
   const auto state = HoldStateNamed(to);

@@ -16,6 +16,7 @@ namespace cybercheck::event {
 
 inline constexpr size_t kHoldsMax = 500;   // in one hold_open
 inline constexpr size_t kOnwardMax = 500;  // in one hold_answer
+inline constexpr size_t kStageBytesMax = 32;
 
 using HoldRef = MoneyRef;
 
@@ -60,6 +61,7 @@ struct HoldRequest {
   int64_t held_satang = 0;       // a bank may have held before anybody asked; then
   int64_t held_s = 0;            // since when; 0: not yet
   std::string bank_case_id;      // may be empty
+  std::string warrant;           // its number; only and always with that ground
   CaseRef of;                    // {0, 0}: no case yet
 };
 struct HoldOpen {
@@ -82,8 +84,9 @@ struct HoldMove {
   HoldState to{};
   int64_t at_s = 0;     // when it took effect
   int64_t until_s = 0;  // held: the new end
-  int64_t satang = 0;   // frozen, returned: how much
+  int64_t satang = 0;   // frozen: how much, 0 all there is; returned: how much was paid out, with the last step only
   std::string stage;    // returned: policy's name of the step (reported, announced, claimed, paid)
+  std::string after;    // returned: the step it follows, so that no two officers take the same one; empty: the first
   std::string warrant;  // frozen: its number
   std::optional<Sealed> reason;
 };

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cases/account_book.h"
+
+#include <map>
+#include <optional>
+#include <set>
+
+#include "cases/account_row.h"
+
+namespace cybercheck::cases {
+namespace {
+
+using event::MoneyNode;
+
+// What has no name is no place of its own: a victim, cash.
+std::map<MoneyNode, AccountShare> SharesOf(std::span<const TransferRow> rows) {
+  std::map<MoneyNode, AccountShare> shares;
+  for (const TransferRow& row : rows) {
+    const event::Transfer& transfer = row.transfer;
+    if (transfer.to.kind == event::MoneyNodeKind::kVictim || transfer.to.name.empty()) continue;
+    Add({1, transfer.satang, row.level, transfer.at_s, transfer.at_s}, shares[transfer.to]);
+  }
+  return shares;
+}
+
+base::Result<AccountRow> SumOf(const MoneyNode& node, const Tables& tables, store::WriteTxn& txn) {
+  AccountRow row;
+  row.node = node;
+  const std::string prefix(KeyOf(NodeKey(node)));
+  ASSIGN_OR_RETURN(store::Cursor cursor, store::Cursor::Open(txn, tables.account_cases));
+  ASSIGN_OR_RETURN(auto found, cursor.SeekAtLeast(prefix));
+  while (found && found->key.starts_with(prefix)) {
+    ASSIGN_OR_RETURN(const AccountShare share, DecodeAccountShare(found->value));
+    Add(share, row.all);
+    ++row.cases;
+    ASSIGN_OR_RETURN(found, cursor.Next());
+  }
+  return row;
+}
+
+// Only where a case takes something back can a least or a last be lost; then all its cases are summed again.
+base::Result<void> BookAccount(event::CaseRef of, const MoneyNode& node, const AccountShare* before, const AccountShare* after,
+                               const Tables& tables, store::WriteTxn& txn) {
+  const indicator::KeyBytes key = NodeKey(node);
+  std::string value;
+  if (after != nullptr) {
+    EncodeAccountShare(*after, value);
+    TRY(tables.account_cases.Put(txn, AccountCaseKey(key, of), value));
+  } else {
+    TRY(tables.account_cases.Delete(txn, AccountCaseKey(key, of)));
+  }
+  AccountRow row;
+  if (before == nullptr) {
+    ASSIGN_OR_RETURN(const auto bytes, tables.accounts.Get(txn, KeyOf(key)));
+    if (bytes) {
+      ASSIGN_OR_RETURN(row, DecodeAccountRow(*bytes));
+    }
+    row.node = node;
+    ++row.cases;
+    Add(*after, row.all);
+  } else {
+    ASSIGN_OR_RETURN(row, SumOf(node, tables, txn));
+  }
+  if (row.cases == 0) {
+    TRY(tables.accounts.Delete(txn, KeyOf(key)));
+    return {};
+  }
+  EncodeAccountRow(row, value);
+  return tables.accounts.Put(txn, KeyOf(key), value);
+}
+
+}  // namespace
+
+base::Result<void> BookAccounts(event::CaseRef of, std::span<const TransferRow> before, std::span<const TransferRow> after,
+                                const Tables& tables, store::WriteTxn& txn) {
+  const std::map<MoneyNode, AccountShare> was = SharesOf(before), is = SharesOf(after);
+  std::set<MoneyNode> nodes;
+  for (const auto& [node, share] : was) nodes.insert(node);
+  for (const auto& [node, share] : is) nodes.insert(node);
+  for (const MoneyNode& node : nodes) {
+    const auto old = was.find(node), now = is.find(node);
+    const AccountShare* from = old == was.end() ? nullptr : &old->second;
+    const AccountShare* to = now == is.end() ? nullptr : &now->second;
+    if (from != nullptr && to != nullptr && *from == *to) continue;
+    TRY(BookAccount(of, node, from, to, tables, txn));
+  }
+  return {};
+}
+
+}  // namespace cybercheck::cases

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cases/account_row.h"
+
+#include <algorithm>
+
+#include "cases/case_row.h"
+#include "cases/row_text.h"
+#include "cases/tables.h"
+
+namespace cybercheck::cases {
+namespace {
+
+void AppendShare(const AccountShare& share, std::string& out) {
+  base::AppendBe<4>(share.transfers, out);
+  base::AppendBe<8>(static_cast<uint64_t>(share.received_satang), out);
+  base::AppendBe<1>(share.level, out);
+  base::AppendBe<8>(static_cast<uint64_t>(share.first_s), out);
+  base::AppendBe<8>(static_cast<uint64_t>(share.last_s), out);
+}
+
+AccountShare TakeShare(base::ByteReader& reader) {
+  AccountShare share;
+  share.transfers = static_cast<uint32_t>(reader.Take<4>());
+  share.received_satang = static_cast<int64_t>(reader.Take<8>());
+  share.level = static_cast<uint8_t>(reader.Take<1>());
+  share.first_s = static_cast<int64_t>(reader.Take<8>());
+  share.last_s = static_cast<int64_t>(reader.Take<8>());
+  return share;
+}
+
+}  // namespace
+
+void Add(const AccountShare& share, AccountShare& to) noexcept {
+  to.transfers += share.transfers;
+  to.received_satang += share.received_satang;
+  to.level = std::min(to.level, share.level);
+  if (share.first_s != 0) to.first_s = to.first_s == 0 ? share.first_s : std::min(to.first_s, share.first_s);
+  to.last_s = std::max(to.last_s, share.last_s);
+}
+
+std::string AccountCaseKey(const indicator::KeyBytes& node, event::CaseRef of) {
+  return std::string(KeyOf(node)).append(CaseKey(of));
+}
+
+void EncodeAccountShare(const AccountShare& share, std::string& out) {
+  out.clear();
+  AppendShare(share, out);
+}
+
+base::Result<AccountShare> DecodeAccountShare(std::string_view bytes) {
+  base::ByteReader reader(bytes);
+  const AccountShare share = TakeShare(reader);
+  if (!reader.AtEnd()) return BadRow("account_cases");
+  return share;
+}
+
+void EncodeAccountRow(const AccountRow& row, std::string& out) {
+  out.clear();
+  base::AppendBe<4>(row.cases, out);
+  AppendShare(row.all, out);
+  base::AppendBe<1>(static_cast<uint8_t>(row.node.kind), out);
+  AppendRowText(row.node.name, out);
+}
+
+base::Result<AccountRow> DecodeAccountRow(std::string_view bytes) {
+  base::ByteReader reader(bytes);
+  AccountRow row;
+  row.cases = static_cast<uint32_t>(reader.Take<4>());
+  row.all = TakeShare(reader);
+  const uint64_t kind = reader.Take<1>();
+  row.node = {static_cast<event::MoneyNodeKind>(kind), TakeRowText(reader)};
+  if (kind >= event::kMoneyNodeKindCount || !reader.AtEnd()) return BadRow("accounts");
+  return row;
+}
+
+}  // namespace cybercheck::cases

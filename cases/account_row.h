@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// What came to one account (or wallet, address, …) of the money of cases: of each case, and of all together.
+//
+// Table `account_cases`, NodeKey 17 bytes, case seq u64, number u16 ->
+//   0            4          12      13       21
+//   +------------+----------+-------+--------+-------+
+//   | transfers  | received | level | first  | last  |   first, last: unix seconds of the transfers, 0: none told
+//   | u32        | i64      | u8    | u64    | u64   |   level: the least (cases/transfer_row.h) · received: satang
+//   +------------+----------+-------+--------+-------+
+// Table `accounts`, NodeKey 17 bytes ->
+//   0        4                                              33     34
+//   +--------+----------------------------------------------+------+-----+--------+
+//   | cases  | as above, of all cases                       | kind | n   | name   |
+//   | u32    |                                              | u8   | u8  |        |
+//   +--------+----------------------------------------------+------+-----+--------+
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "cases/transfer_row.h"
+
+namespace cybercheck::cases {
+
+struct AccountShare {
+  uint32_t transfers = 0;
+  int64_t received_satang = 0;
+  uint8_t level = kLevelUnknown;
+  int64_t first_s = 0, last_s = 0;
+  friend bool operator==(const AccountShare&, const AccountShare&) = default;
+};
+struct AccountRow {
+  uint32_t cases = 0;
+  AccountShare all;
+  event::MoneyNode node;
+  friend bool operator==(const AccountRow&, const AccountRow&) = default;
+};
+
+void Add(const AccountShare& share, AccountShare& to) noexcept;
+std::string AccountCaseKey(const indicator::KeyBytes& node, event::CaseRef of);
+void EncodeAccountShare(const AccountShare& share, std::string& out);
+base::Result<AccountShare> DecodeAccountShare(std::string_view bytes);  // kDamaged; any bytes are safe
+void EncodeAccountRow(const AccountRow& row, std::string& out);
+base::Result<AccountRow> DecodeAccountRow(std::string_view bytes);  // likewise
+
+}  // namespace cybercheck::cases

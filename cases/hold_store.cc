@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cases/hold_store.h"
+
+#include <set>
+
+#include "cases/hold_clock.h"
+
+namespace cybercheck::cases {
+namespace {
+
+using ListRow = std::pair<const store::Table*, std::string>;
+
+// Every list's row of this hold.
+std::set<ListRow> ListRows(const event::HoldRef& ref, const HoldRow& row, const Tables& tables) {
+  std::set<ListRow> rows;
+  rows.emplace(&tables.holds_open, HoldListKey(BankOf(row), row.state, row.requested_s, ref));
+  if (row.due_s != 0) rows.emplace(&tables.holds_due, HoldDueKey(row.due_s, ref));
+  if (row.of.seq != 0)
+    rows.emplace(&tables.case_holds, CaseKey(row.of) + MoneyRefKey(ref));
+  else if (!row.bank_case_id.empty())
+    rows.emplace(&tables.bank_holds, BankHoldKey(row.bank_case_id, ref));
+  return rows;
+}
+
+void Count(const HoldRow& row, int64_t sign, CaseRow& of) {
+  of.requested_satang += sign * row.requested_satang;
+  of.held_satang += sign * row.held_satang;
+  of.frozen_satang += sign * row.frozen_satang;
+  of.returned_satang += sign * row.returned_satang;
+}
+
+}  // namespace
+
+base::Result<void> PutHold(const event::HoldRef& ref, const HoldRow* before, HoldRow& after, CaseRow* from, CaseRow* to,
+                           const Tables& tables, store::WriteTxn& txn) {
+  after.due_s = DueOf(after);
+  if (before != nullptr && from != nullptr) Count(*before, -1, *from);
+  if (to != nullptr) Count(after, 1, *to);
+  if (before != nullptr && *before == after) return {};
+  auto rows = ListRows(ref, after, tables);
+  if (before != nullptr) {
+    for (const ListRow& place : ListRows(ref, *before, tables))
+      if (rows.erase(place) == 0) TRY(place.first->Delete(txn, place.second));
+  }
+  for (const ListRow& place : rows) TRY(place.first->Put(txn, place.second, {}));
+  std::string value;
+  EncodeHoldRow(after, value);
+  return tables.holds.Put(txn, MoneyRefKey(ref), value);
+}
+
+base::Result<void> RemoveHold(const event::HoldRef& ref, const HoldRow& before, CaseRow* from, const Tables& tables,
+                              store::WriteTxn& txn) {
+  if (from != nullptr) Count(before, -1, *from);
+  for (const ListRow& place : ListRows(ref, before, tables)) TRY(place.first->Delete(txn, place.second));
+  TRY(tables.holds.Delete(txn, MoneyRefKey(ref)));
+  return {};
+}
+
+}  // namespace cybercheck::cases
