@@ -61,8 +61,8 @@ struct HoldRequest {
   int64_t held_satang = 0;       // a bank may have held before anybody asked; then
   int64_t held_s = 0;            // since when; 0: not yet
   std::string bank_case_id;      // may be empty
-  std::string warrant;           // its number; only and always with that ground
   CaseRef of;                    // {0, 0}: no case yet
+  std::string warrant = {};      // its number; only and always with that ground
 };
 struct HoldOpen {
   HoldClocks clocks;
@@ -86,9 +86,9 @@ struct HoldMove {
   int64_t until_s = 0;  // held: the new end
   int64_t satang = 0;   // frozen: how much, 0 all there is; returned: how much was paid out, with the last step only
   std::string stage;    // returned: policy's name of the step (reported, announced, claimed, paid)
-  std::string after;    // returned: the step it follows, so that no two officers take the same one; empty: the first
   std::string warrant;  // frozen: its number
   std::optional<Sealed> reason;
+  std::string after = {};  // returned: the step it follows, so that no two officers take the same one; empty: it is the first
 };
 
 // Who holds the account asks to have it back.

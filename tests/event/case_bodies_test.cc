@@ -142,9 +142,10 @@ TEST(Holds, ReadBackWhatTheyWrite) {
   answer.outcome = HoldState::kLapsed;
   EXPECT_FALSE(DecodeHoldAnswer(EncodeHoldAnswer(answer))) << "a bank does not let holds lapse";
 
-  const auto moved = DecodeHoldMove(EncodeHoldMove({{17, 0, 2}, HoldState::kReturned, 5, 0, 6, "paid", {}, {}}));
+  const auto moved = DecodeHoldMove(EncodeHoldMove({{17, 0, 2}, HoldState::kReturned, 5, 0, 6, "paid", {}, {}, "claimed"}));
   ASSERT_TRUE(moved);
   EXPECT_EQ(moved->stage, "paid");
+  EXPECT_EQ(moved->after, "claimed");
   EXPECT_FALSE(DecodeHoldMove(EncodeHoldMove({{17, 0, 2}, HoldState::kRefused, 5, 0, 6, {}, {}, {}})));
   const auto ask = DecodeReleaseAsk(EncodeReleaseAsk({{17, 0, 2}, Sealed{3, "me"}}));
   ASSERT_TRUE(ask);
