@@ -22,6 +22,8 @@ counts=1000000
 } > "$out/machine.txt"
 echo "== canonicalization"
 "$build/bench/canonicalize_bench" | tee "$out/canonicalize.md"
+echo "== money trail"
+"$build/bench/trail_bench" | tee "$out/trail.md"
 echo "== engine: $counts indicators"
 # shellcheck disable=SC2086
 taskset -c 0 "$build/bench/engine_bench" "$work" $counts | tee "$out/engine.md"

@@ -18,8 +18,8 @@
 //            10:10 10,000 of the first 16,000: 10,000 go to b.                  10:20 6,000 tainted, 4,000 clean: 6,000 end.
 // Both: 16,000 from the victim = what remains with b + what ended as cash.
 //
-// **Order.** Transfers happen by time; those of one second by the sender's row, because banks tell minutes and a chain told
-// upside down is still a chain; then in the order given.
+// **Order.** Transfers happen by time; those of one second by the sender's row (who has none comes last), because banks tell
+// minutes and a chain told upside down is still a chain; then in the order given.
 //
 // **Which transfers count.** Not those of nothing (amount ≤ 0), nor from a node to itself: they move no money and reach nobody.
 // A transfer told twice is money twice: which reports tell of one transfer is for those to decide who join reports. Amounts
@@ -124,7 +124,9 @@ struct Trail {
     std::optional<int64_t> first_at_s;  // of the first tainted satang that arrived
   };
   struct Edge {
-    uint32_t row = kNoRow;       // the sender's + 1; kNoRow: it does not count, or one of its nodes is not shown
+    // The sender's + 1. kNoRow, and all else 0: it does not count, begins at an end, or one of its nodes is not shown; but a
+    // released one is shown with its sender, so that it can be taken back.
+    uint32_t row = kNoRow;
     int64_t tainted_satang = 0;  // that it took from its sender; of a released one, what ended with it
     // From the arrival of the earliest tainted money that it may carry (prorata: since the pool was last without any; fifo: of
     // the oldest piece used). kNoLag when it carries none, or begins at a victim.

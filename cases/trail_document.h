@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// A money trail as a document. Pure; any thread. Only what a trail shows is written (nodes and edges with a row), by the indices
-// that the trail has; a victim's label never is. Bytes that are not UTF-8 become U+FFFD.
+// A money trail as a document. Pure; any thread. Only what a trail shows is written: nodes and edges with a row, and the receiver
+// of a released edge, which may have none. Nodes and edges are named by the indices that the trail has; a victim's label is never
+// written. Bytes that are not UTF-8 become U+FFFD.
 //
 //   json     {"case","method","depth_max","nodes":[{"id","kind","label","row","colour","received_satang","sent_satang",
 //             "remaining_satang","first_at"}],"edges":[{"id","from","to","row","at","amount_satang","tainted_satang","lag_s",
-//             "released","reference"}],"exits":[{"node","kind","amount_satang"}],"proposals":[{"edge","reason"}],"totals":{…},
-//             "partial","partial_because":["depth"|"work"|"amounts"],"followed_until"}; what is absent is null
-//   csv      one row an edge, RFC 4180, by id; texts quoted and inert in a spreadsheet (base/csv_cell.h)
-//   graphml  directed; the same members as data of nodes and edges, by http://graphml.graphdrawing.org/xmlns. Characters that
-//            XML 1.0 cannot hold become U+FFFD
+//             "released","reference"}],"exits":[{"node","kind","amount_satang"}],"proposals":[{"edge","reason"}],
+//             "totals":{Trail::Totals},"partial","partial_because":["depth"|"work"|"amounts"],"followed_until"};
+//             what is absent is null
+//   csv      one row an edge, in their order (RFC 4180); texts quoted, and inert in a spreadsheet (base/csv_cell.h)
+//   graphml  a directed graph with the same members as data, absent ones left out; characters that XML 1.0 cannot hold become
+//            U+FFFD
 #pragma once
 
 #include <cstdint>
@@ -36,6 +38,7 @@ struct TrailDocument {
   const Trail* trail = nullptr;  // ComputeTrail(nodes, edges, options)
 };
 
+// Appends the document to `out`.
 void WriteTrail(const TrailDocument& document, TrailFormat format, std::string& out);
 
 }  // namespace cybercheck::cases

@@ -6,7 +6,7 @@
 
 #include <cerrno>
 
-#include "base/utf8.h"
+#include "base/csv_cell.h"
 
 namespace cybercheck::ingest {
 namespace {
@@ -14,30 +14,7 @@ namespace {
 constexpr size_t kBufferBytes = 64 << 10;
 constexpr size_t kValueBytesMax = 4096;  // of one value; enough to find the row by
 
-// OWASP ASVS 1.2.10: these begin a formula.
-bool BeginsFormula(char c) { return c == '=' || c == '+' || c == '-' || c == '@' || c == '\t' || c == '\r'; }
-
 }  // namespace
-
-void AppendCell(std::string_view text, std::string& out) {
-  out += '"';
-  if (!text.empty() && BeginsFormula(text.front())) out += '\'';
-  for (size_t at = 0; at < text.size();) {
-    const base::CodePoint point = base::DecodeUtf8(text, at);
-    if (point.size == 0) {
-      base::AppendUtf8(out, 0xFFFD);
-      ++at;
-      continue;
-    }
-    if (text[at] == '"') out += '"';
-    if (point.value == 0)
-      base::AppendUtf8(out, 0xFFFD);
-    else
-      out.append(text.substr(at, point.size));
-    at += point.size;
-  }
-  out += '"';
-}
 
 base::Result<RejectFile> RejectFile::Open(std::string path) {
   RejectFile file;
@@ -61,13 +38,13 @@ base::Result<void> RejectFile::Add(uint64_t row, uint64_t line, const Rejection&
     buffer_ = "row,line,column,reason,detail,value\r\n";
   }
   buffer_ += std::to_string(row) + ',' + std::to_string(line) + ',';
-  AppendCell(rejection.column, buffer_);
+  base::AppendCsvCell(rejection.column, buffer_);
   buffer_ += ',';
-  AppendCell(rejection.reason, buffer_);
+  base::AppendCsvCell(rejection.reason, buffer_);
   buffer_ += ',';
-  AppendCell(rejection.detail, buffer_);
+  base::AppendCsvCell(rejection.detail, buffer_);
   buffer_ += ',';
-  AppendCell(value.substr(0, kValueBytesMax), buffer_);
+  base::AppendCsvCell(value.substr(0, kValueBytesMax), buffer_);
   buffer_ += "\r\n";
   return buffer_.size() < kBufferBytes ? base::Result<void>{} : Flush();
 }

@@ -32,7 +32,4 @@ class RejectFile {
   uint64_t rows_ = 0;
 };
 
-// One CSV cell, quoted; safe to open in a spreadsheet. Bytes that are not UTF-8 become U+FFFD.
-void AppendCell(std::string_view text, std::string& out);
-
 }  // namespace cybercheck::ingest
