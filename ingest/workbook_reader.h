@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "ingest/zip_archive.h"
 
 namespace cybercheck::ingest {
 
@@ -96,6 +97,7 @@ class WorkbookReader {
  private:
   struct Book;
   explicit WorkbookReader(std::unique_ptr<Book> book);
+  static base::Result<WorkbookReader> Take(ZipArchive archive, const WorkbookLimits& limits);
   std::unique_ptr<Book> book_;
 };
 

@@ -38,9 +38,9 @@ enum class ColumnType : uint8_t {
 struct WorkbookColumn {
   std::string heading;
   ColumnType type = ColumnType::kText;
-  double width = 16;                 // in characters
-  std::vector<std::string> choices;  // not empty: cells below the heading take one of these
-  std::string hint;                  // shown when a cell with choices is chosen
+  double width = 16;                      // in characters
+  std::vector<std::string> choices = {};  // not empty: cells below the heading take one of these
+  std::string hint = {};                  // shown when a cell with choices is chosen
 };
 
 struct WorkbookSheetDesign {

@@ -29,6 +29,7 @@ ONLY_IN = {  # header pattern -> rooms
     r"<re2/": {"extract", "lookup"},
     r"<(unicode/|libpsl\.h)": {"ingest"},
     r"<sodium": {"store"},
+    r"<(zip|expat|xlsxwriter)\.h>": {"ingest"},
 }
 
 problems = []
