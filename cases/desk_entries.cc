@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "cases/attachment.h"
+#include "cases/case_book.h"
 #include "cases/claim.h"
 #include "cases/erasure.h"
 #include "event/access_token.h"
@@ -109,6 +110,7 @@ base::Result<Outcome> DecideErase(const Entry& entry, const Tables& tables, stor
     TRY(tables.erased.Put(txn, key, value));
     ++erased;
   }
+  TRY(ForgetPeople(decoded->subjects, tables, txn));
   return Accepted(entry, Count("erased", erased));
 }
 

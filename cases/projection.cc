@@ -7,7 +7,9 @@
 #include "base/be_bytes.h"
 #include "base/check.h"
 #include "cases/appeal_book.h"
+#include "cases/case_book.h"
 #include "cases/desk_entries.h"
+#include "cases/hold_book.h"
 #include "cases/outcome_result.h"
 #include "cases/queue_book.h"
 #include "cases/queue_redaction.h"
@@ -22,8 +24,12 @@ using event::Entry;
 using event::EntryType;
 using event::Outcome;
 
-constexpr std::array kOwned = {EntryType::kReviewClaim, EntryType::kTokenCreate, EntryType::kTokenRevoke,
-                               EntryType::kSubjectErase, EntryType::kAttachmentAdd};
+constexpr std::array kOwned = {
+    EntryType::kReviewClaim,   EntryType::kTokenCreate, EntryType::kTokenRevoke,     EntryType::kSubjectErase,
+    EntryType::kAttachmentAdd, EntryType::kCaseFile,    EntryType::kCaseAmend,       EntryType::kCaseMove,
+    EntryType::kCaseNote,      EntryType::kCaseLink,    EntryType::kCaseCode,        EntryType::kControlTotal,
+    EntryType::kNoticeSent,    EntryType::kHoldOpen,    EntryType::kTransferRelease, EntryType::kHoldAnswer,
+    EntryType::kHoldMove,      EntryType::kReleaseAsk,  EntryType::kReleaseMove};
 
 base::Result<Tokens> ReadTokens(const store::Table& table, const store::WriteTxn& txn) {
   Tokens tokens;
@@ -96,6 +102,34 @@ base::Result<Outcome> CasesProjection::Decide(const Entry& entry, store::WriteTx
       return DecideTokenRevoke(entry, state_->tables, txn, token_changed);
     case EntryType::kSubjectErase:
       return DecideErase(entry, state_->tables, txn);
+    case EntryType::kCaseFile:
+      return DecideCaseFile(entry, state_->tables, txn);
+    case EntryType::kCaseAmend:
+      return DecideCaseAmend(entry, state_->tables, txn);
+    case EntryType::kCaseMove:
+      return DecideCaseMove(entry, state_->tables, txn);
+    case EntryType::kCaseNote:
+      return DecideCaseNote(entry, state_->tables, txn);
+    case EntryType::kCaseLink:
+      return DecideCaseLink(entry, state_->tables, txn);
+    case EntryType::kCaseCode:
+      return DecideCaseCode(entry, state_->tables, txn);
+    case EntryType::kControlTotal:
+      return DecideControlTotal(entry, state_->tables, txn);
+    case EntryType::kTransferRelease:
+      return DecideTransferRelease(entry, state_->tables, txn);
+    case EntryType::kNoticeSent:
+      return DecideNoticeSent(entry, state_->tables, txn);
+    case EntryType::kHoldOpen:
+      return DecideHoldOpen(entry, state_->tables, txn);
+    case EntryType::kHoldAnswer:
+      return DecideHoldAnswer(entry, state_->tables, txn);
+    case EntryType::kHoldMove:
+      return DecideHoldMove(entry, state_->tables, txn);
+    case EntryType::kReleaseAsk:
+      return DecideReleaseAsk(entry, state_->tables, txn);
+    case EntryType::kReleaseMove:
+      return DecideReleaseMove(entry, state_->tables, txn);
     default:
       CHECK(entry.header.type == EntryType::kAttachmentAdd);
       return DecideAttachment(entry, state_->tables, txn);

@@ -43,6 +43,7 @@ base::Result<Tables> Tables::Open(store::Environment& environment, store::WriteT
   ASSIGN_OR_RETURN(tables.accounts, environment.OpenTable(txn, kAccountsTable));
   ASSIGN_OR_RETURN(tables.case_holds, environment.OpenTable(txn, kCaseHoldsTable));
   ASSIGN_OR_RETURN(tables.account_cases, environment.OpenTable(txn, kAccountCasesTable));
+  ASSIGN_OR_RETURN(tables.case_subjects, environment.OpenTable(txn, kCaseSubjectsTable));
   return tables;
 }
 

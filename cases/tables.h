@@ -52,6 +52,7 @@ inline constexpr store::TableId kReleasesTable{"releases", 48};
 inline constexpr store::TableId kOpenReleasesTable{"open_releases", 49};
 inline constexpr store::TableId kAccountsTable{"accounts", 50};
 inline constexpr store::TableId kAccountCasesTable{"account_cases", 51};
+inline constexpr store::TableId kCaseSubjectsTable{"case_subjects", 52};
 inline constexpr store::TableId kCaseHoldsTable{"case_holds", 53};
 
 struct Tables {
@@ -64,8 +65,8 @@ struct Tables {
   store::Table reports, queue, places, claims, appeals, open_appeals, appeals_due, tokens, erased, attachments, notes, figures;
   store::Table cases, complaints, transfers, people, external_ids, codes, losses, history, case_states, links, control_totals,
       outbox;
-  store::Table holds, holds_open, holds_due, bank_holds, releases, open_releases, accounts, account_cases;
-  store::Table case_holds;
+  store::Table holds, holds_open, holds_due, bank_holds, releases, open_releases, accounts, account_cases, case_subjects,
+      case_holds;
 };
 
 inline std::string_view KeyOf(const indicator::KeyBytes& key) { return {reinterpret_cast<const char*>(key.data()), key.size()}; }

@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "lookup/appeal_applier.h"
+#include "lookup/case_applier.h"
 #include "lookup/feed_applier.h"
 #include "lookup/live_filter.h"
 #include "lookup/redaction.h"
@@ -83,6 +84,7 @@ base::Result<void> LookupProjection::Open(store::Environment& environment, store
   ASSIGN_OR_RETURN(tables.hosts, environment.OpenTable(txn, kHostsTable));
   ASSIGN_OR_RETURN(tables.submitters, environment.OpenTable(txn, kSubmittersTable));
   ASSIGN_OR_RETURN(tables.proposals, environment.OpenTable(txn, kProposalsTable));
+  ASSIGN_OR_RETURN(tables.case_evidence, environment.OpenTable(txn, kCaseEvidenceTable));
   ASSIGN_OR_RETURN(state_->rules_table, environment.OpenTable(txn, kRulesTable));
   ASSIGN_OR_RETURN(store::Log log, store::Log::Open(environment, txn));
   state_->log = log;
@@ -191,9 +193,23 @@ base::Result<Outcome> LookupProjection::State::DecideAppeal(const Entry& entry, 
   return moved.refusal.empty() ? Accepted(entry, QueueJson(moved.queue)) : Refused(entry, moved.refusal);
 }
 
-base::Result<void> LookupProjection::Observe(const Entry& entry, const Outcome&, store::WriteTxn& txn) {
-  if (entry.header.type != EntryType::kBodyRedact) return {};
-  TRY(ApplyRedaction(entry, *state_->environment, state_->tables, txn, state_->new_key));
+base::Result<void> LookupProjection::Observe(const Entry& entry, const Outcome& outcome, store::WriteTxn& txn) {
+  switch (entry.header.type) {
+    case EntryType::kBodyRedact:
+      TRY(ApplyRedaction(entry, *state_->environment, state_->tables, txn, state_->new_key));
+      break;
+    case EntryType::kCaseFile:
+    case EntryType::kCaseAmend:
+    case EntryType::kCaseMove: {
+      if (!entry.body) return {};
+      CaseEvidenceBook book(state_->tables.case_evidence, txn);
+      TRY(CaseApplier(state_->tables, txn, state_->new_key, book).Apply(entry, outcome.result));
+      break;
+    }
+    default:
+      return {};
+  }
+  // Records may have left.
   ASSIGN_OR_RETURN(const uint64_t records, state_->tables.records.Count(txn));
   state_->records.store(records, std::memory_order_relaxed);
   return {};

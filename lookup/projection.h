@@ -2,7 +2,7 @@
 // The tables behind checks: records, evidence, sources, hosts, rules, submitters, proposals (docs/store_format.md), and what
 // readers keep in memory of them: the filter and the rules, published whole. Decides all that changes a verdict: feed_observed,
 // the …_set entries, report_submit and report_withdraw, review_decide and review_undo, appeal_open and appeal_move; observes
-// body_redact.
+// body_redact, and case_file, case_amend and case_move, whose outcomes say what cases are worth.
 //
 // Threads: the Projection members on the applier's thread; filter(), rules() and domain() on any.
 // A refused entry changes nothing (but that its source has a number from then on). Codes: source_mismatch (actor is not
@@ -29,6 +29,7 @@ inline constexpr store::TableId kHostsTable{"hosts", 13};
 inline constexpr store::TableId kRulesTable{"rules", 14};
 inline constexpr store::TableId kSubmittersTable{"submitters", 15};
 inline constexpr store::TableId kProposalsTable{"proposals", 16};
+inline constexpr store::TableId kCaseEvidenceTable{"case_evidence", 17};
 
 class LookupProjection final : public store::Projection {
  public:

@@ -15,7 +15,7 @@
 namespace cybercheck::lookup {
 
 struct LookupTables {
-  store::Table records, evidence, sources, hosts, submitters, proposals;
+  store::Table records, evidence, sources, hosts, submitters, proposals, case_evidence;
 };
 
 // Called with every key that gets a record.

@@ -9,6 +9,7 @@
 #include "event/body_redact.h"
 #include "indicator/url_expressions.h"
 #include "lookup/appeal_applier.h"
+#include "lookup/case_applier.h"
 #include "lookup/evidence_list.h"
 #include "lookup/feed_applier.h"
 #include "lookup/report_applier.h"
@@ -126,6 +127,13 @@ class Redo {
         if (move.has_error()) return {};
         ASSIGN_OR_RETURN(const auto again, AppealApplier(tables_, txn_, new_key_, log_).Move(past.header, *move, &scope_));
         return again.skipped || !again.refusal.empty() ? base::Result<void>() : Tell(past, QueueJson(again.queue));
+      }
+      case EntryType::kCaseFile:
+      case EntryType::kCaseAmend:
+      case EntryType::kCaseMove: {
+        ASSIGN_OR_RETURN(const event::Outcome outcome, OutcomeOf(past));
+        if (!outcome.accepted) return {};
+        return CaseApplier(tables_, txn_, new_key_, cases_).Apply(past, outcome.result, &scope_);
       }
       default:
         return {};
@@ -249,6 +257,7 @@ class Redo {
   const NewKey& new_key_;
   const Affected& affected_;
   Rules rules_;
+  CaseEvidenceBook cases_;  // as it was when each entry was applied
   const Scope scope_{[this](const KeyBytes& key) { return affected_.keys.contains(key); },
                      [this](const KeyBytes& host) { return affected_.hosts.contains(host); }};
 };

@@ -16,6 +16,9 @@ using wire::Verdict;
 
 constexpr double kDayS = 86400;
 
+// So many accepted cases of different people list what they name.
+constexpr uint32_t kCasesToList = 2;
+
 // What of a slot counts at `now_s`.
 struct Counted {
   int64_t first_s = 0, last_s = 0;
@@ -39,8 +42,8 @@ Counted CountSlot(const Slot& slot, int64_t now_s) noexcept {
 }
 
 // Evidence that counts: score, cap, dates, reasons.
-void Weigh(const Record& record, indicator::Kind kind, const Policy& policy, int64_t now_s, Judgement& judgement,
-           Verdict& cap) noexcept {
+void Weigh(const Record& record, indicator::Kind kind, const Policy& policy, int64_t now_s, Judgement& judgement, Verdict& cap,
+           bool& listed_by_cases) noexcept {
   double doubt = 1;
   int64_t category_s = -1;
   int feeds = 0;
@@ -50,6 +53,7 @@ void Weigh(const Record& record, indicator::Kind kind, const Policy& policy, int
     const auto source = static_cast<size_t>(slot.source_class);
     doubt *= counted.doubt;
     cap = std::max(cap, policy.cap[source]);
+    listed_by_cases |= slot.source_class == SourceClass::kCase && slot.reporters >= kCasesToList;
     judgement.source_classes |= static_cast<uint16_t>(1u << source);
     if (slot.source_class != SourceClass::kDerived) {
       judgement.reports += counted.observations;
@@ -72,11 +76,17 @@ void Weigh(const Record& record, indicator::Kind kind, const Policy& policy, int
   if (judgement.HasSource(SourceClass::kTip)) judgement.Because(Reason::kReportedByTips);
 }
 
-void ListBy(const Decision& decision, Judgement& judgement) noexcept {
+void List(Reason reason, Judgement& judgement) noexcept {
   judgement.verdict = Verdict::kListed;
   judgement.score = 100;
+  // What lists goes first.
+  judgement.Because(reason);
+  std::rotate(judgement.reason_array.begin(), judgement.reason_array.begin() + judgement.reason_count - 1,
+              judgement.reason_array.begin() + judgement.reason_count);
+}
+
+void ListBy(const Decision& decision, Judgement& judgement) noexcept {
   if (decision.category != Category::kNone) judgement.category = decision.category;
-  // The decision's reason goes first.
   Reason reason = Reason::kListedByReview;
   if (decision.type == Decision::Type::kCompromised)
     reason = Reason::kCompromised;
@@ -84,9 +94,7 @@ void ListBy(const Decision& decision, Judgement& judgement) noexcept {
     reason = Reason::kListedByCourt;
   else if (decision.ground == Decision::Ground::kCases)
     reason = Reason::kListedByCases;
-  judgement.Because(reason);
-  std::rotate(judgement.reason_array.begin(), judgement.reason_array.begin() + judgement.reason_count - 1,
-              judgement.reason_array.begin() + judgement.reason_count);
+  List(reason, judgement);
   if (judgement.last_s == 0) judgement.first_s = judgement.last_s = decision.made_s;
 }
 
@@ -129,9 +137,12 @@ Judgement Judge(const Record& record, indicator::Kind kind, const Policy& policy
     judgement.Because(Reason::kCleared);
   } else {
     Verdict cap = Verdict::kReported;
-    Weigh(record, kind, policy, now_s, judgement, cap);
+    bool listed_by_cases = false;
+    Weigh(record, kind, policy, now_s, judgement, cap, listed_by_cases);
     if (decision != nullptr) {
       ListBy(*decision, judgement);
+    } else if (listed_by_cases && !official) {
+      List(Reason::kListedByCases, judgement);
     } else if (judgement.source_classes != 0) {
       judgement.verdict = std::min(cap, judgement.score >= policy.suspected_from ? Verdict::kSuspected : Verdict::kReported);
       if (official && judgement.verdict > Verdict::kReported) judgement.verdict = Verdict::kReported;

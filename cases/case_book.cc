@@ -1,0 +1,582 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cases/case_book.h"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <optional>
+
+#include "base/hex.h"
+#include "cases/account_book.h"
+#include "cases/case_history.h"
+#include "cases/case_index.h"
+#include "cases/case_life.h"
+#include "cases/case_store.h"
+#include "cases/complaint_row.h"
+#include "cases/control_totals.h"
+#include "cases/hold_book.h"
+#include "cases/row_text.h"
+
+namespace cybercheck::cases {
+namespace {
+
+namespace json = boost::json;
+
+using event::CaseOutcome;
+using event::CaseRef;
+using event::CaseState;
+using event::Complaint;
+using event::Entry;
+using event::EntryType;
+using event::Outcome;
+
+// Numbers of wire::SourceClass, which this room does not see: received, and accepted by an officer.
+constexpr uint8_t kNoClass = 0, kComplaintClass = 6, kCaseClass = 7;
+constexpr uint8_t kCategoryMax = 10;  // wire::Category
+constexpr size_t kCodeBytes = 16;
+
+Outcome Refused(const Entry& entry, std::string_view code, std::string result = {}) {
+  return {entry.header.seq, false, std::string(code), std::move(result)};
+}
+Outcome Accepted(const Entry& entry, std::string result = "{}") { return {entry.header.seq, true, {}, std::move(result)}; }
+
+int64_t NowS(const Entry& entry) { return entry.header.time_ms / 1000; }
+
+bool IsCounted(const event::ReportIndicator& indicator) { return indicator.counts; }
+
+// What a case gives its indicators: nothing while nobody vouches for who told of it; the authority of a case only once an officer
+// has accepted it, and then only if it is known whose it is, for two cases count as two only for two people.
+uint8_t ClassOf(const CaseRow& row) {
+  if (!row.verified || row.kind == event::ComplaintKind::kDisposed || !cases::IsCounted(row.state)) return kNoClass;
+  if (row.state == CaseState::kClosed && row.outcome == CaseOutcome::kWithdrawn) return kNoClass;
+  const bool acquitted = row.state == CaseState::kClosed && row.outcome == CaseOutcome::kAcquitted;
+  return row.accepted_s != 0 && !acquitted && row.voice.starts_with("per:") ? kCaseClass : kComplaintClass;
+}
+
+// Whether it can be taken: something to go by, and nothing out of its range.
+bool IsComplaint(const Complaint& complaint) {
+  if (complaint.transfers.empty() && complaint.indicators.empty()) return false;
+  if (complaint.category > kCategoryMax) return false;
+  int64_t sum = 0;
+  for (const event::Transfer& transfer : complaint.transfers) {
+    sum += transfer.satang;
+    if (sum < 0 || sum > event::kSatangMax * 1000) return false;
+  }
+  return true;
+}
+
+// What of the row is told by the complaint. The unit it is with, its state and its sums have lives of their own.
+void Describe(const Complaint& complaint, CaseRow& row) {
+  row.kind = complaint.kind;
+  row.channel = complaint.channel;
+  row.verified |= complaint.verified;
+  row.contact = complaint.contact;
+  row.category = complaint.category;
+  row.case_type = complaint.case_type;
+  row.reported_s = complaint.reported_s;
+  row.occurred_s = complaint.occurred_s;
+  row.damage_satang = complaint.damage_satang;
+  row.voice = complaint.voice;
+  row.victims = static_cast<uint16_t>(complaint.victims.size());
+  const event::Victim first = complaint.victims.empty() ? event::Victim{} : complaint.victims.front();
+  row.age = first.age;
+  row.sex = first.sex;
+  row.province = first.province;
+  row.nationality = first.nationality;
+  row.victim_kind = first.kind;
+  row.transfers = static_cast<uint32_t>(complaint.transfers.size());
+}
+
+// The transfers a complaint tells, with what banks told behind them as it stands.
+std::vector<TransferRow> TransfersOf(CaseRef of, const Complaint& complaint, const std::vector<TransferRow>& standing) {
+  std::vector<TransferRow> rows;
+  uint32_t number = 0;
+  for (const event::Transfer& transfer : complaint.transfers) {
+    TransferRow row;
+    row.ref = {of.seq, of.number, number++};
+    row.transfer = transfer;
+    for (const TransferRow& one : standing)
+      if (one.ref == row.ref && one.transfer == transfer) row.released = one.released;
+    rows.push_back(std::move(row));
+  }
+  for (const TransferRow& row : standing)
+    if (row.by_bank) rows.push_back(row);
+  SetLevels(rows);
+  return rows;
+}
+
+std::string StateKey(CaseRef of, const CaseRow& row) {
+  std::string key;
+  base::AppendBe<1>(static_cast<uint8_t>(row.state), key);
+  base::AppendBe<8>(static_cast<uint64_t>(row.since_s), key);
+  return key + CaseKey(of);
+}
+
+// A case in hand: what it was and what it becomes; Write puts the difference into every table that tells of it.
+class CaseDesk {
+ public:
+  CaseDesk(const Entry& entry, CaseRef of, const Tables& tables, store::WriteTxn& txn)
+      : header_(entry.header), of_(of), tables_(tables), txn_(txn) {}
+
+  // False: there is no such case.
+  base::Result<bool> Read(bool told) {
+    ASSIGN_OR_RETURN(auto row, ReadCase(tables_, txn_, of_));
+    if (!row) return false;
+    before_ = row;
+    now = std::move(*row);
+    if (told) TRY(Tell());
+    return true;
+  }
+
+  // Reads what it tells, where that was not asked for.
+  base::Result<void> Tell() {
+    ASSIGN_OR_RETURN(told_before_, FoldCase(tables_, txn_, of_));
+    complaint = *told_before_;
+    return {};
+  }
+  bool IsTold() const { return told_before_.has_value(); }
+
+  CaseRow now;
+  Complaint complaint;  // where it was read, or of a new case
+
+  CaseRef of() const { return of_; }
+  const std::optional<CaseRow>& before() const { return before_; }
+
+  // `told`: the complaint is new or may have changed.
+  base::Result<void> Write(bool told) {
+    if (told) {
+      Describe(complaint, now);
+      TRY(WriteIndex());
+      TRY(WriteMoney());
+    }
+    now.evidence_class = ClassOf(now);
+    const bool listed_before = before_ && IsOpen(before_->state), listed = IsOpen(now.state);
+    const std::string key_before = before_ ? StateKey(of_, *before_) : std::string(), key = StateKey(of_, now);
+    if (listed_before && (!listed || key != key_before)) TRY(tables_.case_states.Delete(txn_, key_before));
+    if (listed && (!listed_before || key != key_before || before_->station != now.station)) {
+      std::string station;
+      AppendRowText(now.station, station);
+      TRY(tables_.case_states.Put(txn_, key, station));
+    }
+    return WriteCase(of_, now, tables_, txn_);
+  }
+
+  // {"case":[17,0],"class":6,"voice":"…","at":…,"category":1,"keys":["…"]}: what its evidence is from now on.
+  json::object Evidence() const {
+    json::array keys;
+    for (const event::ReportIndicator& indicator : complaint.indicators)
+      if (IsCounted(indicator)) keys.push_back(json::string(indicator.key.ToString()));
+    return {{"case", {of_.seq, of_.number}}, {"class", now.evidence_class}, {"voice", now.voice},
+            {"at", now.reported_s},          {"category", now.category},    {"keys", std::move(keys)}};
+  }
+  json::object EvidenceClass() const { return {{"case", {of_.seq, of_.number}}, {"class", now.evidence_class}}; }
+
+ private:
+  base::Result<void> WriteIndex() {
+    std::vector<IndexRow> was;
+    if (told_before_) was = IndexRows(of_, *told_before_, tables_);
+    const std::vector<IndexRow> is = IndexRows(of_, complaint, tables_);
+    for (const IndexRow& row : was) {
+      if (std::binary_search(is.begin(), is.end(), row)) continue;
+      // What another case has taken over, or a subject's erasure removed, is not this one's to remove.
+      ASSIGN_OR_RETURN(const auto value, row.table->Get(txn_, row.key));
+      if (value && *value == row.value) TRY(row.table->Delete(txn_, row.key));
+    }
+    for (const IndexRow& row : is) {
+      if (std::binary_search(was.begin(), was.end(), row)) continue;
+      if (row.table == &tables_.external_ids) {
+        ASSIGN_OR_RETURN(const auto taken, row.table->Get(txn_, row.key));
+        if (taken) continue;
+      }
+      TRY(row.table->Put(txn_, row.key, row.value));
+    }
+    return {};
+  }
+
+  base::Result<void> WriteMoney() {
+    std::vector<TransferRow> was;
+    if (before_) {
+      ASSIGN_OR_RETURN(was, ReadTransfers(tables_, txn_, of_));
+    }
+    const std::vector<TransferRow> is = TransfersOf(of_, complaint, was);
+    TRY(WriteTransfers(of_, was, is, tables_, txn_));
+    TRY(BookAccounts(of_, was, is, tables_, txn_));
+    const auto bank_case = static_cast<size_t>(event::ExternalId::kBankCaseId);
+    return BookCaseHolds(header_, of_, complaint.external_ids[bank_case], was, is, now, tables_, txn_);
+  }
+
+  const event::Header& header_;
+  CaseRef of_;
+  const Tables& tables_;
+  store::WriteTxn& txn_;
+  std::optional<CaseRow> before_;
+  std::optional<Complaint> told_before_;
+};
+
+base::Result<std::optional<CaseRef>> FindJoined(const Complaint& complaint, const Tables& tables, store::WriteTxn& txn) {
+  for (size_t i = 0; i < event::kExternalIdCount; ++i) {
+    if (complaint.external_ids[i].empty()) continue;
+    ASSIGN_OR_RETURN(const auto found, FindExternalId(tables, txn, static_cast<event::ExternalId>(i), complaint.external_ids[i],
+                                                      complaint.station));
+    if (found) return found;
+  }
+  return FindSameLoss(tables, txn, complaint);
+}
+
+base::Result<void> PutCode(const std::string& digits, CodeRow row, const Tables& tables, store::WriteTxn& txn) {
+  std::array<uint8_t, kCodeBytes> digest;
+  if (!base::HexDecode(digits, digest)) return {};  // none: nobody is told one (a file that is loaded)
+  return tables.codes.Put(txn, {reinterpret_cast<const char*>(digest.data()), digest.size()}, EncodeCodeRow(row));
+}
+
+// One complaint of an entry: joins, or opens its case.
+struct Filed {
+  char letter = '-';  // of the class: '0', '6'; '-' joined
+  std::optional<json::object> evidence;
+  CaseRef of;
+};
+base::Result<Filed> FileOne(const Entry& entry, CaseRef ref, const Complaint& complaint, const Tables& tables,
+                            store::WriteTxn& txn) {
+  Filed filed;
+  ASSIGN_OR_RETURN(const auto joined, FindJoined(complaint, tables, txn));
+  filed.of = ref;
+  if (joined) {
+    ASSIGN_OR_RETURN(filed.of, CountingCase(tables, txn, *joined));
+  }
+  CaseDesk desk(entry, filed.of, tables, txn);
+  if (joined) {
+    ASSIGN_OR_RETURN(const bool found, desk.Read(true));
+    if (!found) return base::Fail(base::ErrorCode::kDamaged, "an index names a case that is not there");
+    Complete(complaint, desk.complaint);
+    if (desk.now.station.empty()) desk.now.station = complaint.station;
+    if (desk.now.complaints < UINT16_MAX) ++desk.now.complaints;
+    TRY(AddHistory(filed.of, {ref.seq, ref.number, EntryType::kCaseFile, desk.now.state, desk.now.state}, tables, txn));
+  } else {
+    desk.complaint = complaint;
+    desk.now.station = complaint.station;
+    desk.now.by_public = entry.header.actor == "anon";
+    desk.now.complaints = 1;
+    desk.now.since_s = complaint.reported_s;
+  }
+  TRY(desk.Write(true));
+  const ComplaintRow row{filed.of, complaint.channel, complaint.station, complaint.reported_s, complaint.damage_satang};
+  TRY(WriteComplaint(ref, row, tables, txn));
+  TRY(CountArrived(row, 1, tables, txn));
+  TRY(PutCode(complaint.code, {filed.of, desk.now.issue}, tables, txn));
+  if (joined)
+    filed.evidence = desk.Evidence();
+  else
+    filed.letter = static_cast<char>('0' + desk.now.evidence_class);
+  return filed;
+}
+
+std::string Names(std::span<const CaseState> states, CaseState from) {
+  json::array allowed;
+  for (const CaseState state : states) allowed.push_back(json::string_view(event::Name(state).data(), event::Name(state).size()));
+  return json::serialize(json::object{{"from", event::Name(from)}, {"allowed", std::move(allowed)}});
+}
+
+std::string Missing(std::string_view member) { return json::serialize(json::object{{"member", member}}); }
+
+std::string EvidenceResult(json::array evidence) {
+  if (evidence.empty()) return "{}";
+  return json::serialize(json::object{{"evidence", std::move(evidence)}});
+}
+
+// A move to kMerged: the other case takes in what this one tells.
+base::Result<std::optional<json::object>> MergeInto(const Entry& entry, CaseDesk& desk, CaseRef into, const Tables& tables,
+                                                    store::WriteTxn& txn) {
+  CaseDesk other(entry, into, tables, txn);
+  TRY(other.Read(true));
+  ASSIGN_OR_RETURN(const std::vector<TransferRow> own, ReadTransfers(tables, txn, desk.of()));
+  // Its money is the other's from now on: what a complaint told by what is completed there, what banks told as it is.
+  std::vector<TransferRow> by_banks;
+  for (const TransferRow& row : own)
+    if (row.by_bank) by_banks.push_back(row);
+  TRY(WriteTransfers(desk.of(), own, {}, tables, txn));
+  TRY(BookAccounts(desk.of(), own, {}, tables, txn));
+  TRY(WriteTransfers(into, {}, by_banks, tables, txn));
+  TRY(BookAccounts(into, {}, by_banks, tables, txn));
+  TRY(MoveCaseHolds(entry.header, desk.of(), into, desk.now, &other.now, tables, txn));
+  Complete(desk.complaint, other.complaint);
+  other.now.complaints = static_cast<uint16_t>(std::min<unsigned>(UINT16_MAX, other.now.complaints + desk.now.complaints));
+  TRY(AddHistory(into, {entry.header.seq, 0, EntryType::kCaseMove, other.now.state, other.now.state}, tables, txn));
+  TRY(other.Write(true));
+  return std::optional<json::object>(other.Evidence());
+}
+
+// The way back: the other case tells its own again.
+base::Result<std::optional<json::object>> TakeOutOf(const Entry& entry, CaseDesk& desk, CaseRef into, const Tables& tables,
+                                                    store::WriteTxn& txn) {
+  CaseDesk other(entry, into, tables, txn);
+  ASSIGN_OR_RETURN(const bool found, other.Read(true));
+  if (!found) return std::optional<json::object>();
+  ASSIGN_OR_RETURN(const std::vector<HistoryRow> history, ReadHistory(tables, txn, into));
+  for (const HistoryRow& row : history) {
+    if (row.type != EntryType::kCaseMove) continue;
+    ASSIGN_OR_RETURN(const auto moved, tables.log->Read(txn, row.seq));
+    if (!moved || !moved->body) continue;
+    ASSIGN_OR_RETURN(const event::CaseMove move, event::DecodeCaseMove(*moved->body));
+    if (move.to == CaseState::kMerged && move.of == desk.of()) TRY(RemoveHistory(into, row.seq, row.number, tables, txn));
+  }
+  ASSIGN_OR_RETURN(other.complaint, FoldCase(tables, txn, into));
+  other.now.complaints = static_cast<uint16_t>(other.now.complaints - std::min(other.now.complaints, desk.now.complaints));
+  TRY(other.Write(true));
+  return std::optional<json::object>(other.Evidence());
+}
+
+// What a move needs; empty: all is there.
+std::string_view MissingMember(const event::CaseMove& move) {
+  if (move.to == CaseState::kClosed && move.outcome == CaseOutcome::kNone) return "outcome";
+  if (move.to == CaseState::kRejected && move.reason.empty()) return "reason";
+  if (move.to == CaseState::kMerged && move.into.seq == 0) return "into";
+  if (move.to == CaseState::kTransferred && move.station.empty()) return "station";
+  return {};
+}
+
+void MoveRow(const event::CaseMove& move, int64_t now_s, CaseRow& row) {
+  row.before = row.state;
+  row.state = move.to;
+  row.since_s = now_s;
+  if (!move.station.empty()) row.station = move.station;
+  if (!move.crime_case_no.empty()) row.crime_case_no = move.crime_case_no;
+  switch (move.to) {
+    case CaseState::kStatementTaken:
+      row.verified = true;  // an officer has seen who tells it
+      break;
+    case CaseState::kAccepted:
+      row.verified = true;
+      if (row.accepted_s == 0) row.accepted_s = now_s;
+      break;
+    case CaseState::kClosed:
+      row.closed_s = now_s;
+      row.outcome = move.outcome;
+      break;
+    case CaseState::kReopened:
+      row.closed_s = 0;
+      row.outcome = CaseOutcome::kNone;
+      row.into = {};
+      break;
+    case CaseState::kMerged:
+      row.into = move.into;
+      break;
+    default:
+      break;
+  }
+}
+
+}  // namespace
+
+base::Result<Outcome> DecideCaseFile(const Entry& entry, const Tables& tables, store::WriteTxn& txn) {
+  const auto file = event::DecodeCaseFileOnce(*entry.body);
+  if (file.has_error()) return Refused(entry, "bad_body");
+  if ((*file)->canon != indicator::kCanonVersion) return Refused(entry, "canon_version");
+  const std::vector<Complaint>& complaints = (*file)->complaints;
+  if (!std::all_of(complaints.begin(), complaints.end(), IsComplaint)) return Refused(entry, "bad_case");
+  std::string classes;
+  json::array joined, evidence;
+  for (size_t i = 0; i < complaints.size(); ++i) {
+    const CaseRef ref{entry.header.seq, static_cast<uint16_t>(i)};
+    ASSIGN_OR_RETURN(Filed filed, FileOne(entry, ref, complaints[i], tables, txn));
+    classes += filed.letter;
+    if (!filed.evidence) continue;
+    joined.push_back(json::array{i, filed.of.seq, filed.of.number});
+    evidence.push_back(std::move(*filed.evidence));
+  }
+  json::object result{{"classes", classes}};
+  if (!joined.empty()) {
+    result["joined"] = std::move(joined);
+    result["evidence"] = std::move(evidence);
+  }
+  return Accepted(entry, json::serialize(result));
+}
+
+base::Result<Outcome> DecideCaseAmend(const Entry& entry, const Tables& tables, store::WriteTxn& txn) {
+  const auto amend = event::DecodeCaseAmend(*entry.body);
+  if (amend.has_error()) return Refused(entry, "bad_body");
+  CaseDesk desk(entry, amend->of, tables, txn);
+  ASSIGN_OR_RETURN(const bool found, desk.Read(true));
+  if (!found) return Refused(entry, "not_found");
+  if (desk.now.state == CaseState::kMerged)
+    return Refused(entry, "wrong_state", Names(NextStates(desk.now.state), desk.now.state));
+  const Complaint before = desk.complaint;
+  TRY(Amend(*amend, desk.complaint));
+  if (!IsComplaint(desk.complaint)) return Refused(entry, "bad_case");
+  for (size_t i = 0; i < event::kExternalIdCount; ++i) {
+    const std::string& id = desk.complaint.external_ids[i];
+    if (id.empty() || (id == before.external_ids[i] && desk.complaint.station == before.station)) continue;
+    ASSIGN_OR_RETURN(const auto other,
+                     FindExternalId(tables, txn, static_cast<event::ExternalId>(i), id, desk.complaint.station));
+    if (other && *other != amend->of) return Refused(entry, "conflict", Missing(event::Name(static_cast<event::ExternalId>(i))));
+  }
+  if (desk.complaint.station != before.station) desk.now.station = desk.complaint.station;
+  const bool since_filing = desk.now.state == CaseState::kReceived && desk.now.since_s == before.reported_s;
+  if (since_filing) desk.now.since_s = desk.complaint.reported_s;
+  TRY(desk.Write(true));
+  TRY(AddHistory(amend->of, {entry.header.seq, 0, EntryType::kCaseAmend, desk.now.state, desk.now.state}, tables, txn));
+  ASSIGN_OR_RETURN(const auto row, ReadComplaint(tables, txn, amend->of));
+  if (row) {
+    const ComplaintRow amended{row->of, desk.complaint.channel, desk.complaint.station, desk.complaint.reported_s,
+                               desk.complaint.damage_satang};
+    if (amended != *row) {
+      TRY(CountArrived(*row, -1, tables, txn));
+      TRY(CountArrived(amended, 1, tables, txn));
+      TRY(WriteComplaint(amend->of, amended, tables, txn));
+    }
+  }
+  return Accepted(entry, EvidenceResult({desk.Evidence()}));
+}
+
+base::Result<Outcome> DecideCaseMove(const Entry& entry, const Tables& tables, store::WriteTxn& txn) {
+  const auto move = event::DecodeCaseMove(*entry.body);
+  if (move.has_error()) return Refused(entry, "bad_body");
+  CaseDesk desk(entry, move->of, tables, txn);
+  // What is told is read where it moves to another case or back.
+  ASSIGN_OR_RETURN(const auto standing, ReadCase(tables, txn, move->of));
+  if (!standing) return Refused(entry, "not_found");
+  if (!MayMove(standing->state, move->to))
+    return Refused(entry, "wrong_state", Names(NextStates(standing->state), standing->state));
+  if (const std::string_view member = MissingMember(*move); !member.empty())
+    return Refused(entry, "missing_member", Missing(member));
+  const bool unmerges = standing->state == CaseState::kMerged, merges = move->to == CaseState::kMerged;
+  CaseRef into;
+  if (merges) {
+    ASSIGN_OR_RETURN(const auto other, ReadCase(tables, txn, move->into));
+    if (!other) return Refused(entry, "not_found", Missing("into"));
+    ASSIGN_OR_RETURN(into, CountingCase(tables, txn, move->into));
+    if (into == move->of) return Refused(entry, "conflict", Missing("into"));
+  }
+  if (!move->crime_case_no.empty()) {
+    const std::string& station = move->station.empty() ? standing->station : move->station;
+    ASSIGN_OR_RETURN(const auto other,
+                     FindExternalId(tables, txn, event::ExternalId::kCrimeCaseNo, move->crime_case_no, station));
+    if (other && *other != move->of) return Refused(entry, "conflict", Missing("crime_case_no"));
+    TRY(tables.external_ids.Put(txn, ExternalIdKey(event::ExternalId::kCrimeCaseNo, move->crime_case_no, station),
+                                CaseKey(move->of)));
+  }
+  ASSIGN_OR_RETURN([[maybe_unused]] const bool found, desk.Read(merges || unmerges));
+  json::array evidence;
+  const uint8_t class_before = desk.now.evidence_class;
+  event::CaseMove done = *move;
+  if (merges) done.into = into;
+  MoveRow(done, NowS(entry), desk.now);
+  if (merges) {
+    ASSIGN_OR_RETURN(const auto other, MergeInto(entry, desk, into, tables, txn));
+    if (other) evidence.push_back(*other);
+  } else if (unmerges) {
+    ASSIGN_OR_RETURN(const auto other, TakeOutOf(entry, desk, standing->into, tables, txn));
+    if (other) evidence.push_back(*other);
+  } else if (move->to == CaseState::kRejected || (move->to == CaseState::kClosed && move->outcome == CaseOutcome::kWithdrawn)) {
+    TRY(MoveCaseHolds(entry.header, move->of, {}, desk.now, nullptr, tables, txn));
+  }
+  TRY(desk.Write(unmerges));
+  TRY(AddHistory(move->of, {entry.header.seq, 0, EntryType::kCaseMove, standing->state, move->to}, tables, txn));
+  std::string notice = CaseKey(move->of);
+  base::AppendBe<1>(static_cast<uint8_t>(move->to), notice);
+  TRY(tables.outbox.Put(txn, store::SeqKey(entry.header.seq), notice));
+  if (desk.now.evidence_class != class_before) {
+    if (class_before == kNoClass && !desk.IsTold()) TRY(desk.Tell());
+    evidence.push_back(class_before == kNoClass ? desk.Evidence() : desk.EvidenceClass());
+  }
+  return Accepted(entry, EvidenceResult(std::move(evidence)));
+}
+
+base::Result<Outcome> DecideCaseNote(const Entry& entry, const Tables& tables, store::WriteTxn& txn) {
+  const auto note = event::DecodeCaseNote(*entry.body);
+  if (note.has_error()) return Refused(entry, "bad_body");
+  ASSIGN_OR_RETURN(auto row, ReadCase(tables, txn, note->of));
+  if (!row) return Refused(entry, "not_found");
+  if (!note->assignee.empty()) {
+    row->assignee = note->assignee == "-" ? std::string() : note->assignee;
+    TRY(WriteCase(note->of, *row, tables, txn));
+  }
+  TRY(AddHistory(note->of, {entry.header.seq, 0, EntryType::kCaseNote, row->state, row->state}, tables, txn));
+  return Accepted(entry);
+}
+
+base::Result<Outcome> DecideCaseLink(const Entry& entry, const Tables& tables, store::WriteTxn& txn) {
+  const auto link = event::DecodeCaseLink(*entry.body);
+  if (link.has_error() || link->a == link->b) return Refused(entry, "bad_body");
+  for (const CaseRef ref : {link->a, link->b}) {
+    ASSIGN_OR_RETURN(const auto row, ReadCase(tables, txn, ref));
+    if (!row) return Refused(entry, "not_found");
+  }
+  std::string value(1, link->confirmed ? '\1' : '\0');
+  base::AppendBe<8>(entry.header.seq, value);
+  TRY(tables.links.Put(txn, CaseKey(link->a) + CaseKey(link->b), value));
+  TRY(tables.links.Put(txn, CaseKey(link->b) + CaseKey(link->a), value));
+  return Accepted(entry);
+}
+
+base::Result<Outcome> DecideCaseCode(const Entry& entry, const Tables& tables, store::WriteTxn& txn) {
+  const auto code = event::DecodeCaseCode(*entry.body);
+  if (code.has_error()) return Refused(entry, "bad_body");
+  ASSIGN_OR_RETURN(auto row, ReadCase(tables, txn, code->of));
+  if (!row) return Refused(entry, "not_found");
+  if (code->issue != row->issue + 1) return Refused(entry, "wrong_state");
+  row->issue = code->issue;  // codes of an earlier issue are void from now on
+  TRY(WriteCase(code->of, *row, tables, txn));
+  TRY(PutCode(code->code, {code->of, code->issue}, tables, txn));
+  return Accepted(entry);
+}
+
+base::Result<Outcome> DecideControlTotal(const Entry& entry, const Tables& tables, store::WriteTxn& txn) {
+  const auto total = event::DecodeControlTotal(*entry.body);
+  if (total.has_error()) return Refused(entry, "bad_body");
+  TRY(WriteTold(*total, entry.header.seq, tables, txn));
+  return Accepted(entry);
+}
+
+base::Result<Outcome> DecideTransferRelease(const Entry& entry, const Tables& tables, store::WriteTxn& txn) {
+  const auto release = event::DecodeTransferRelease(*entry.body);
+  if (release.has_error()) return Refused(entry, "bad_body");
+  const std::string key = TransferKey(release->of, release->transfer);
+  ASSIGN_OR_RETURN(const auto bytes, tables.transfers.Get(txn, key));
+  if (!bytes) return Refused(entry, "not_found");
+  ASSIGN_OR_RETURN(TransferRow row, DecodeTransferRow(key, *bytes));
+  row.released = release->released;
+  std::string value;
+  EncodeTransferRow(row, value);
+  TRY(tables.transfers.Put(txn, key, value));
+  return Accepted(entry);
+}
+
+base::Result<Outcome> DecideNoticeSent(const Entry& entry, const Tables& tables, store::WriteTxn& txn) {
+  const auto sent = event::DecodeNoticeSent(*entry.body);
+  if (sent.has_error()) return Refused(entry, "bad_body");
+  bool any = false;
+  for (const uint64_t notice : sent->notices) {
+    ASSIGN_OR_RETURN(const bool waited, tables.outbox.Delete(txn, store::SeqKey(notice)));
+    any |= waited;
+  }
+  return any ? Accepted(entry) : Refused(entry, "not_found");
+}
+
+base::Result<void> ForgetPeople(const std::vector<uint64_t>& subjects, const Tables& tables, store::WriteTxn& txn) {
+  for (const uint64_t subject : subjects) {
+    std::string prefix;
+    base::AppendBe<8>(subject, prefix);
+    std::vector<CaseRef> cases;
+    {
+      ASSIGN_OR_RETURN(store::Cursor cursor, store::Cursor::Open(txn, tables.case_subjects));
+      ASSIGN_OR_RETURN(auto row, cursor.SeekAtLeast(prefix));
+      while (row && row->key.starts_with(prefix)) {
+        ASSIGN_OR_RETURN(const CaseRef ref, DecodeCaseKey(row->key.substr(prefix.size())));
+        cases.push_back(ref);
+        ASSIGN_OR_RETURN(row, cursor.Next());
+      }
+    }
+    for (const CaseRef ref : cases) {
+      ASSIGN_OR_RETURN(const Complaint complaint, FoldCase(tables, txn, ref));
+      for (const event::Victim& victim : complaint.victims) {
+        if (!victim.sealed || victim.sealed->subject != subject) continue;
+        Complaint alone;
+        alone.victims = {victim};
+        for (const IndexRow& row : IndexRows(ref, alone, tables)) TRY(row.table->Delete(txn, row.key));
+      }
+      TRY(tables.case_subjects.Delete(txn, prefix + CaseKey(ref)));
+    }
+  }
+  return {};
+}
+
+}  // namespace cybercheck::cases

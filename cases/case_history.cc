@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cases/case_history.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "base/be_bytes.h"
+#include "cases/case_row.h"
+#include "cases/row_text.h"
+
+namespace cybercheck::cases {
+namespace {
+
+using base::ErrorCode;
+using event::Complaint;
+using event::EntryType;
+
+constexpr int64_t kSameLossS = 24 * 3600;
+constexpr int kMergesMax = 16;
+
+std::string HistoryKey(event::CaseRef of, uint64_t seq, uint16_t number) {
+  std::string key = CaseKey(of);
+  base::AppendBe<8>(seq, key);
+  base::AppendBe<2>(number, key);
+  return key;
+}
+
+template <class Txn>
+base::Result<std::vector<HistoryRow>> Read(const Tables& tables, const Txn& txn, event::CaseRef of) {
+  std::vector<HistoryRow> rows;
+  const std::string prefix = CaseKey(of);
+  ASSIGN_OR_RETURN(store::Cursor cursor, store::Cursor::Open(txn, tables.history));
+  ASSIGN_OR_RETURN(auto row, cursor.SeekAtLeast(prefix));
+  while (row && row->key.starts_with(prefix)) {
+    base::ByteReader key(row->key.substr(prefix.size())), value(row->value);
+    HistoryRow read;
+    read.seq = key.Take<8>();
+    read.number = static_cast<uint16_t>(key.Take<2>());
+    read.type = static_cast<EntryType>(value.Take<2>());
+    const uint64_t from = value.Take<1>(), to = value.Take<1>();
+    if (!key.AtEnd() || !value.AtEnd() || from >= event::kCaseStateCount || to >= event::kCaseStateCount)
+      return BadRow("history");
+    read.from = static_cast<event::CaseState>(from);
+    read.to = static_cast<event::CaseState>(to);
+    rows.push_back(read);
+    ASSIGN_OR_RETURN(row, cursor.Next());
+  }
+  return rows;
+}
+
+template <class Txn>
+base::Result<event::Entry> EntryAt(const Tables& tables, const Txn& txn, uint64_t seq) {
+  ASSIGN_OR_RETURN(auto entry, tables.log->Read(txn, seq));
+  if (!entry) return base::Fail(ErrorCode::kNotFound);
+  if (!entry->body) return base::Fail(ErrorCode::kBodyRedacted);
+  return std::move(*entry);
+}
+
+template <class Txn>
+base::Result<Complaint> ComplaintAt(const Tables& tables, const Txn& txn, event::CaseRef ref) {
+  ASSIGN_OR_RETURN(const event::Entry entry, EntryAt(tables, txn, ref.seq));
+  if (entry.header.type != EntryType::kCaseFile) return base::Fail(ErrorCode::kNotFound);
+  ASSIGN_OR_RETURN(const auto file, event::DecodeCaseFileOnce(*entry.body));
+  if (ref.number >= file->complaints.size()) return base::Fail(ErrorCode::kNotFound);
+  return file->complaints[ref.number];
+}
+
+template <class Txn>
+base::Result<Complaint> Fold(const Tables& tables, const Txn& txn, event::CaseRef of, int depth) {
+  if (depth > kMergesMax) return base::Fail(ErrorCode::kDamaged, "cases are merged in a circle");
+  ASSIGN_OR_RETURN(Complaint complaint, ComplaintAt(tables, txn, of));
+  ASSIGN_OR_RETURN(const std::vector<HistoryRow> history, Read(tables, txn, of));
+  for (const HistoryRow& row : history) {
+    if (row.type == EntryType::kCaseFile) {
+      ASSIGN_OR_RETURN(const Complaint other, ComplaintAt(tables, txn, {row.seq, row.number}));
+      Complete(other, complaint);
+    } else if (row.type == EntryType::kCaseAmend) {
+      ASSIGN_OR_RETURN(const event::Entry entry, EntryAt(tables, txn, row.seq));
+      ASSIGN_OR_RETURN(const event::CaseAmend amend, event::DecodeCaseAmend(*entry.body));
+      TRY(Amend(amend, complaint));
+    } else if (row.type == EntryType::kCaseMove) {
+      ASSIGN_OR_RETURN(const event::Entry entry, EntryAt(tables, txn, row.seq));
+      ASSIGN_OR_RETURN(const event::CaseMove move, event::DecodeCaseMove(*entry.body));
+      if (move.to != event::CaseState::kMerged || move.of == of) continue;  // its own move
+      ASSIGN_OR_RETURN(const Complaint other, Fold(tables, txn, move.of, depth + 1));
+      Complete(other, complaint);
+    }
+  }
+  return complaint;
+}
+
+void CompleteText(const std::string& other, std::string& text) {
+  if (text.empty()) text = other;
+}
+
+}  // namespace
+
+base::Result<std::vector<HistoryRow>> ReadHistory(const Tables& tables, const store::ReadTxn& txn, event::CaseRef of) {
+  return Read(tables, txn, of);
+}
+base::Result<std::vector<HistoryRow>> ReadHistory(const Tables& tables, const store::WriteTxn& txn, event::CaseRef of) {
+  return Read(tables, txn, of);
+}
+
+base::Result<void> AddHistory(event::CaseRef of, const HistoryRow& row, const Tables& tables, store::WriteTxn& txn) {
+  std::string value;
+  base::AppendBe<2>(static_cast<uint16_t>(row.type), value);
+  base::AppendBe<1>(static_cast<uint8_t>(row.from), value);
+  base::AppendBe<1>(static_cast<uint8_t>(row.to), value);
+  return tables.history.Put(txn, HistoryKey(of, row.seq, row.number), value);
+}
+
+base::Result<void> RemoveHistory(event::CaseRef of, uint64_t seq, uint16_t number, const Tables& tables, store::WriteTxn& txn) {
+  TRY(tables.history.Delete(txn, HistoryKey(of, seq, number)));
+  return {};
+}
+
+base::Result<Complaint> FoldCase(const Tables& tables, const store::ReadTxn& txn, event::CaseRef of) {
+  return Fold(tables, txn, of, 0);
+}
+base::Result<Complaint> FoldCase(const Tables& tables, const store::WriteTxn& txn, event::CaseRef of) {
+  return Fold(tables, txn, of, 0);
+}
+
+int64_t TimeOf(const Complaint& complaint, const event::Transfer& transfer) noexcept {
+  if (transfer.at_s != 0) return transfer.at_s;
+  return complaint.occurred_s != 0 ? complaint.occurred_s : complaint.reported_s;
+}
+
+bool SameLoss(const Complaint& of_a, const event::Transfer& a, const Complaint& of_b, const event::Transfer& b) {
+  return a.from == b.from && a.to == b.to && a.satang == b.satang && std::llabs(TimeOf(of_a, a) - TimeOf(of_b, b)) <= kSameLossS;
+}
+
+void Complete(const Complaint& other, Complaint& complaint) {
+  complaint.verified |= other.verified;
+  // A person's own voice goes before that of whoever filed for somebody unnamed.
+  if (!other.voice.empty() &&
+      (complaint.voice.empty() || (other.voice.starts_with("per:") && !complaint.voice.starts_with("per:"))))
+    complaint.voice = other.voice;
+  if (complaint.occurred_s == 0) complaint.occurred_s = other.occurred_s;
+  if (complaint.category == 0) complaint.category = other.category;
+  CompleteText(other.case_type, complaint.case_type);
+  if (complaint.contact == event::ContactChannel::kUnknown) complaint.contact = other.contact;
+  CompleteText(other.station, complaint.station);
+  if (complaint.damage_satang == event::kDamageUnknown) complaint.damage_satang = other.damage_satang;
+  for (size_t i = 0; i < event::kExternalIdCount; ++i) CompleteText(other.external_ids[i], complaint.external_ids[i]);
+  if (complaint.victims.empty()) {
+    complaint.victims = other.victims;
+  } else if (!other.victims.empty()) {
+    event::Victim& victim = complaint.victims.front();
+    const event::Victim& same = other.victims.front();
+    if (victim.age == event::kAgeUnknown) victim.age = same.age;
+    if (victim.sex == event::Sex::kUnknown) victim.sex = same.sex;
+    if (victim.province == 0) victim.province = same.province;
+    CompleteText(same.nationality, victim.nationality);
+    CompleteText(same.person, victim.person);
+    CompleteText(same.phone, victim.phone);
+    if (!victim.sealed) victim.sealed = same.sealed;
+  }
+  if (!complaint.narrative) complaint.narrative = other.narrative;
+  for (const event::ReportIndicator& indicator : other.indicators) {
+    const bool known = std::any_of(complaint.indicators.begin(), complaint.indicators.end(),
+                                   [&](const event::ReportIndicator& one) { return one.key == indicator.key; });
+    if (!known && complaint.indicators.size() < event::kReportIndicatorsMax) complaint.indicators.push_back(indicator);
+  }
+  for (const event::Transfer& transfer : other.transfers) {
+    const bool known = std::any_of(complaint.transfers.begin(), complaint.transfers.end(),
+                                   [&](const event::Transfer& one) { return SameLoss(complaint, one, other, transfer); });
+    if (!known && complaint.transfers.size() < event::kCaseTransfersMax) complaint.transfers.push_back(transfer);
+  }
+}
+
+base::Result<void> Amend(const event::CaseAmend& amend, Complaint& complaint) {
+  TRY(event::ApplyComplaintMembers(amend.set, complaint));
+  for (const event::Transfer& transfer : amend.add_transfers)
+    if (complaint.transfers.size() < event::kCaseTransfersMax) complaint.transfers.push_back(transfer);
+  for (const event::ReportIndicator& indicator : amend.add_indicators) {
+    const bool known = std::any_of(complaint.indicators.begin(), complaint.indicators.end(),
+                                   [&](const event::ReportIndicator& one) { return one.key == indicator.key; });
+    if (!known && complaint.indicators.size() < event::kReportIndicatorsMax) complaint.indicators.push_back(indicator);
+  }
+  return {};
+}
+
+}  // namespace cybercheck::cases
