@@ -249,6 +249,9 @@ base::Result<Filed> FileOne(const Entry& entry, CaseRef ref, const Complaint& co
     Complete(complaint, desk.complaint);
     if (desk.now.station.empty()) desk.now.station = complaint.station;
     if (desk.now.complaints < UINT16_MAX) ++desk.now.complaints;
+    if (desk.now.channel == event::CaseChannel::kBank && complaint.channel != event::CaseChannel::kBank)
+      desk.now.complained_s =
+          desk.now.complained_s == 0 ? complaint.reported_s : std::min(desk.now.complained_s, complaint.reported_s);
     TRY(AddHistory(filed.of, {ref.seq, ref.number, EntryType::kCaseFile, desk.now.state, desk.now.state}, tables, txn));
   } else {
     desk.complaint = complaint;
