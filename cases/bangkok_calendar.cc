@@ -26,10 +26,24 @@ uint32_t DayOf(int64_t unix_s) noexcept {
   return static_cast<uint32_t>((unix_s + kOffsetS) / kDayS);
 }
 
-uint32_t MonthOf(int64_t unix_s) noexcept {
-  const year_month_day date = DateOf(DayOf(unix_s));
+uint32_t MonthOf(int64_t unix_s) noexcept { return MonthOfDay(DayOf(unix_s)); }
+
+uint32_t YearOfDay(uint32_t day) noexcept { return static_cast<uint32_t>(static_cast<int>(DateOf(day).year())); }
+
+uint32_t MonthOfDay(uint32_t day) noexcept {
+  const year_month_day date = DateOf(day);
   return static_cast<uint32_t>(static_cast<int>(date.year()) * 12) + static_cast<unsigned>(date.month()) - 1;
 }
+
+uint32_t FiscalYearOfDay(uint32_t day) noexcept {
+  constexpr uint32_t kOctober = 9;
+  const uint32_t month = MonthOfDay(day);
+  return month / 12 + (month % 12 >= kOctober ? 1 : 0) + kBuddhistYears;
+}
+
+// 1970-01-01 was a Thursday: four days after a Sunday, three after a Monday.
+uint32_t WeekOfDay(uint32_t day) noexcept { return day - std::min(day, (day + 4) % 7); }
+uint32_t IsoWeekOfDay(uint32_t day) noexcept { return day - std::min(day, (day + 3) % 7); }
 
 std::string FormatDay(uint32_t day) {
   const year_month_day date = DateOf(day);

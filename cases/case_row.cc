@@ -55,8 +55,9 @@ void EncodeCaseRow(const CaseRow& row, std::string& out) {
   base::AppendBe<2>(row.complaints, out);
   base::AppendBe<4>(row.issue, out);
   base::AppendBe<4>(row.transfers, out);
-  for (const int64_t value : {row.reported_s, row.occurred_s, row.accepted_s, row.closed_s, row.since_s, row.complained_s, row.damage_satang,
-                              row.requested_satang, row.held_satang, row.frozen_satang, row.returned_satang})
+  base::AppendBe<4>(row.ordinal, out);
+  for (const int64_t value : {row.reported_s, row.occurred_s, row.accepted_s, row.closed_s, row.since_s, row.complained_s,
+                              row.damage_satang, row.requested_satang, row.held_satang, row.frozen_satang, row.returned_satang})
     base::AppendBe<8>(static_cast<uint64_t>(value), out);
   base::AppendBe<8>(row.into.seq, out);
   base::AppendBe<2>(row.into.number, out);
@@ -87,8 +88,9 @@ base::Result<CaseRow> DecodeCaseRow(std::string_view bytes) {
   row.complaints = static_cast<uint16_t>(reader.Take<2>());
   row.issue = static_cast<uint32_t>(reader.Take<4>());
   row.transfers = static_cast<uint32_t>(reader.Take<4>());
-  for (int64_t* value : {&row.reported_s, &row.occurred_s, &row.accepted_s, &row.closed_s, &row.since_s, &row.complained_s, &row.damage_satang,
-                         &row.requested_satang, &row.held_satang, &row.frozen_satang, &row.returned_satang})
+  row.ordinal = static_cast<uint32_t>(reader.Take<4>());
+  for (int64_t* value : {&row.reported_s, &row.occurred_s, &row.accepted_s, &row.closed_s, &row.since_s, &row.complained_s,
+                         &row.damage_satang, &row.requested_satang, &row.held_satang, &row.frozen_satang, &row.returned_satang})
     *value = TakeSigned(reader);
   row.into.seq = reader.Take<8>();
   row.into.number = static_cast<uint16_t>(reader.Take<2>());

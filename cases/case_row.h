@@ -8,10 +8,10 @@
 //   | ver 1  | state  | kind | flags | contact| category | outcome | age | sex | province | victim | channel| vict- | com-  |
 //   |        |        |      |       |        |          |         |     |     |          | kind   |        | ims 16| pl. 16|
 //   +--------+--------+------+-------+--------+----------+---------+-----+-----+----------+--------+--------+-------+-------+
-//   16 issue u32 · 20 transfers u32 · 24 reported u64 · occurred · accepted · closed · since · complained (u64 each, unix seconds,
-//   0: not, or unknown) · 72 damage · requested · held · frozen · returned (i64 each, satang; damage -1: unknown) · 112 into:
-//   seq u64, number u16 (merged) · class u8 · previous state u8 · then texts, each with its length: case type, station, assignee,
-//   nationality, crime case no., voice
+//   16 issue u32 · 20 transfers u32 · 24 ordinal u32 · 28 reported u64 · occurred · accepted · closed · since · complained (u64
+//   each, unix seconds, 0: not, or unknown) · 76 damage · requested · held · frozen · returned (i64 each, satang; damage -1:
+//   unknown) · 116 into: seq u64, number u16 (merged) · class u8 · previous state u8 · then texts, each with its length: case
+//   type, station, assignee, nationality, crime case no., voice
 //
 //   age, sex, province, nationality, victim kind  of the first victim · flags  1 verified, 2 filed by the public itself
 //   class  wire::SourceClass its evidence is counted in; 0: it counts for nothing
@@ -46,6 +46,7 @@ struct CaseRow {
   uint16_t complaints = 0;  // that tell of it, the first counted
   uint32_t issue = 0;       // of its tracking code
   uint32_t transfers = 0;
+  uint32_t ordinal = 0;  // how many cases were opened before it: its place in columns (cases/case_columns.h)
   int64_t reported_s = 0, occurred_s = 0, accepted_s = 0, closed_s = 0;
   int64_t since_s = 0;  // when it came into its state
   // Of a case that a bank's complaint opened: when police were first told of it; 0: not yet. (Of all others reported_s says it.)

@@ -21,7 +21,7 @@ base::Result<FigureKey> DecodeFigureKey(std::string_view bytes) {
   const uint64_t figure = reader.Take<1>();
   const auto period = static_cast<uint32_t>(reader.Take<4>()), part = static_cast<uint32_t>(reader.Take<4>());
   if (!reader.AtEnd() || figure < static_cast<uint64_t>(Figure::kReportsByDay) ||
-      figure > static_cast<uint64_t>(Figure::kReleasesDecided))
+      figure > static_cast<uint64_t>(Figure::kCasesByDay))
     return BadRow("figures");
   return FigureKey{static_cast<Figure>(figure), period, part};
 }
@@ -62,6 +62,7 @@ uint32_t BankPeriod(uint32_t month, std::string_view bank) noexcept {
 base::Result<void> FigureChanges::Write(const Tables& tables, store::WriteTxn& txn) const {
   std::string value;
   for (const auto& [key, added] : added_) {
+    if (added == FigureCounts{}) continue;
     const std::string bytes = EncodeFigureKey(key);
     ASSIGN_OR_RETURN(const auto known, tables.figures.Get(txn, bytes));
     FigureCounts counts{};
@@ -69,6 +70,10 @@ base::Result<void> FigureChanges::Write(const Tables& tables, store::WriteTxn& t
       ASSIGN_OR_RETURN(counts, DecodeFigureCounts(*known));
     }
     for (size_t i = 0; i < counts.size(); ++i) counts[i] += added[i];
+    if (counts == FigureCounts{}) {
+      TRY(tables.figures.Delete(txn, bytes));
+      continue;
+    }
     EncodeFigureCounts(counts, value);
     TRY(tables.figures.Put(txn, bytes, value));
   }

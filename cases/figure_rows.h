@@ -13,6 +13,7 @@
 //   6  release requests by month     period: month of asking · part: 0    asked, 0, 0
 //   7  release requests decided      period: month of decision · part:    released, kept, 0
 //                                    whole hours, begun ones counted
+//   8  cases by day              period: day of reported_at · part: 0     counted, their damage in satang, of those unknown
 //   days and months of Asia/Bangkok (cases/bangkok_calendar.h); channel: number in event::Channel
 //
 // Figures 3 and 7 are histograms by hours: a median told from them is exact to the hour. Figures 4 and 5 are histograms by whole
@@ -38,7 +39,8 @@ enum class Figure : uint8_t {
   kMinutesToHold = 4,
   kMinutesToAnswer = 5,
   kReleasesAsked = 6,
-  kReleasesDecided = 7
+  kReleasesDecided = 7,
+  kCasesByDay = 8
 };
 
 struct FigureKey {
@@ -67,7 +69,7 @@ uint32_t BankPeriod(uint32_t month, std::string_view bank) noexcept;
 // What one entry adds, written at once.
 class FigureChanges {
  public:
-  void Add(const FigureKey& key, size_t which) { ++added_[key][which]; }
+  void Add(const FigureKey& key, size_t which, uint64_t count = 1) { added_[key][which] += count; }
   base::Result<void> Write(const Tables& tables, store::WriteTxn& txn) const;
 
  private:

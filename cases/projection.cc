@@ -8,6 +8,7 @@
 #include "base/check.h"
 #include "cases/appeal_book.h"
 #include "cases/case_book.h"
+#include "cases/case_columns.h"
 #include "cases/desk_entries.h"
 #include "cases/hold_book.h"
 #include "cases/outcome_result.h"
@@ -90,6 +91,12 @@ base::Result<void> CasesProjection::Open(store::Environment& environment, store:
 }
 
 base::Result<Outcome> CasesProjection::Decide(const Entry& entry, store::WriteTxn& txn) {
+  ASSIGN_OR_RETURN(Outcome outcome, DecideOwned(entry, txn));
+  TRY(state_->tables.columns->Flush(state_->tables, txn));
+  return outcome;
+}
+
+base::Result<Outcome> CasesProjection::DecideOwned(const Entry& entry, store::WriteTxn& txn) {
   if (!entry.body)
     return base::Fail(base::ErrorCode::kDamaged, "entry " + std::to_string(entry.header.seq) + ": its body is missing");
   const auto token_changed = [this](Token token) { state_->Staged().Put(std::move(token)); };
@@ -176,7 +183,10 @@ void CasesProjection::Committed() {
   state_->domain.Reclaim();
 }
 
-void CasesProjection::Aborted() { state_->staged.reset(); }
+void CasesProjection::Aborted() {
+  state_->staged.reset();
+  state_->tables.columns->Clear();
+}
 
 const Tokens* CasesProjection::tokens() const noexcept { return state_->published.Get(); }
 base::EpochDomain& CasesProjection::domain() const noexcept { return state_->domain; }

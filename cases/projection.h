@@ -36,6 +36,8 @@ class CasesProjection final : public store::Projection {
   const Tables& tables() const noexcept;
 
  private:
+  base::Result<event::Outcome> DecideOwned(const event::Entry& entry, store::WriteTxn& txn);
+
   struct State;
   std::unique_ptr<State> state_;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cases/tables.h"
 
+#include "cases/case_columns.h"
 #include "store/applier.h"
 
 namespace cybercheck::cases {
@@ -44,6 +45,9 @@ base::Result<Tables> Tables::Open(store::Environment& environment, store::WriteT
   ASSIGN_OR_RETURN(tables.case_holds, environment.OpenTable(txn, kCaseHoldsTable));
   ASSIGN_OR_RETURN(tables.account_cases, environment.OpenTable(txn, kAccountCasesTable));
   ASSIGN_OR_RETURN(tables.case_subjects, environment.OpenTable(txn, kCaseSubjectsTable));
+  ASSIGN_OR_RETURN(tables.case_columns, environment.OpenTable(txn, kCaseColumnsTable));
+  ASSIGN_OR_RETURN(tables.case_words, environment.OpenTable(txn, kCaseWordsTable));
+  tables.columns = std::make_shared<ColumnChanges>();
   return tables;
 }
 

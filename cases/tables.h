@@ -11,6 +11,7 @@
 //                            case_holds
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string_view>
 
@@ -54,6 +55,10 @@ inline constexpr store::TableId kAccountsTable{"accounts", 50};
 inline constexpr store::TableId kAccountCasesTable{"account_cases", 51};
 inline constexpr store::TableId kCaseSubjectsTable{"case_subjects", 52};
 inline constexpr store::TableId kCaseHoldsTable{"case_holds", 53};
+inline constexpr store::TableId kCaseColumnsTable{"case_columns", 54};
+inline constexpr store::TableId kCaseWordsTable{"case_words", 55};
+
+class ColumnChanges;
 
 struct Tables {
   static base::Result<Tables> Open(store::Environment& environment, store::WriteTxn& txn);  // creates what is missing
@@ -66,7 +71,10 @@ struct Tables {
   store::Table cases, complaints, transfers, people, external_ids, codes, losses, history, case_states, links, control_totals,
       outbox;
   store::Table holds, holds_open, holds_due, bank_holds, releases, open_releases, accounts, account_cases, case_subjects,
-      case_holds;
+      case_holds, case_columns, case_words;
+
+  // What the entry at hand changes in case_columns; flushed at its end (CasesProjection).
+  std::shared_ptr<ColumnChanges> columns;
 };
 
 inline std::string_view KeyOf(const indicator::KeyBytes& key) { return {reinterpret_cast<const char*>(key.data()), key.size()}; }

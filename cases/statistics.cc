@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cases/statistics.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <cstring>
+#include <iterator>
+
+#include "cases/bangkok_calendar.h"
+#include "cases/case_columns.h"
+#include "cases/case_life.h"
+#include "cases/figure_rows.h"
+#include "cases/row_text.h"
+#include "event/case_work.h"
+#include "event/names.h"
+
+namespace cybercheck::cases {
+namespace {
+
+constexpr std::string_view kDimensions[] = {"state", "outcome",  "kind",     "channel", "contact_channel", "case_type",
+                                            "sex",   "age_band", "province", "station", "verified",        "victim_kind",
+                                            "day",   "week",     "month",    "year",    "fiscal_year"};
+constexpr std::string_view kDates[] = {"reported", "occurred", "accepted", "closed"};
+constexpr size_t kDayCount = 1 << 16;
+
+CaseColumn ColumnOf(CaseDate date) noexcept {
+  constexpr CaseColumn kColumns[] = {CaseColumn::kReportedDay, CaseColumn::kOccurredDay, CaseColumn::kAcceptedDay,
+                                     CaseColumn::kClosedDay};
+  return kColumns[static_cast<size_t>(date)];
+}
+
+// One dimension of a question: the column it reads, and for each of the column's values the group it falls in.
+struct Axis {
+  CaseColumn column{};
+  std::vector<uint32_t> group_of;  // by value
+  std::vector<std::string> names;  // by group
+};
+
+Axis Named(CaseColumn column, size_t count, auto name_of) {
+  Axis axis{column, {}, {}};
+  for (size_t i = 0; i < count; ++i) {
+    axis.group_of.push_back(static_cast<uint32_t>(i));
+    axis.names.emplace_back(name_of(i));
+    if (axis.names.back().empty()) axis.names.back() = "unknown";
+  }
+  return axis;
+}
+
+Axis OfFlag(uint8_t flag, std::string_view without, std::string_view with) {
+  Axis axis{CaseColumn::kFlags, {}, {std::string(without), std::string(with)}};
+  for (unsigned value = 0; value < 8; ++value) axis.group_of.push_back((value & flag) != 0 ? 1 : 0);
+  return axis;
+}
+
+// Days to the periods of a question that hold at least one of its days.
+Axis OfPeriod(const CaseQuestion& question, auto period_of, auto name_of) {
+  Axis axis{ColumnOf(question.date), std::vector<uint32_t>(kDayCount), {}};
+  uint32_t last = 0;
+  for (uint32_t day = question.from; day <= question.to && day < kDayCount; ++day) {
+    const uint32_t period = period_of(day);
+    if (axis.names.empty() || period != last) axis.names.emplace_back(name_of(period));
+    last = period;
+    axis.group_of[day] = static_cast<uint32_t>(axis.names.size() - 1);
+  }
+  return axis;
+}
+
+base::Result<Axis> OfWords(const Tables& tables, const store::ReadTxn& txn, CaseColumn column, WordKind kind) {
+  ASSIGN_OR_RETURN(const uint16_t count, WordCount(tables, txn, kind));
+  std::vector<std::pair<std::string, uint16_t>> words{{"", uint16_t{0}}};
+  for (uint32_t number = 1; number <= count; ++number) {
+    ASSIGN_OR_RETURN(std::string word, WordOf(tables, txn, kind, static_cast<uint16_t>(number)));
+    words.emplace_back(std::move(word), static_cast<uint16_t>(number));
+  }
+  // In the order of their codes, whatever came first; the unknown last.
+  std::sort(words.begin() + 1, words.end());
+  std::rotate(words.begin(), words.begin() + 1, words.end());
+  Axis axis{column, std::vector<uint32_t>(count + size_t{1}), {}};
+  for (const auto& [word, number] : words) {
+    axis.group_of[number] = static_cast<uint32_t>(axis.names.size());
+    axis.names.push_back(word.empty() ? "unknown" : word);
+  }
+  return axis;
+}
+
+base::Result<Axis> AxisOf(CaseDimension dimension, const CaseQuestion& question, const Tables& tables,
+                          const store::ReadTxn& txn) {
+  using event::Name;
+  switch (dimension) {
+    case CaseDimension::kState:
+      return Named(CaseColumn::kState, event::kCaseStateCount, [](size_t i) { return Name(static_cast<event::CaseState>(i)); });
+    case CaseDimension::kOutcome: {
+      Axis axis = Named(CaseColumn::kOutcome, event::kCaseOutcomeCount,
+                        [](size_t i) { return Name(static_cast<event::CaseOutcome>(i)); });
+      axis.names[0] = "open";
+      return axis;
+    }
+    case CaseDimension::kKind:
+      return Named(CaseColumn::kKind, event::kComplaintKindCount,
+                   [](size_t i) { return Name(static_cast<event::ComplaintKind>(i)); });
+    case CaseDimension::kChannel:
+      return Named(CaseColumn::kChannel, event::kCaseChannelCount,
+                   [](size_t i) { return Name(static_cast<event::CaseChannel>(i)); });
+    case CaseDimension::kContactChannel:
+      return Named(CaseColumn::kContact, event::kContactChannelCount,
+                   [](size_t i) { return Name(static_cast<event::ContactChannel>(i)); });
+    case CaseDimension::kSex:
+      return Named(CaseColumn::kSex, event::kSexCount, [](size_t i) { return Name(static_cast<event::Sex>(i)); });
+    case CaseDimension::kAgeBand: {
+      Axis axis = Named(CaseColumn::kAge, question.bands.count(), [&](size_t i) { return question.bands.NameOf(i); });
+      axis.group_of.clear();
+      for (unsigned age = 0; age <= UINT8_MAX; ++age)
+        axis.group_of.push_back(static_cast<uint32_t>(question.bands.Of(static_cast<uint8_t>(age))));
+      return axis;
+    }
+    case CaseDimension::kProvince:
+      return Named(CaseColumn::kProvince, 100, [](size_t i) {
+        return i == 0 ? std::string() : std::string{static_cast<char>('0' + i / 10), static_cast<char>('0' + i % 10)};
+      });
+    case CaseDimension::kVerified:
+      return OfFlag(kFlagVerified, "unverified", "verified");
+    case CaseDimension::kVictimKind:
+      return OfFlag(kFlagJuristic, "person", "juristic");
+    case CaseDimension::kCaseType:
+      return OfWords(tables, txn, CaseColumn::kCaseType, WordKind::kCaseType);
+    case CaseDimension::kStation:
+      return OfWords(tables, txn, CaseColumn::kStation, WordKind::kStation);
+    case CaseDimension::kDay:
+      return OfPeriod(
+          question, [](uint32_t day) { return day; }, FormatDay);
+    case CaseDimension::kWeek:
+      return OfPeriod(question, question.iso_weeks ? IsoWeekOfDay : WeekOfDay, FormatDay);
+    case CaseDimension::kMonth:
+      return OfPeriod(question, MonthOfDay, FormatMonth);
+    case CaseDimension::kYear:
+      return OfPeriod(question, YearOfDay, [](uint32_t year) { return std::to_string(year); });
+    case CaseDimension::kFiscalYear:
+      return OfPeriod(question, FiscalYearOfDay, [](uint32_t year) { return std::to_string(year); });
+  }
+  return base::Fail(base::ErrorCode::kBadRequest);
+}
+
+// Whether rows of a dimension are shown though nothing falls into them.
+bool ShowsAll(CaseDimension dimension) noexcept {
+  return dimension == CaseDimension::kAgeBand || dimension == CaseDimension::kSex;
+}
+
+// Walks the blocks of the columns that a question reads, side by side.
+class Columns {
+ public:
+  static base::Result<Columns> Open(const Tables& tables, const store::ReadTxn& txn, std::vector<CaseColumn> wanted) {
+    std::sort(wanted.begin(), wanted.end());
+    wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
+    Columns columns;
+    for (const CaseColumn column : wanted) {
+      ASSIGN_OR_RETURN(store::Cursor cursor, store::Cursor::Open(txn, tables.case_columns));
+      columns.walks_.push_back({column, std::move(cursor), {}});
+    }
+    return columns;
+  }
+
+  // The next block; how many cases it holds: 0 at the end.
+  base::Result<size_t> Next() {
+    size_t count = 0;
+    for (Walk& walk : walks_) {
+      ASSIGN_OR_RETURN(const auto row, block_ == 0 ? walk.cursor.SeekAtLeast(ColumnKey(walk.column, 0)) : walk.cursor.Next());
+      if (!row || row->key != ColumnKey(walk.column, block_)) {
+        if (&walk != &walks_.front() && count != 0) return BadRow("case_columns");
+        walk.values = {};
+        continue;
+      }
+      walk.values = row->value;
+      const size_t cases = row->value.size() / WidthOf(walk.column);
+      if (&walk != &walks_.front() && cases != count) return BadRow("case_columns");
+      count = cases;
+    }
+    ++block_;
+    return count;
+  }
+  const char* ValuesOf(CaseColumn column) const {
+    for (const Walk& walk : walks_)
+      if (walk.column == column) return walk.values.data();
+    return nullptr;
+  }
+
+ private:
+  struct Walk {
+    CaseColumn column;
+    store::Cursor cursor;
+    std::string_view values;
+  };
+  std::vector<Walk> walks_;
+  uint32_t block_ = 0;
+};
+
+template <class T>
+T At(const char* values, size_t i) noexcept {
+  T value;
+  std::memcpy(&value, values + i * sizeof(T), sizeof(T));
+  return value;
+}
+
+// The group of each case of a block, added into `groups` with the axis's stride.
+bool AddGroups(const Axis& axis, const char* values, size_t count, uint32_t stride, uint32_t* groups) noexcept {
+  const size_t known = axis.group_of.size();
+  const bool wide = WidthOf(axis.column) == 2;
+  for (size_t i = 0; i < count; ++i) {
+    const size_t value = wide ? At<uint16_t>(values, i) : At<uint8_t>(values, i);
+    if (value >= known) return false;
+    groups[i] += axis.group_of[value] * stride;
+  }
+  return true;
+}
+
+base::Result<bool> Reconciles(const Tables& tables, const store::ReadTxn& txn, const CaseQuestion& question,
+                              const CaseSums& totals) {
+  uint64_t count = 0, damage = 0, unknown = 0;
+  ASSIGN_OR_RETURN(store::Cursor cursor, store::Cursor::Open(txn, tables.figures));
+  ASSIGN_OR_RETURN(auto row, cursor.SeekAtLeast(EncodeFigureKey({Figure::kCasesByDay, question.from, 0})));
+  while (row) {
+    ASSIGN_OR_RETURN(const FigureKey key, DecodeFigureKey(row->key));
+    if (key.figure != Figure::kCasesByDay || key.period > question.to) break;
+    ASSIGN_OR_RETURN(const FigureCounts counts, DecodeFigureCounts(row->value));
+    count += counts[0];
+    damage += counts[1];
+    unknown += counts[2];
+    ASSIGN_OR_RETURN(row, cursor.Next());
+  }
+  return count == totals.count && damage == static_cast<uint64_t>(totals.damage_satang) && unknown == totals.damage_unknown;
+}
+
+}  // namespace
+
+std::string_view Name(CaseDimension dimension) noexcept { return kDimensions[static_cast<size_t>(dimension)]; }
+std::optional<CaseDimension> CaseDimensionNamed(std::string_view name) noexcept {
+  return event::EnumNamed<CaseDimension>(kDimensions, name);
+}
+std::optional<CaseDate> CaseDateNamed(std::string_view name) noexcept { return event::EnumNamed<CaseDate>(kDates, name); }
+
+void CaseSums::Add(const CaseSums& more) noexcept {
+  count += more.count;
+  damage_satang += more.damage_satang;
+  damage_unknown += more.damage_unknown;
+  largest_satang = std::max(largest_satang, more.largest_satang);
+  requested_satang += more.requested_satang;
+  held_satang += more.held_satang;
+  frozen_satang += more.frozen_satang;
+  returned_satang += more.returned_satang;
+}
+
+base::Result<CaseFigures> CountCases(const Tables& tables, const store::ReadTxn& txn, const CaseQuestion& question) {
+  std::vector<Axis> axes;
+  const CaseColumn date = ColumnOf(question.date);
+  std::vector<CaseColumn> wanted = {CaseColumn::kState,     date,
+                                    CaseColumn::kFlags,     CaseColumn::kDamage,
+                                    CaseColumn::kRequested, CaseColumn::kHeld,
+                                    CaseColumn::kFrozen,    CaseColumn::kReturned};
+  size_t groups = 1;
+  for (const CaseDimension dimension : question.by) {
+    ASSIGN_OR_RETURN(Axis axis, AxisOf(dimension, question, tables, txn));
+    groups *= std::max<size_t>(axis.names.size(), 1);
+    wanted.push_back(axis.column);
+    axes.push_back(std::move(axis));
+  }
+  constexpr size_t kGroupsMax = 1 << 22;
+  if (groups > kGroupsMax) return base::Fail(base::ErrorCode::kBadRequest, "too many rows: ask for fewer days");
+
+  std::array<bool, event::kCaseStateCount> counted;
+  for (size_t i = 0; i < counted.size(); ++i) counted[i] = IsCounted(static_cast<event::CaseState>(i));
+  std::vector<CaseSums> sums(groups);
+  std::vector<uint32_t> group(kColumnBlock);
+  ASSIGN_OR_RETURN(Columns columns, Columns::Open(tables, txn, std::move(wanted)));
+  while (true) {
+    ASSIGN_OR_RETURN(const size_t count, columns.Next());
+    if (count == 0) break;
+    if (count > kColumnBlock) return BadRow("case_columns");
+    std::fill_n(group.begin(), count, 0);
+    uint32_t stride = 1;
+    for (auto axis = axes.rbegin(); axis != axes.rend(); ++axis) {
+      if (!AddGroups(*axis, columns.ValuesOf(axis->column), count, stride, group.data())) return BadRow("case_columns");
+      stride *= static_cast<uint32_t>(std::max<size_t>(axis->names.size(), 1));
+    }
+    const char* state = columns.ValuesOf(CaseColumn::kState);
+    const char* flags = columns.ValuesOf(CaseColumn::kFlags);
+    const char* day = columns.ValuesOf(date);
+    const char* damage = columns.ValuesOf(CaseColumn::kDamage);
+    const char* requested = columns.ValuesOf(CaseColumn::kRequested);
+    const char* held = columns.ValuesOf(CaseColumn::kHeld);
+    const char* frozen = columns.ValuesOf(CaseColumn::kFrozen);
+    const char* returned = columns.ValuesOf(CaseColumn::kReturned);
+    for (size_t i = 0; i < count; ++i) {
+      const uint32_t on = At<uint16_t>(day, i);
+      const auto in = static_cast<uint8_t>(state[i]);
+      if (on < question.from || on > question.to || on == 0 || in >= counted.size() || !counted[in]) continue;
+      if (question.verified && *question.verified != ((static_cast<uint8_t>(flags[i]) & kFlagVerified) != 0)) continue;
+      CaseSums& sum = sums[group[i]];
+      ++sum.count;
+      const auto lost = At<int64_t>(damage, i);
+      sum.damage_unknown += lost < 0;
+      sum.damage_satang += std::max<int64_t>(lost, 0);
+      sum.largest_satang = std::max(sum.largest_satang, lost);
+      sum.requested_satang += At<int64_t>(requested, i);
+      sum.held_satang += At<int64_t>(held, i);
+      sum.frozen_satang += At<int64_t>(frozen, i);
+      sum.returned_satang += At<int64_t>(returned, i);
+    }
+  }
+
+  CaseFigures figures;
+  figures.days = question.to - question.from + 1;
+  const bool shows_all = std::all_of(question.by.begin(), question.by.end(), ShowsAll);
+  for (size_t i = 0; i < sums.size(); ++i) {
+    figures.totals.Add(sums[i]);
+    if (sums[i].count == 0 && !shows_all) continue;
+    CaseFigures::Row row{std::vector<std::string>(axes.size()), sums[i]};
+    size_t rest = i;
+    for (size_t axis = axes.size(); axis-- > 0;) {
+      row.parts[axis] = axes[axis].names[rest % axes[axis].names.size()];
+      rest /= axes[axis].names.size();
+    }
+    figures.rows.push_back(std::move(row));
+  }
+  if (question.date == CaseDate::kReported && !question.verified) {
+    ASSIGN_OR_RETURN(figures.reconciles, Reconciles(tables, txn, question, figures.totals));
+  }
+  return figures;
+}
+
+}  // namespace cybercheck::cases

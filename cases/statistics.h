@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// Counts cases: by one thing or by two, over days, from the columns (cases/case_columns.h). Counted is every case from the moment
+// it is received, verified or not, but those merged into another or rejected. Whole numbers and satang throughout. Pure functions
+// of a snapshot; any thread. Errors: kDamaged, kIo.
+//
+// What is asked is answered exactly and may identify people: only staff who work with figures may ask it. What everybody may read
+// is released (disclosure control stands before that).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cases/age_bands.h"
+#include "cases/tables.h"
+
+namespace cybercheck::cases {
+
+enum class CaseDimension : uint8_t {
+  kState,
+  kOutcome,
+  kKind,
+  kChannel,
+  kContactChannel,
+  kCaseType,
+  kSex,
+  kAgeBand,
+  kProvince,
+  kStation,
+  kVerified,
+  kVictimKind,
+  kDay,
+  kWeek,
+  kMonth,
+  kYear,
+  kFiscalYear,
+};
+std::string_view Name(CaseDimension dimension) noexcept;  // "state", …, "age_band", "fiscal_year"
+std::optional<CaseDimension> CaseDimensionNamed(std::string_view name) noexcept;
+
+// Which day of a case puts it into a period.
+enum class CaseDate : uint8_t { kReported, kOccurred, kAccepted, kClosed };
+std::optional<CaseDate> CaseDateNamed(std::string_view name) noexcept;  // "reported", "occurred", "accepted", "closed"
+
+struct CaseQuestion {
+  uint32_t from = 0, to = 0;  // days, both included
+  CaseDate date = CaseDate::kReported;
+  std::vector<CaseDimension> by;  // at most two
+  AgeBands bands = *AgeBands::Named("rtp");
+  bool iso_weeks = false;
+  std::optional<bool> verified{};  // only those that are, or are not
+};
+
+struct CaseSums {
+  uint64_t count = 0;
+  int64_t damage_satang = 0;
+  uint64_t damage_unknown = 0;  // cases of which it is
+  int64_t largest_satang = 0;   // the largest damage of one case in it
+  int64_t requested_satang = 0, held_satang = 0, frozen_satang = 0, returned_satang = 0;
+
+  void Add(const CaseSums& more) noexcept;
+  friend bool operator==(const CaseSums&, const CaseSums&) = default;
+};
+
+struct CaseFigures {
+  struct Row {
+    std::vector<std::string> parts;  // one a dimension: a code, a band, "2026-11", "2570"; "unknown"
+    CaseSums sums;
+  };
+  std::vector<Row> rows;  // in the order of the dimensions' values; bands all, though empty
+  CaseSums totals;
+  uint32_t days = 0;
+  // What the counters kept as entries were applied say of the same days. Only of reported days, and of all cases.
+  bool reconciles = true;
+};
+base::Result<CaseFigures> CountCases(const Tables& tables, const store::ReadTxn& txn, const CaseQuestion& question);
+
+}  // namespace cybercheck::cases
