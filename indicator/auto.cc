@@ -4,6 +4,7 @@
 //   as the service prints keys     phone:+668…          that kind alone
 //   a payment QR                   000201…              promptpay
 //   says its kind                  ไลน์ไอดี: @shop         that platform alone; "พร้อมเพย์ 081…", a bank's name and a number likewise
+//   a date, a time, an amount      2026-11-20, 5.20     nothing
 //   digits                         081-234-5678         phone, promptpay, account without its bank, sender
 //   a host with a dot              bad.shop/x           url, then names it may also be
 //   a name                         @shop, badshop       line, tiktok, facebook, sms_sender
@@ -14,6 +15,7 @@
 #include "indicator/account_reading.h"
 #include "indicator/canonical.h"
 #include "indicator/emv_qr.h"
+#include "indicator/everyday_number.h"
 #include "indicator/label.h"
 #include "indicator/platform_value.h"
 #include "indicator/text_form.h"
@@ -234,6 +236,10 @@ base::Result<void> CanonicalizeAuto(std::string_view value, std::vector<Canonica
   if (HasScheme(text)) GuessUrl(value, text, guess);
   if (guess.count() > 0) return guess.Finish();
   const size_t digits = static_cast<size_t>(std::ranges::count_if(text, IsDigit));
+  if (IsEverydayNumber(text)) {
+    guess.RefuseAs(Fail(ErrorCode::kNotAnIndicator, "this is a date, a time or an amount"));
+    return guess.Finish();
+  }
   const bool host = LooksLikeHost(text);
   if (IsDottedQuad(text)) guess.Add(Kind::kUrl, value);
   if (!host && text.size() <= kNameBytesMax) {
