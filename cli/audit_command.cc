@@ -5,7 +5,7 @@
 
 #include "base/hex.h"
 #include "cli/command.h"
-#include "cli/exit_code.h"
+#include "cli/finish.h"
 #include "cli/progress_bar.h"
 #include "cli/terminal.h"
 #include "store/access_months.h"
@@ -82,12 +82,6 @@ base::Result<void> Expire(const AuditExpireCommand& command, Terminal& terminal)
     terminal.Out(std::to_string(expired.size()) + std::string(terminal.Pick(" months removed\n", " เดือนถูกลบ\n")));
   }
   return {};
-}
-
-int Finish(const base::Result<void>& done, Terminal& terminal) {
-  if (done.has_value()) return kExitOk;
-  terminal.Error(done.error());
-  return kExitError;
 }
 
 }  // namespace

@@ -10,7 +10,7 @@
 #include "cli/answer_printer.h"
 #include "cli/asker.h"
 #include "cli/command.h"
-#include "cli/exit_code.h"
+#include "cli/finish.h"
 #include "cli/terminal.h"
 #include "cli/write_target.h"
 #include "event/access_token.h"
@@ -116,12 +116,6 @@ base::Result<void> Revoke(const TokenRevokeCommand& command, Terminal& terminal)
   terminal.Out(command.common.json ? "{\"id\":\"" + command.id + "\",\"revoked\":true}\n"
                                    : command.id + std::string(terminal.Pick(" is revoked\n", " ถูกเพิกถอนแล้ว\n")));
   return {};
-}
-
-int Finish(const base::Result<void>& done, Terminal& terminal) {
-  if (done.has_value()) return kExitOk;
-  terminal.Error(done.error());
-  return kExitError;
 }
 
 }  // namespace

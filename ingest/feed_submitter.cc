@@ -2,18 +2,15 @@
 #include "ingest/feed_submitter.h"
 
 #include <boost/json.hpp>
-#include <chrono>
 #include <optional>
-#include <thread>
 
 #include "base/check.h"
+#include "ingest/entries_under_way.h"
 
 namespace cybercheck::ingest {
 namespace {
 
 constexpr size_t kRowOverheadBytes = 96;  // member names, numbers, quotes
-constexpr int64_t kOverloadWaitMs = 20;   // only while nothing of ours is under way
-constexpr int kOverloadTriesMax = 3000;   // a minute
 
 // Bytes of a JSON string, at least.
 size_t JsonBytes(std::string_view text) {
@@ -55,33 +52,24 @@ struct FeedSubmitter::Waiting {
 };
 
 struct FeedSubmitter::Flight {
-  mutable std::mutex mutex;
-  std::condition_variable changed;
-  size_t in_flight = 0;
+  EntriesUnderWay<Waiting> entries;
   Totals totals;
-  std::optional<base::Error> error;  // the first
-  std::vector<Waiting> again;        // answered kOverloaded
 
-  void Done(const base::Result<store::Sequencer::Reply>& reply, Waiting&& kept) {
-    const uint64_t rows = kept.rows;
-    const std::lock_guard lock(mutex);
-    --in_flight;
-    if (reply.has_error()) {
-      if (reply.error().code == base::ErrorCode::kOverloaded)
-        again.push_back(std::move(kept));
-      else if (!error)
-        error = reply.error();
-    } else if (const event::Outcome& outcome = reply->outcome; !outcome.accepted) {
+  base::Result<void> Count(const base::Result<store::Sequencer::Reply>& reply, uint64_t rows) {
+    if (reply.has_error()) return reply.error();
+    const event::Outcome& outcome = reply->outcome;
+    if (!outcome.accepted) {
       totals.refused[outcome.code] += rows;
-    } else if (const auto counts = ReadCounts(outcome.result); !counts || counts->first + counts->second != rows) {
-      if (!error) error = base::Fail(base::ErrorCode::kInternal, "an entry's outcome does not count its rows");
-    } else {
-      ++totals.entries;
-      totals.entries_replayed += reply->replayed;
-      totals.imported += reply->replayed ? 0 : counts->first;
-      totals.merged += reply->replayed ? rows : counts->second;
+      return {};
     }
-    changed.notify_all();
+    const auto counts = ReadCounts(outcome.result);
+    if (!counts || counts->first + counts->second != rows)
+      return base::Fail(base::ErrorCode::kInternal, "an entry's outcome does not count its rows");
+    ++totals.entries;
+    totals.entries_replayed += reply->replayed;
+    totals.imported += reply->replayed ? 0 : counts->first;
+    totals.merged += reply->replayed ? rows : counts->second;
+    return {};
   }
 };
 
@@ -93,10 +81,7 @@ FeedSubmitter::FeedSubmitter(store::Sequencer& sequencer, const base::Clock& clo
   batch_.source_class = source_class;
 }
 
-FeedSubmitter::~FeedSubmitter() {
-  std::unique_lock lock(flight_->mutex);
-  flight_->changed.wait(lock, [this] { return flight_->in_flight == 0; });
-}
+FeedSubmitter::~FeedSubmitter() { flight_->entries.WaitForAll(); }
 
 base::Result<void> FeedSubmitter::Add(event::FeedRow& row) {
   const size_t bytes = kRowOverheadBytes + JsonBytes(row.key.form) + JsonBytes(row.submitted);
@@ -122,36 +107,17 @@ base::Result<void> FeedSubmitter::Submit() {
 }
 
 void FeedSubmitter::Send(event::Draft draft, uint64_t rows) {
-  {
-    const std::lock_guard lock(flight_->mutex);
-    ++flight_->in_flight;
-  }
+  flight_->entries.Begin();
   Waiting kept{draft, rows};  // a full queue does not give it back
   sequencer_.Submit(std::move(draft), store::Priority::kBulk,
                     [flight = flight_, kept = std::move(kept)](base::Result<store::Sequencer::Reply> reply) mutable {
-                      flight->Done(reply, std::move(kept));
+                      flight->entries.End(reply, std::move(kept),
+                                          [&](const auto& of, const Waiting& entry) { return flight->Count(of, entry.rows); });
                     });
 }
 
 base::Result<void> FeedSubmitter::WaitUntil(size_t in_flight_max) {
-  int tries = 0;
-  std::unique_lock lock(flight_->mutex);
-  while (true) {
-    flight_->changed.wait(lock, [&] { return flight_->in_flight <= in_flight_max; });
-    if (flight_->error) return *flight_->error;
-    if (flight_->again.empty()) return {};
-    if (flight_->in_flight > 0) {  // room is made by our own entries being applied
-      flight_->changed.wait(lock, [&] { return flight_->in_flight == 0; });
-      continue;
-    }
-    if (++tries > kOverloadTriesMax) return base::Fail(base::ErrorCode::kOverloaded, "the queue stayed full for a minute");
-    std::vector<Waiting> again = std::move(flight_->again);
-    flight_->again.clear();
-    lock.unlock();
-    std::this_thread::sleep_for(std::chrono::milliseconds(kOverloadWaitMs));
-    for (Waiting& waiting : again) Send(std::move(waiting.draft), waiting.rows);
-    lock.lock();
-  }
+  return flight_->entries.WaitUntil(in_flight_max, [this](Waiting kept) { Send(std::move(kept.draft), kept.rows); });
 }
 
 base::Result<void> FeedSubmitter::Finish() {
@@ -160,7 +126,7 @@ base::Result<void> FeedSubmitter::Finish() {
 }
 
 FeedSubmitter::Totals FeedSubmitter::totals() const {
-  const std::lock_guard lock(flight_->mutex);
+  const std::lock_guard lock(flight_->entries.mutex());
   return flight_->totals;
 }
 

@@ -6,11 +6,9 @@
 // an import that was interrupted resumes by being run again. Used by one thread; replies arrive on the Sequencer's.
 #pragma once
 
-#include <condition_variable>
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 
 #include "base/clock.h"
