@@ -66,10 +66,11 @@ uint32_t MinutesBetween(int64_t from_s, int64_t to_s) noexcept;
 // `bank`: three digits, else it counts as none.
 uint32_t BankPeriod(uint32_t month, std::string_view bank) noexcept;
 
-// What one entry adds, written at once.
+// What one entry adds, or takes out again, written at once. A row that counts nothing any more is removed.
 class FigureChanges {
  public:
   void Add(const FigureKey& key, size_t which, uint64_t count = 1) { added_[key][which] += count; }
+  void TakeOut(const FigureKey& key, size_t which) { --added_[key][which]; }  // mod 2^64
   base::Result<void> Write(const Tables& tables, store::WriteTxn& txn) const;
 
  private:

@@ -60,6 +60,13 @@ base::Result<uint64_t> CountOverdue(const Tables& tables, const store::ReadTxn& 
 
 }  // namespace
 
+base::Result<AppealCounts> CountAppeals(const Tables& tables, const store::ReadTxn& txn, int64_t now_s) {
+  AppealCounts counts;
+  ASSIGN_OR_RETURN(counts.open, tables.appeals_due.Count(txn));
+  ASSIGN_OR_RETURN(counts.overdue, CountOverdue(tables, txn, now_s));
+  return counts;
+}
+
 base::Result<AppealFigures> ReadAppealFigures(const Tables& tables, const store::ReadTxn& txn, int64_t now_s) {
   AppealFigures figures;
   ASSIGN_OR_RETURN(figures.open, tables.appeals_due.Count(txn));

@@ -32,6 +32,11 @@ struct AppealFigures {
   Period all;
   std::vector<Period> months;  // those in which something happened, in order
 };
+// Only how many are open and overdue now.
+struct AppealCounts {
+  uint64_t open = 0, overdue = 0;
+};
+base::Result<AppealCounts> CountAppeals(const Tables& tables, const store::ReadTxn& txn, int64_t now_s);
 base::Result<AppealFigures> ReadAppealFigures(const Tables& tables, const store::ReadTxn& txn, int64_t now_s);
 
 struct ReportsOfDay {

@@ -15,6 +15,7 @@
 #include "cases/queue_book.h"
 #include "cases/queue_redaction.h"
 #include "cases/report_book.h"
+#include "cases/report_redaction.h"
 #include "event/appeal.h"
 #include "event/review.h"
 
@@ -171,6 +172,7 @@ base::Result<void> CasesProjection::Observe(const Entry& entry, const Outcome& o
       return queue.Apply(entry, outcome);
     }
     case EntryType::kBodyRedact:
+      TRY(RedactReports(entry, tables, txn));
       return RedactQueue(entry, tables, txn);
     default:
       return queue.Apply(entry, outcome);

@@ -3,6 +3,7 @@
 
 #include <charconv>
 
+#include "base/hex.h"
 #include "indicator/url_expressions.h"
 
 namespace cybercheck::cases {
@@ -96,6 +97,7 @@ QueueGroups GroupsOf(const QueueItem& item) {
   groups.host.kind = indicator::Kind::kUrl;
   if (key.kind == indicator::Kind::kUrl) groups.host.form = indicator::HostExpression(key.form);
   groups.account = key.kind == indicator::Kind::kAccount ? indicator::IndexKey(key) : item.row.beside;
+  if (item.row.text != decltype(item.row.text){}) groups.text = base::HexEncode(item.row.text);
   groups.report = std::to_string(item.place.seq) + "." + std::to_string(item.row.report);
   return groups;
 }

@@ -49,11 +49,12 @@ base::Result<uint64_t> QueueLength(const Tables& tables, const store::ReadTxn& t
 std::string FormatPlace(QueuePlace place);
 std::optional<QueuePlace> ParsePlace(std::string_view text) noexcept;
 
-// Rows with an equal group may be decided together. Texts are sealed, so their likeness is told by what stood in them: indicators
-// of one report have its number, those reported with one account have the account.
+// Rows with an equal group may be decided together. Texts are sealed; that two say the same is told by their digests, and by what
+// stood in them: indicators of one report have its number, those reported with one account have the account.
 struct QueueGroups {
   indicator::Key host;          // of a URL: "url:host/"; else its form is empty
   indicator::KeyBytes account;  // the indicator itself if it is an account, else the one reported beside it; all zero: none
+  std::string text;             // 32 hex digits; empty: none
   std::string report;           // "seq.report"
 };
 QueueGroups GroupsOf(const QueueItem& item);

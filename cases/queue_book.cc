@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/hex.h"
 #include "cases/outcome_result.h"
 #include "cases/row_text.h"
 #include "event/appeal.h"
@@ -74,7 +75,8 @@ base::Result<void> QueueBook::ApplyReports(const Entry& entry, const Outcome& ou
         continue;
       }
       const bool cleared = row < result.before.size() && result.before[row] == kClearedBefore;
-      QueueRow entered{cleared ? QueueWhy::kRequeued : QueueWhy::kNew, now_s, report_number, {}, indicator.key};
+      QueueRow entered{cleared ? QueueWhy::kRequeued : QueueWhy::kNew, now_s, report_number, {}, {}, indicator.key};
+      static_cast<void>(base::HexDecode(report.text_digest, entered.text));
       if (key != account) entered.beside = account;
       TRY(Enter(key, {entry.header.seq, row}, std::move(entered)));
     }
@@ -91,7 +93,7 @@ base::Result<void> QueueBook::ApplyFeed(const Entry& entry, const Outcome& outco
     if (row >= feed.rows.size()) continue;
     const indicator::Key& named = feed.rows[row].key;
     const KeyBytes key = indicator::IndexKey(named);
-    if (InScope(key)) TRY(Enter(key, {entry.header.seq, row}, {QueueWhy::kRequeued, TimeOf(entry), 0, {}, named}));
+    if (InScope(key)) TRY(Enter(key, {entry.header.seq, row}, {QueueWhy::kRequeued, TimeOf(entry), 0, {}, {}, named}));
   }
   return {};
 }
@@ -200,7 +202,7 @@ base::Result<void> QueueBook::Mark(const indicator::Key& key, QueuePlace place, 
   }
   if (!row) {
     place = otherwise;
-    row = QueueRow{why, now_s, 0, {}, key};
+    row = QueueRow{why, now_s, 0, {}, {}, key};
   }
   row->why = why;
   row->since_s = now_s;

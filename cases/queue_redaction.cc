@@ -7,6 +7,7 @@
 #include "cases/queue_book.h"
 #include "event/body_redact.h"
 #include "event/feed_observed.h"
+#include "event/report_submit.h"
 
 namespace cybercheck::cases {
 namespace {
@@ -19,6 +20,22 @@ using Keys = std::set<KeyBytes>;
 bool ConcernsQueue(EntryType type) {
   return type == EntryType::kReportSubmit || type == EntryType::kFeedObserved || type == EntryType::kReviewDecide ||
          type == EntryType::kReviewUndo || type == EntryType::kAppealMove || type == EntryType::kReportWithdraw;
+}
+
+// What the entry named; nothing when its body is not laid out as its type's is, and it was refused.
+Keys KeysOf(const Entry& target) {
+  Keys keys;
+  if (target.header.type == EntryType::kFeedObserved) {
+    const auto feed = event::DecodeFeedObserved(*target.body);
+    if (feed.has_error()) return keys;
+    for (const event::FeedRow& row : feed->rows) keys.insert(indicator::IndexKey(row.key));
+  } else if (target.header.type == EntryType::kReportSubmit) {
+    const auto submit = event::DecodeReportSubmit(*target.body);
+    if (submit.has_error()) return keys;
+    for (const event::Report& report : submit->reports)
+      for (const event::ReportIndicator& indicator : report.indicators) keys.insert(indicator::IndexKey(indicator.key));
+  }
+  return keys;
 }
 
 base::Result<void> TakeAway(const Keys& keys, const Tables& tables, store::WriteTxn& txn) {
@@ -42,11 +59,9 @@ base::Result<void> TakeAway(const Keys& keys, const Tables& tables, store::Write
 base::Result<void> RedactQueue(const Entry& entry, const Tables& tables, store::WriteTxn& txn) {
   ASSIGN_OR_RETURN(const event::BodyRedact redact, event::DecodeBodyRedact(*entry.body));
   ASSIGN_OR_RETURN(const auto target, tables.log->Read(txn, redact.seq));
-  if (!target || target->header.type != EntryType::kFeedObserved || !target->body) return {};
-  const auto feed = event::DecodeFeedObserved(*target->body);
-  if (feed.has_error()) return {};  // was refused
-  Keys keys;
-  for (const event::FeedRow& row : feed->rows) keys.insert(indicator::IndexKey(row.key));
+  if (!target || !target->body) return {};
+  const Keys keys = KeysOf(*target);
+  if (keys.empty()) return {};
   TRY(TakeAway(keys, tables, txn));
 
   const QueueBook::Scope scope = [&keys](const KeyBytes& key) { return keys.contains(key); };

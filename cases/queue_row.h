@@ -3,16 +3,18 @@
 // end; lookup remembers the place and tells it when the indicator is decided (docs/event_format.md).
 //
 // Table `queue`, (seq u64, row u16) ->
-//   0     1       9        11             28     29
-//   +-----+-------+--------+--------------+------+------------+
-//   | why | since | report | beside       | kind | form       |   since u64 unix seconds; report u16; beside: index key of the
-//   | u8  | u64   | u16    | 17 bytes     | u8   | (the rest) |   account named in the same report, all zero when there is none
-//   +-----+-------+--------+--------------+------+------------+
+//   0     1       9        11             28           +1     +1
+//   +-----+-------+--------+--------------+------------+------+------------+
+//   | why | since | report | beside       | [text      | kind | form       |   since u64 unix seconds; report u16; beside: index
+//   | u8  | u64   | u16    | 17 bytes     |  16 bytes] | u8   | (the rest) |   key of the account named in the same report, all
+//   +-----+-------+--------+--------------+------------+------+------------+   zero when there is none
+//   why: its highest bit says that there is a text: the digest of what the report said (ingest/text_digest.h)
 //
 // Table `places`, index key -> (seq u64, row u16) of a row in `queue`, for the few that lookup's records do not know of (put back
 // by an undo) or that wait for more evidence.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -42,8 +44,9 @@ struct QueuePlace {
 struct QueueRow {
   QueueWhy why{};
   int64_t since_s = 0;
-  uint16_t report = 0;           // of the entry `seq`, where that is a report_submit
-  indicator::KeyBytes beside{};  // the account named in the same report
+  uint16_t report = 0;             // of the entry `seq`, where that is a report_submit
+  indicator::KeyBytes beside{};    // the account named in the same report
+  std::array<uint8_t, 16> text{};  // all zero: none
   indicator::Key key;
   friend bool operator==(const QueueRow&, const QueueRow&) = default;
 };

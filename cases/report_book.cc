@@ -32,7 +32,8 @@ ReportRow RowOf(const event::Entry& entry, const event::Report& report, uint16_t
   return row;
 }
 
-// The first report that names a file has brought it.
+}  // namespace
+
 base::Result<void> ClaimAttachment(const std::string& id, event::ReportRef ref, const Tables& tables, store::WriteTxn& txn) {
   const std::string key = AttachmentKey(id);
   if (key.empty()) return {};
@@ -46,7 +47,14 @@ base::Result<void> ClaimAttachment(const std::string& id, event::ReportRef ref, 
   return tables.attachments.Put(txn, key, value);
 }
 
-}  // namespace
+base::Result<void> CountOut(std::span<const ReportRow> rows, const Tables& tables, store::WriteTxn& txn) {
+  FigureChanges figures;
+  for (const ReportRow& row : rows) {
+    figures.TakeOut(FigureOf(row.channel, row.reported_s), kReceivedCount);
+    if (row.state != ReportState::kReceived) figures.TakeOut(FigureOf(row.channel, row.reported_s), kWithdrawnCount);
+  }
+  return figures.Write(tables, txn);
+}
 
 base::Result<void> BookReports(const event::Entry& entry, const event::ReportSubmit& submit, const Tables& tables,
                                store::WriteTxn& txn) {

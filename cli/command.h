@@ -80,6 +80,13 @@ struct LogReplayCommand {
   std::string data, into;
 };
 
+struct LogRedactCommand {
+  CommonOptions common;
+  std::string data;
+  uint64_t seq = 0;
+  std::string reason;
+};
+
 struct PolicyShowCommand {
   CommonOptions common;
   std::string data;
@@ -176,7 +183,7 @@ struct VersionCommand {
 };
 
 using Command = std::variant<ServeCommand, CheckCommand, ScanCommand, CanonicalizeCommand, ImportCommand, SourceWithdrawCommand, LogDumpCommand,
-                             LogVerifyCommand, LogReplayCommand, PolicyShowCommand, PolicyCheckCommand, PolicySetCommand, PolicyTryCommand,
+                             LogVerifyCommand, LogReplayCommand, LogRedactCommand, PolicyShowCommand, PolicyCheckCommand, PolicySetCommand, PolicyTryCommand,
                              TokenCreateCommand, TokenListCommand, TokenRevokeCommand,
                              AuditVerifyCommand, AuditExportCommand, AuditExpireCommand, SubjectEraseCommand, KeysListCommand,
                              KeysRotateCommand, KeysRetainCommand, BackupCommand, RestoreCommand, ScrubCommand, VersionCommand>;
@@ -190,6 +197,7 @@ int Run(const SourceWithdrawCommand& command, Terminal& terminal);
 int Run(const LogDumpCommand& command, Terminal& terminal);
 int Run(const LogVerifyCommand& command, Terminal& terminal);
 int Run(const LogReplayCommand& command, Terminal& terminal);
+int Run(const LogRedactCommand& command, Terminal& terminal);
 int Run(const PolicyShowCommand& command, Terminal& terminal);
 int Run(const PolicyCheckCommand& command, Terminal& terminal);
 int Run(const PolicySetCommand& command, Terminal& terminal);

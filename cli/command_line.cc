@@ -194,6 +194,10 @@ class Parser {
     CLI::App* replay = Add(*group, "replay", kLogReplayHelp, log_replay_.common, [this] { return Command(log_replay_); });
     AddData(replay, log_replay_.data);
     replay->add_option("--into", log_replay_.into, "Directory to build; missing or empty")->required()->type_name("DIR");
+    CLI::App* redact = Add(*group, "redact", kLogRedactHelp, log_redact_.common, [this] { return Command(log_redact_); });
+    AddData(redact, log_redact_.data);
+    redact->add_option("SEQ", log_redact_.seq, "Number of the entry")->required()->check(CLI::Range(uint64_t{1}, uint64_t{INT64_MAX}));
+    redact->add_option("--reason", log_redact_.reason, "Why; stays in the log, so no personal data")->required()->type_name("TEXT");
   }
 
   void AddSource() {
@@ -361,6 +365,7 @@ class Parser {
   LogDumpCommand log_dump_;
   LogVerifyCommand log_verify_;
   LogReplayCommand log_replay_;
+  LogRedactCommand log_redact_;
   PolicyShowCommand policy_show_;
   PolicyCheckCommand policy_check_;
   PolicySetCommand policy_set_;

@@ -103,6 +103,17 @@ inline constexpr Help kLogVerifyHelp = {
     "\n"
     "Exit status: 0 every entry holds; 2 it does not, and the first entry that fails is named."};
 
+inline constexpr Help kLogRedactHelp = {
+    "Remove the body of an entry, and undo what it said",
+    "What a feed's rows or reports brought is taken out of every record, queue and figure, as if it had never been said; the chain and all\n"
+    "counts hold, and a replay comes to the same tables. It cannot be undone. What was sealed in backups needs subject erase, before this.\n"
+    "\n"
+    "Examples:\n"
+    "  cybercheck log dump --data data --from 123 --count 1\n"
+    "  cybercheck log redact 123 --reason 'the number is a victim' --data data\n"
+    "\n"
+    "Exit status: 0 it is gone; 2 refused: no such entry, gone already, or of a type that is never removed."};
+
 inline constexpr Help kLogReplayHelp = {
     "Build the tables anew from the log, into an empty directory",
     "Examples:\n"
@@ -240,11 +251,13 @@ inline constexpr Help kRestoreHelp = {
     "Every file is compared with its digest; the result has passed the open check, and its log is verified."};
 
 inline constexpr Help kScrubHelp = {
-    "Read every stored value and compare it with its checksum",
+    "Read every stored value and attachment and compare it with its checksum",
     "Examples:\n"
     "  cybercheck scrub --data data\n"
     "\n"
-    "Exit status: 0 no damage; 2 damage, with each table and key that fails."};
+    "Attachments that belong to nobody are named, too; they are no damage, and may be removed.\n"
+    "\n"
+    "Exit status: 0 no damage; 2 damage, with each table, key and attachment that fails or is missing."};
 
 inline constexpr Help kVersionHelp = {"Print the version", ""};
 

@@ -143,7 +143,7 @@ base::Result<void> ImportReports(ingest::ReportImportOptions options, const Impo
   ASSIGN_OR_RETURN(ingest::NationalIdKeyer key_national_id, run.target.KeyNationalId());
   ASSIGN_OR_RETURN(ReportKeys keys, run.target.KeysForReports());
   const extract::Extractor extractor;
-  options.key_digest = std::move(keys.key_digest);
+  options.key_digest = keys.key_digest;
   options.progress = run.progress;
   const base::SystemClock clock;
   ingest::ReportImporter importer(run.sequencer,
@@ -152,7 +152,8 @@ base::Result<void> ImportReports(ingest::ReportImportOptions options, const Impo
                                    .extractor = extractor,
                                    .key_national_id = std::move(key_national_id),
                                    .key_person = std::move(keys.key_person),
-                                   .seal = std::move(keys.seal)},
+                                   .seal = std::move(keys.seal),
+                                   .key_digest = std::move(keys.key_digest)},
                                   clock, std::move(options), &run.rejects);
   auto done = importer.Run(run.input);
   run.report = importer.report();

@@ -15,6 +15,7 @@ namespace json = boost::json;
 constexpr std::string_view kChannels[] = {"tip", "online", "hotline", "station", "patrol"};
 constexpr std::string_view kOrigins[] = {"given", "text", "redirect"};
 constexpr size_t kSubmittedBytesMax = 8192;
+constexpr int64_t kCaseNumberMax = 15;
 
 template <size_t N>
 std::optional<size_t> IndexOf(const std::string_view (&names)[N], std::string_view name) {
@@ -25,8 +26,8 @@ std::optional<size_t> IndexOf(const std::string_view (&names)[N], std::string_vi
 
 base::Result<Report> ReadReport(const json::value& value, std::string where) {
   ASSIGN_OR_RETURN(const BodyMembers members, BodyMembers::Of(value, std::move(where)));
-  TRY(members.AllKnown({"channel", "class", "reporter", "reported_at", "occurred_at", "category", "case_type", "external_id",
-                        "sealed", "attachments", "indicators"}));
+  TRY(members.AllKnown({"channel", "class", "reporter", "reported_at", "occurred_at", "category", "case_type", "case_number",
+                        "external_id", "text_digest", "sealed", "attachments", "indicators"}));
   Report report;
   std::string channel;
   TRY(members.Text("channel", 16, channel, true));
@@ -39,7 +40,9 @@ base::Result<Report> ReadReport(const json::value& value, std::string where) {
   TRY(members.Integer("occurred_at", 0, INT64_MAX, report.occurred_s));
   TRY(members.Integer("category", 0, 255, report.category));
   TRY(members.Text("case_type", 64, report.case_type));
+  TRY(members.Integer("case_number", 0, kCaseNumberMax, report.case_number));
   TRY(members.Text("external_id", 128, report.external_id));
+  TRY(members.Text("text_digest", 32, report.text_digest));
   TRY(members.SealedText("sealed", report.sealed));
   TRY(members.Texts("attachments", kReportAttachmentsMax, 32, report.attachments));
   ASSIGN_OR_RETURN(const json::array* indicators, members.Array("indicators", kReportIndicatorsMax));
@@ -59,7 +62,9 @@ void AppendReport(const Report& report, std::string& out) {
   AppendNumber("occurred_at", report.occurred_s, out);
   AppendNumber("category", report.category, out);
   AppendText("case_type", report.case_type, out);
+  AppendNumber("case_number", report.case_number, out);
   AppendText("external_id", report.external_id, out);
+  AppendText("text_digest", report.text_digest, out);
   AppendSealed("sealed", report.sealed, out);
   if (!report.attachments.empty()) {
     out.append(",\"attachments\":[");

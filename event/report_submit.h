@@ -18,6 +18,8 @@
 
 namespace cybercheck::event {
 
+// Of the layout that EncodeReportSubmit writes; bodies of version 1, which say less, are read too.
+inline constexpr uint16_t kReportSubmitVersion = 2;
 inline constexpr size_t kReportsMax = 500;           // in one entry
 inline constexpr size_t kReportIndicatorsMax = 100;  // of one report
 inline constexpr size_t kEntryIndicatorsMax = 4096;  // of one entry
@@ -49,7 +51,9 @@ struct Report {
   int64_t occurred_s = 0;                // 0: not told
   uint8_t category = 0;                  // wire::Category
   std::string case_type;                 // taxonomy code; may be empty
+  uint8_t case_number = 0;               // its number in wire/case_type.h; 0: it has none, or the entry is of version 1
   std::string external_id;               // the sender's own number for it; may be empty
+  std::string text_digest;               // keyed, 32 hex digits: equal where the sealed texts say the same; may be empty
   std::optional<Sealed> sealed;          // JSON object: text, note, contact …
   std::vector<std::string> attachments;  // ids, 32 hex digits
   std::vector<ReportIndicator> indicators;

@@ -219,6 +219,7 @@ base::Result<void> ReportImporter::Enter(uint64_t number, uint64_t line, std::st
   draft.id = EntryIdOf(options_, raw, keyed);
   draft.time_ms = clock_.NowMs();
   draft.type = event::EntryType::kReportSubmit;
+  draft.version = event::kReportSubmitVersion;
   draft.actor = "import:" + options_.source;
   event::ReportSubmit submit;
   event::Report& report = submit.reports.emplace_back();

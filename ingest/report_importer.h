@@ -29,8 +29,6 @@ namespace cybercheck::ingest {
 
 // A line of a JSON Lines file to a report (server::DecodeReportBody). Errors: those of the line.
 using ReportLineDecoder = std::function<base::Result<void>(std::string_view line, RawReport& out)>;
-// HMAC of a digest under a secret of `keys`: what names a report must not let anybody try out what it says.
-using DigestKeyer = std::function<base::Result<std::string>(const base::Digest& digest)>;  // 64 hex digits
 
 struct ReportImportOptions {
   bool jsonl = false;  // else csv
@@ -41,7 +39,7 @@ struct ReportImportOptions {
   char delimiter = ',';
   std::optional<TextEncoding> encoding;  // nullopt: recognise
   ReportLineDecoder decode;              // jsonl
-  DigestKeyer key_digest;
+  DigestKeyer key_digest;  // of what names a report: it must not let anybody try out what the report says
   size_t in_flight_max = 64;
   std::function<bool(const ImportProgress&)> progress;  // as in ImportOptions
 };

@@ -2,6 +2,7 @@
 #include "ingest/report_resolver.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "wire/answer.h"
 
@@ -123,14 +124,20 @@ void ReportResolver::TakeText(const RawReport& raw, event::Report& out) {
   }
 }
 
-void ReportResolver::ApplyCaps(const ReportSender& sender, int64_t now_s, event::Report& out) {
+void ReportResolver::ApplyCaps(const ReportSender& sender, const ReportPlace& place, int64_t now_s, event::Report& out) {
   if (!sender.anonymous || parts_.caps == nullptr) return;
+  // The id is a digest of sender and Idempotency-Key, so its first bytes tell requests apart.
+  uint64_t tip = 0;
+  std::memcpy(&tip, place.entry.data(), sizeof tip);
   for (event::ReportIndicator& one : out.indicators)
-    if (one.counts && parts_.caps->Take(sender.voice, indicator::IndexKey(one.key), now_s) != TipCaps::Cap::kNone)
+    if (one.counts && parts_.caps->Take(sender.voice, indicator::IndexKey(one.key), now_s, tip) != TipCaps::Cap::kNone)
       one.counts = false;
 }
 
 base::Result<void> ReportResolver::Seal(const RawReport& raw, const ReportPlace& place, event::Report& out) {
+  if (!raw.text.empty() && parts_.key_digest) {
+    ASSIGN_OR_RETURN(out.text_digest, TextDigest(raw.text, parts_.key_digest));
+  }
   const std::string plain = SealedText(raw);
   out.sealed.reset();
   if (plain.empty()) return {};
@@ -157,13 +164,14 @@ std::optional<ReportFault> ReportResolver::Resolve(const RawReport& raw, const R
   out.occurred_s = std::min(raw.occurred_s, now_s);
   out.category = static_cast<uint8_t>(raw.category);
   out.case_type = raw.case_type;
+  out.case_number = wire::CaseTypeNamed(raw.case_type);
   out.external_id = raw.external_id;
   out.attachments = raw.attachments;
   NoteOwnNumbers(raw);
   if (auto fault = TakeGiven(raw, out)) return fault;
   if (auto fault = TakeRedirects(raw, out)) return fault;
   TakeText(raw, out);
-  ApplyCaps(sender, now_s, out);
+  ApplyCaps(sender, place, now_s, out);
   if (auto sealed = Seal(raw, place, out); sealed.has_error()) return Fault("", std::move(sealed).error());
   return std::nullopt;
 }

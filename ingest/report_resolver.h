@@ -26,6 +26,7 @@
 #include "ingest/raw_report.h"
 #include "ingest/row_resolver.h"
 #include "ingest/taxonomy.h"
+#include "ingest/text_digest.h"
 #include "ingest/tip_caps.h"
 
 namespace cybercheck::ingest {
@@ -61,7 +62,8 @@ class ReportResolver {
     NationalIdKeyer key_national_id;
     PersonKeyer key_person;
     ReportSealer seal;
-    TipCaps* caps = nullptr;  // null: nothing is capped
+    DigestKeyer key_digest{};  // empty: texts are not compared
+    TipCaps* caps = nullptr;   // null: nothing is capped
   };
   explicit ReportResolver(Parts parts) : parts_(std::move(parts)) {}
 
@@ -80,7 +82,7 @@ class ReportResolver {
   bool IsOwn(const indicator::Canonical& canonical) const;
   void Add(const indicator::Canonical& canonical, std::string_view written, bool personal, event::ReportIndicator::Origin origin,
            event::Report& out);
-  void ApplyCaps(const ReportSender& sender, int64_t now_s, event::Report& out);
+  void ApplyCaps(const ReportSender& sender, const ReportPlace& place, int64_t now_s, event::Report& out);
   base::Result<void> Seal(const RawReport& raw, const ReportPlace& place, event::Report& out);
 
   Parts parts_;

@@ -41,17 +41,18 @@ TipCaps::Slot& TipCaps::Find(std::vector<Slot>& table, uint64_t print, uint32_t 
     if (slot->print == print && slot->day == day) return *slot;
     if (slot->day < oldest->day || (slot->day == oldest->day && slot->count < oldest->count)) oldest = slot;
   }
-  *oldest = {print, day, 0};
+  *oldest = {print, day, 0, 0};
   return *oldest;
 }
 
-TipCaps::Cap TipCaps::Take(std::string_view network, const indicator::KeyBytes& key, int64_t now_s) {
+TipCaps::Cap TipCaps::Take(std::string_view network, const indicator::KeyBytes& key, int64_t now_s, uint64_t tip) {
   const auto day = static_cast<uint32_t>((now_s + kThailandS) / 86400);
   const uint64_t of_network = PrintOf(network, key), of_indicator = PrintOf({}, key);
   Cap cap = Cap::kNone;
   {
     const std::lock_guard lock(mutex_);
     Slot& network_slot = Find(networks_, of_network, day);
+    if (tip != 0 && network_slot.last_tip == tip) return Cap::kNone;
     if (network_slot.count >= limits_.by_network) {
       cap = Cap::kNetwork;
     } else {
@@ -61,6 +62,7 @@ TipCaps::Cap TipCaps::Take(std::string_view network, const indicator::KeyBytes& 
         cap = Cap::kIndicator;
       else
         ++indicator_slot.count;
+      if (cap == Cap::kNone) network_slot.last_tip = tip;
     }
   }
   if (cap != Cap::kNone) capped_[static_cast<size_t>(cap)].fetch_add(1, std::memory_order_relaxed);

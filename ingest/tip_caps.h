@@ -4,7 +4,8 @@
 // thousands.
 //
 // Memory is fixed: two tables of buckets of four; in a full bucket the smallest count of the oldest day makes room. Counts are of
-// this process and end with it: they bound a day's harm, the policy bounds what tips can ever bring about. Thread-safe.
+// this process; a new one begins with those of the day's tips in the log (ingest/tips_of_today.h). They bound a day's harm, the
+// policy bounds what tips can ever bring about. Thread-safe.
 #pragma once
 
 #include <array>
@@ -23,15 +24,16 @@ class TipCaps {
   struct Limits {
     uint32_t by_network = 5;      // tips of one network about one indicator on one day (UTC+7)
     uint32_t by_indicator = 200;  // tips about one indicator on one day
-    size_t buckets = 16384;       // of each table: a power of two; 1 MiB
+    size_t buckets = 16384;       // of each table: a power of two; 1.5 MiB
   };
   enum class Cap : uint8_t { kNone, kNetwork, kIndicator };
 
   TipCaps() : TipCaps(Limits()) {}
   explicit TipCaps(Limits limits);
 
-  // Counts one tip; kNone: it counts as evidence. `network`: the reporter's voice.
-  Cap Take(std::string_view network, const indicator::KeyBytes& key, int64_t now_s);
+  // Counts one tip; kNone: it counts as evidence. `network`: the reporter's voice. `tip`: of which request it is; the same one
+  // sent again, right after or at the same time, is counted once. 0: not told.
+  Cap Take(std::string_view network, const indicator::KeyBytes& key, int64_t now_s, uint64_t tip = 0);
   // Tips that were over `cap` since the start.
   uint64_t capped(Cap cap) const noexcept { return capped_[static_cast<size_t>(cap)].load(std::memory_order_relaxed); }
 
@@ -39,6 +41,7 @@ class TipCaps {
   struct Slot {
     uint64_t print = 0;
     uint32_t day = 0, count = 0;
+    uint64_t last_tip = 0;
   };
   static constexpr size_t kBucketSlots = 4;
   Slot& Find(std::vector<Slot>& table, uint64_t print, uint32_t day);

@@ -49,6 +49,7 @@ void Take(const Judgement& judgement, Answer& answer) {
   answer.first_seen_s = judgement.first_s;
   answer.last_seen_s = judgement.last_s;
   answer.category = judgement.category;
+  answer.case_types = judgement.case_types;
   answer.under_review = judgement.under_review;
   for (int source = 1; source < static_cast<int>(kSourceClassCount); ++source)
     if (judgement.HasSource(static_cast<SourceClass>(source)))

@@ -8,7 +8,7 @@
 namespace cybercheck::lookup {
 namespace {
 
-constexpr uint8_t kWithdrawn = 1, kTakenBack = 2, kFlagsAll = 3;
+constexpr uint8_t kWithdrawn = 1, kTakenBack = 2, kCaseType = 4, kFlagsAll = 7;
 
 }  // namespace
 
@@ -26,10 +26,13 @@ void EncodeEvidence(const Evidence& evidence, std::string& out) {
   AppendBe<2>(evidence.observation.source, out);
   AppendBe<1>(static_cast<uint8_t>(evidence.observation.source_class), out);
   AppendBe<1>(static_cast<uint8_t>(evidence.observation.category), out);
-  AppendBe<1>(static_cast<uint64_t>((evidence.observation.withdrawn ? kWithdrawn : 0) | (evidence.taken_back ? kTakenBack : 0)),
+  AppendBe<1>(static_cast<uint64_t>((evidence.observation.withdrawn ? kWithdrawn : 0) | (evidence.taken_back ? kTakenBack : 0) |
+                                    (evidence.observation.case_type != 0 ? kCaseType : 0)),
               out);
   AppendBe<5>(static_cast<uint64_t>(evidence.observation.observed_s), out);
-  if (evidence.observation.source == kPeople) AppendBe<4>(evidence.observation.reporter, out);
+  if (evidence.observation.source != kPeople) return;
+  AppendBe<4>(evidence.observation.reporter, out);
+  if (evidence.observation.case_type != 0) AppendBe<1>(evidence.observation.case_type, out);
 }
 
 base::Result<Evidence> DecodeEvidence(std::string_view bytes) {
@@ -44,6 +47,11 @@ base::Result<Evidence> DecodeEvidence(std::string_view bytes) {
   const uint64_t source_class = reader.Take<1>(), category = reader.Take<1>(), flags = reader.Take<1>();
   observation.observed_s = static_cast<int64_t>(reader.Take<5>());
   if (reader.good() && observation.source == kPeople) observation.reporter = static_cast<uint32_t>(reader.Take<4>());
+  const bool typed = (flags & kCaseType) != 0;
+  if (reader.good() && typed) observation.case_type = static_cast<uint8_t>(reader.Take<1>());
+  if (typed != (observation.case_type != 0) || observation.case_type > wire::kCaseTypeMax ||
+      (typed && observation.source != kPeople))
+    return base::Fail(base::ErrorCode::kDamaged, "a row of evidence is not laid out as evidence is");
   if (!reader.AtEnd() || source_class == 0 || source_class > static_cast<uint64_t>(wire::SourceClass::kSample) ||
       category > static_cast<uint64_t>(wire::Category::kOtherIllegal) || flags > kFlagsAll)
     return base::Fail(base::ErrorCode::kDamaged, "a row of evidence is not laid out as evidence is");
@@ -132,6 +140,7 @@ void PlaceSlot(const Slot& slot, Record& record) noexcept {
 }
 
 void SlotFold::Add(const Observation& observation) {
+  case_types_ |= wire::Bit(observation.case_type);
   for (Slot& slot : slots_) {
     if (SameVoice(slot, observation)) {
       AddToSlot(observation, slot);
@@ -144,6 +153,7 @@ void SlotFold::Add(const Observation& observation) {
 void SlotFold::Finish(Record& record) const {
   record.slot_count = 0;
   record.more_sources = false;
+  record.case_types = case_types_;
   for (const Slot& slot : slots_) PlaceSlot(slot, record);
 }
 

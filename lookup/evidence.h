@@ -3,13 +3,14 @@
 // or indicator of a report that brought it (row + 0x8000: derived from that row); what was submitted stands in the entry's body.
 // Integers are big-endian.
 //
-//   0          17             27          29      30         31      32           37
-//   +----------+--------------+-----------+-------+----------+-------+------------+----------------+
-//   | index    | previous     | source    | class | category | flags | observed   | [reporter u32] |
-//   | key      | seq,row      | u16       | u8    | u8       | u8    | u40        | source 0 only  |
-//   +----------+--------------+-----------+-------+----------+-------+------------+----------------+
+//   0          17             27          29      30         31      32           37               41
+//   +----------+--------------+-----------+-------+----------+-------+------------+----------------+-------------+
+//   | index    | previous     | source    | class | category | flags | observed   | [reporter u32] | [case type  |
+//   | key      | seq,row      | u16       | u8    | u8       | u8    | u40        | source 0 only  |  u8]        |
+//   +----------+--------------+-----------+-------+----------+-------+------------+----------------+-------------+
 //   flags     1 withdrawn: the source says that what it observed up to this time no longer holds
 //             2 taken back: the report was withdrawn, and the row is no longer folded
+//             4 a case type was told (wire/case_type.h); source 0 only
 //   reporter  hash of the voice (lookup/reporter_sketch.h)
 //
 // Rows of one key form a list, newest entry first: record.head -> previous -> … -> {0,0}. A feed's row that says nothing new
@@ -39,6 +40,7 @@ struct Observation {
   bool withdrawn = false;
   int64_t observed_s = 0;
   uint32_t reporter = 0;  // people only
+  uint8_t case_type = 0;  // people only; 0: not told
   friend bool operator==(const Observation&, const Observation&) = default;
 };
 
@@ -72,13 +74,17 @@ void PlaceSlot(const Slot& slot, Record& record) noexcept;
 class SlotFold {
  public:
   void Add(const Observation& observation);
-  // Slots and more_sources of `record`; nothing else of it.
+  // Slots, more_sources and case types of `record`; nothing else of it.
   void Finish(Record& record) const;
   const std::vector<Slot>& slots() const { return slots_; }
-  void Clear() { slots_.clear(); }
+  void Clear() {
+    slots_.clear();
+    case_types_ = 0;
+  }
 
  private:
   std::vector<Slot> slots_;
+  wire::CaseTypes case_types_ = 0;
 };
 
 }  // namespace cybercheck::lookup

@@ -15,6 +15,7 @@
 #include "lookup/rules_set.h"
 #include "lookup/rules_table.h"
 #include "lookup/source_table.h"
+#include "store/applier.h"
 
 namespace cybercheck::lookup {
 namespace {
@@ -99,7 +100,8 @@ base::Result<void> LookupProjection::Open(store::Environment& environment, store
 
 base::Result<Outcome> LookupProjection::Decide(const Entry& entry, store::WriteTxn& txn) {
   if (entry.header.type == EntryType::kFeedObserved) return state_->DecideFeed(entry, txn);
-  // Only a feed's body can be redacted.
+  if (entry.header.type == EntryType::kReportSubmit && !entry.body) return Accepted(entry, {});  // says nothing any more
+  // No other body can be redacted.
   if (!entry.body) return base::Fail(ErrorCode::kDamaged, "entry " + std::to_string(entry.header.seq) + ": its body is missing");
   switch (entry.header.type) {
     case EntryType::kReportSubmit:
@@ -213,6 +215,12 @@ base::Result<void> LookupProjection::Observe(const Entry& entry, const Outcome& 
   ASSIGN_OR_RETURN(const uint64_t records, state_->tables.records.Count(txn));
   state_->records.store(records, std::memory_order_relaxed);
   return {};
+}
+
+base::Result<std::string_view> LookupProjection::WhyBodyStays(const Entry& target, store::WriteTxn& txn) {
+  if (target.header.type != EntryType::kReportSubmit) return std::string_view();
+  ASSIGN_OR_RETURN(const store::Table outcomes, state_->environment->OpenTable(txn, store::kOutcomesTable));
+  return WhyReportStays(target, *state_->log, outcomes, txn);
 }
 
 void LookupProjection::BeforeCommit() { state_->filter.BeforeCommit(); }

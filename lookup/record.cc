@@ -11,7 +11,7 @@ namespace {
 
 constexpr uint8_t kVersion = 1;
 // Of the record.
-constexpr uint8_t kMoreSources = 1, kQueued = 2, kAppealed = 4, kAppealInReview = 8, kFlagsAll = 15;
+constexpr uint8_t kMoreSources = 1, kQueued = 2, kAppealed = 4, kAppealInReview = 8, kCaseTypes = 16, kFlagsAll = 31;
 // Of a slot; of a decision.
 constexpr uint8_t kWithdrawn = 1;
 constexpr uint8_t kProposed = 1;
@@ -97,9 +97,9 @@ bool DecodeDecision(ByteReader& reader, Decision& decision) {
 }
 
 uint8_t FlagsOf(const Record& record) {
-  return static_cast<uint8_t>((record.more_sources ? kMoreSources : 0) | (record.queue.seq != 0 ? kQueued : 0) |
-                              (record.appeal != 0 ? kAppealed : 0) |
-                              (record.appeal != 0 && record.appeal_in_review ? kAppealInReview : 0));
+  return static_cast<uint8_t>(
+      (record.more_sources ? kMoreSources : 0) | (record.queue.seq != 0 ? kQueued : 0) | (record.appeal != 0 ? kAppealed : 0) |
+      (record.appeal != 0 && record.appeal_in_review ? kAppealInReview : 0) | (record.case_types != 0 ? kCaseTypes : 0));
 }
 
 }  // namespace
@@ -122,6 +122,7 @@ void EncodeRecord(const Record& record, std::string& out) {
     AppendBe<8>(record.appeal, out);
     AppendBe<5>(static_cast<uint64_t>(record.appeal_opened_s), out);
   }
+  if (record.case_types != 0) AppendBe<2>(record.case_types, out);
   for (const Slot& slot : record.slots()) EncodeSlot(slot, out);
   for (const Decision& decision : record.decisions()) EncodeDecision(decision, out);
 }
@@ -146,10 +147,11 @@ base::Result<void> DecodeRecord(std::string_view bytes, Record& record) {
   record.appeal = (flags & kAppealed) != 0 ? reader.Take<8>() : 0;
   record.appeal_opened_s = (flags & kAppealed) != 0 ? static_cast<int64_t>(reader.Take<5>()) : 0;
   record.appeal_in_review = (flags & kAppealInReview) != 0;
+  record.case_types = (flags & kCaseTypes) != 0 ? static_cast<wire::CaseTypes>(reader.Take<2>()) : wire::CaseTypes{0};
   record.slot_count = static_cast<uint8_t>(counts >> 4);
   record.decision_count = static_cast<uint8_t>(counts & 15);
   bool good = reader.good() && !record.form.empty() && version == kVersion && flags <= kFlagsAll && FlagsOf(record) == flags &&
-              record.slot_count <= kSlotsMax && record.decision_count <= kDecisionsMax;
+              (record.case_types & 1) == 0 && record.slot_count <= kSlotsMax && record.decision_count <= kDecisionsMax;
   for (size_t i = 0; good && i < record.slot_count; ++i) good = DecodeSlot(reader, record.slot_array[i]);
   for (size_t i = 0; good && i < record.decision_count; ++i) good = DecodeDecision(reader, record.decision_array[i]);
   if (!good || !reader.AtEnd()) return base::Fail(base::ErrorCode::kDamaged, "a record is not laid out as records are");

@@ -11,6 +11,8 @@
 //             2 waits for review: queue = seq u64 · row u16, where it entered the queue
 //             4 an appeal is open: appeal = seq u64 of the entry that opened it · opened u40
 //             8 that appeal is in review
+//             16 case types were told: behind queue and appeal stands u16, bit n for type n of wire/case_type.h, of all that
+//             people said and have not taken back; absent in records that no entry of report_submit version 2 has touched
 //   slot      source u16 · class u8 · category u8 · flags u8 (1 withdrawn) · times u8 · reporters u16 · observations u32 ·
 //             first u40 · [withdrawn u40] · times × u40, newest first                        17 to 62 bytes; most are 22
 //             source 0 (people): then n u8 · n × u32, the sketch of its reporters (lookup/reporter_sketch.h), at most 129 bytes
@@ -35,6 +37,7 @@
 #include "base/result.h"
 #include "indicator/key.h"
 #include "lookup/reporter_sketch.h"
+#include "wire/case_type.h"
 #include "wire/verdict.h"
 
 namespace cybercheck::lookup {
@@ -95,6 +98,7 @@ struct Record {
   uint64_t appeal = 0;  // the entry that opened the appeal that is open; 0: none
   int64_t appeal_opened_s = 0;
   bool appeal_in_review = false;
+  wire::CaseTypes case_types = 0;
   uint8_t slot_count = 0, decision_count = 0;
   std::array<Slot, kSlotsMax> slot_array;
   std::array<Decision, kDecisionsMax> decision_array;  // latest first (lookup/decisions.h)

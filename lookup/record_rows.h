@@ -25,6 +25,7 @@ using NewKey = std::function<void(indicator::Kind, std::string_view form)>;
 struct Scope {
   std::function<bool(const indicator::KeyBytes&)> key;   // the record of what the entry names
   std::function<bool(const indicator::KeyBytes&)> host;  // the record of its "host/"
+  uint64_t gone = 0;                                     // the entry whose body is being removed: it says nothing any more
 };
 
 inline std::string_view AsBytes(const indicator::KeyBytes& key) {

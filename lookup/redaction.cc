@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -17,6 +18,7 @@
 #include "lookup/rules_set.h"
 #include "lookup/rules_table.h"
 #include "lookup/source_table.h"
+#include "lookup/submitters.h"
 #include "store/applier.h"
 
 namespace cybercheck::lookup {
@@ -44,7 +46,38 @@ Affected KeysOf(const event::FeedObserved& feed) {
   return affected;
 }
 
-// Who submitted what stays: no feed changes that.
+// Reports bring nothing to a host, but one that names it whole has its record made again, with what feeds brought to it.
+Affected KeysOf(const event::ReportSubmit& submit) {
+  Affected affected;
+  for (const event::Report& report : submit.reports) {
+    for (const event::ReportIndicator& indicator : report.indicators) {
+      const KeyBytes key = indicator::IndexKey(indicator.key);
+      affected.keys.insert(key);
+      if (indicator.key.kind == Kind::kUrl && indicator::HostExpression(indicator.key.form) == indicator.key.form)
+        affected.hosts.insert(key);
+    }
+  }
+  return affected;
+}
+
+// What the entry named; nothing when it was refused, and put nothing into the tables.
+std::optional<Affected> AffectedBy(const Entry& target) {
+  if (target.header.type == EntryType::kFeedObserved) {
+    const auto feed = event::DecodeFeedObserved(*target.body);
+    return feed ? std::optional(KeysOf(*feed)) : std::nullopt;
+  }
+  const auto submit = event::DecodeReportSubmit(*target.body);
+  return submit && ReportApplier::RefusalOf(*submit).empty() ? std::optional(KeysOf(*submit)) : std::nullopt;
+}
+
+// Of what is affected; the rest of the log tells whether the actor submitted it in another entry.
+base::Result<void> ForgetSubmitters(const Entry& target, const LookupTables& tables, store::WriteTxn& txn,
+                                    const Affected& affected) {
+  if (target.header.type != EntryType::kReportSubmit) return {};
+  for (const KeyBytes& key : affected.keys) TRY(ForgetSubmitter(tables, txn, key, target.header.actor, target.header.seq));
+  return {};
+}
+
 base::Result<void> TakeAway(const LookupTables& tables, store::WriteTxn& txn, const Affected& affected) {
   Record record;
   std::vector<EvidenceRef> refs;
@@ -87,12 +120,24 @@ base::Result<ImportedBySeq> CountImported(const LookupTables& tables, const stor
   return imported;
 }
 
+std::string_view IdOf(const Entry& entry) {
+  return {reinterpret_cast<const char*>(entry.header.id.data()), entry.header.id.size()};
+}
+
+base::Result<event::Outcome> OutcomeOf(const Entry& entry, const store::Table& outcomes, const store::WriteTxn& txn) {
+  ASSIGN_OR_RETURN(const auto bytes, outcomes.Get(txn, IdOf(entry)));
+  if (!bytes) return base::Fail(base::ErrorCode::kDamaged, "entry " + std::to_string(entry.header.seq) + " has no outcome");
+  return event::DecodeOutcome(*bytes);
+}
+
 // Applies the log again where it names what was taken away, and corrects what outcomes told of it.
 class Redo {
  public:
   Redo(const LookupTables& tables, const store::Log& log, const store::Table& outcomes, store::WriteTxn& txn,
-       const NewKey& new_key, const Affected& affected)
-      : tables_(tables), log_(log), outcomes_(outcomes), txn_(txn), new_key_(new_key), affected_(affected) {}
+       const NewKey& new_key, const Affected& affected, uint64_t gone)
+      : tables_(tables), log_(log), outcomes_(outcomes), txn_(txn), new_key_(new_key), affected_(affected) {
+    scope_.gone = gone;
+  }
 
   base::Result<void> Apply(const Entry& past) {
     switch (past.header.type) {
@@ -195,9 +240,15 @@ class Redo {
   base::Result<void> Withdrawal(const Entry& past) {
     const auto withdraw = event::DecodeReportWithdraw(*past.body);
     if (withdraw.has_error()) return {};
+    ASSIGN_OR_RETURN(event::Outcome outcome, OutcomeOf(past));
+    if (!outcome.accepted) return {};
     ASSIGN_OR_RETURN(auto again, ReportApplier(tables_, txn_, new_key_).Withdraw(past.header, *withdraw, log_, &scope_));
-    if (again.reports == 0) return {};  // was refused
-    ASSIGN_OR_RETURN(const event::Outcome outcome, OutcomeOf(past));
+    if (again.reports == 0) {  // it took back what is gone now, and nothing else
+      outcome.accepted = false;
+      outcome.code = "not_found";
+      outcome.result.clear();
+      return outcomes_.Put(txn_, IdOf(past), event::EncodeOutcome(outcome));
+    }
     ASSIGN_OR_RETURN(const auto told, ReportApplier::Withdrawn::Parse(outcome.result));
     for (const EvidenceRef place : told.left) {
       ASSIGN_OR_RETURN(const auto bytes, tables_.evidence.Get(txn_, EvidenceKey(place)));
@@ -231,14 +282,7 @@ class Redo {
     std::ranges::sort(rows);
   }
 
-  static std::string_view IdOf(const Entry& entry) {
-    return {reinterpret_cast<const char*>(entry.header.id.data()), entry.header.id.size()};
-  }
-  base::Result<event::Outcome> OutcomeOf(const Entry& entry) const {
-    ASSIGN_OR_RETURN(const auto bytes, outcomes_.Get(txn_, IdOf(entry)));
-    if (!bytes) return base::Fail(base::ErrorCode::kDamaged, "entry " + std::to_string(entry.header.seq) + " has no outcome");
-    return event::DecodeOutcome(*bytes);
-  }
+  base::Result<event::Outcome> OutcomeOf(const Entry& entry) const { return lookup::OutcomeOf(entry, outcomes_, txn_); }
   base::Result<void> Tell(const Entry& entry, std::string result) {
     ASSIGN_OR_RETURN(const event::Outcome outcome, OutcomeOf(entry));
     return Tell(entry, outcome, std::move(result));
@@ -258,11 +302,40 @@ class Redo {
   const Affected& affected_;
   Rules rules_;
   CaseEvidenceBook cases_;  // as it was when each entry was applied
-  const Scope scope_{[this](const KeyBytes& key) { return affected_.keys.contains(key); },
-                     [this](const KeyBytes& host) { return affected_.hosts.contains(host); }};
+  Scope scope_{[this](const KeyBytes& key) { return affected_.keys.contains(key); },
+               [this](const KeyBytes& host) { return affected_.hosts.contains(host); }};
 };
 
 }  // namespace
+
+base::Result<std::string_view> WhyReportStays(const Entry& target, const store::Log& log, const store::Table& outcomes,
+                                              const store::WriteTxn& txn) {
+  constexpr std::string_view kOwnWork = "own_work";
+  const auto submit = event::DecodeReportSubmit(*target.body);
+  if (submit.has_error()) return std::string_view();
+  std::set<indicator::Key> own;
+  for (const event::Report& report : submit->reports)
+    for (const event::ReportIndicator& indicator : report.indicators)
+      if (indicator.counts && ReportApplier::IsOwnWork(target.header, report)) own.insert(indicator.key);
+  if (own.empty()) return std::string_view();
+  for (uint64_t seq = target.header.seq + 1;; ++seq) {
+    ASSIGN_OR_RETURN(const auto past, log.Read(txn, seq));
+    if (!past) return std::string_view();
+    const bool decides = past->header.type == EntryType::kReviewDecide || past->header.type == EntryType::kAppealMove;
+    if (!decides || !past->body || past->header.actor != target.header.actor) continue;
+    ASSIGN_OR_RETURN(const event::Outcome outcome, OutcomeOf(*past, outcomes, txn));
+    if (past->header.type == EntryType::kAppealMove) {
+      const auto move = event::DecodeAppealMove(*past->body);
+      if (move && outcome.code == kOwnWork && own.contains(move->key)) return kOwnWork;
+      continue;
+    }
+    const auto decide = event::DecodeReviewDecide(*past->body);
+    if (decide.has_error() || outcome.result.empty()) continue;
+    ASSIGN_OR_RETURN(const auto items, ReviewApplier::Told::Parse(outcome.result));
+    for (size_t i = 0; i < items.size() && i < decide->items.size(); ++i)
+      if (items[i].code == kOwnWork && own.contains(decide->items[i].key)) return kOwnWork;
+  }
+}
 
 base::Result<void> ApplyRedaction(const Entry& entry, store::Environment& environment, const LookupTables& tables,
                                   store::WriteTxn& txn, const NewKey& new_key) {
@@ -272,19 +345,19 @@ base::Result<void> ApplyRedaction(const Entry& entry, store::Environment& enviro
   ASSIGN_OR_RETURN(const store::Log log, store::Log::Open(environment, txn));
   ASSIGN_OR_RETURN(const store::Table outcomes, environment.OpenTable(txn, store::kOutcomesTable));
   ASSIGN_OR_RETURN(const auto target, log.Read(txn, target_seq));
-  if (!target || target->header.type != EntryType::kFeedObserved || !target->body) return {};
-  const auto redacted = event::DecodeFeedObserved(*target->body);
-  if (redacted.has_error()) return {};  // was refused, and put nothing into the tables
-  const Affected affected = KeysOf(*redacted);
-  ASSIGN_OR_RETURN(const ImportedBySeq before, CountImported(tables, txn, affected.keys));
-  TRY(TakeAway(tables, txn, affected));
-  Redo redo(tables, log, outcomes, txn, new_key, affected);
+  if (!target || !target->body) return {};
+  const auto affected = AffectedBy(*target);
+  if (!affected) return {};
+  ASSIGN_OR_RETURN(const ImportedBySeq before, CountImported(tables, txn, affected->keys));
+  TRY(TakeAway(tables, txn, *affected));
+  TRY(ForgetSubmitters(*target, tables, txn, *affected));
+  Redo redo(tables, log, outcomes, txn, new_key, *affected, target_seq);
   for (uint64_t seq = 1; seq < entry.header.seq; ++seq) {
     if (seq == target_seq) continue;
     ASSIGN_OR_RETURN(const auto past, log.Read(txn, seq));
     if (past && past->body) TRY(redo.Apply(*past));
   }
-  ASSIGN_OR_RETURN(const ImportedBySeq after, CountImported(tables, txn, affected.keys));
+  ASSIGN_OR_RETURN(const ImportedBySeq after, CountImported(tables, txn, affected->keys));
   return redo.CorrectCounts(before, after, target_seq);
 }
 

@@ -32,11 +32,6 @@ bool Fits(Channel channel, uint8_t source_class) {
   }
 }
 
-// What an officer submits in person; what a hotline's or station's system submits is nobody's own work.
-bool IsOwnWork(const event::Header& header, const event::Report& report) {
-  return header.actor.starts_with("tok:") && (report.channel == Channel::kPatrol || report.channel == Channel::kTip);
-}
-
 char LetterOf(const Record& record, int64_t now_s) {
   if (record.appeal != 0) return 'a';
   if (const Decision* decision = DecisionInForce(record, now_s)) {
@@ -54,6 +49,10 @@ bool StandsBefore(const event::Report& report, size_t at) {
 }
 
 }  // namespace
+
+bool ReportApplier::IsOwnWork(const event::Header& header, const event::Report& report) {
+  return header.actor.starts_with("tok:") && (report.channel == Channel::kPatrol || report.channel == Channel::kTip);
+}
 
 std::string_view ReportApplier::RefusalOf(const event::ReportSubmit& submit) {
   if (submit.canon != indicator::kCanonVersion) return "canon_version";
@@ -143,7 +142,9 @@ base::Result<char> ReportApplier::SubmitOne(const event::Header& header, const e
                                 static_cast<wire::Category>(report.category),
                                 false,
                                 report.reported_s,
-                                ReporterHash(report.reporter)};
+                                ReporterHash(report.reporter),
+                                report.case_number};
+  record.case_types |= wire::Bit(report.case_number);
   TRY(rows_.AddEvidence(observation, ref, row_, scope_ == nullptr));
   const auto slots = record.slots();
   const auto same = std::ranges::find_if(slots, [&](const Slot& slot) { return SameVoice(slot, observation); });
@@ -178,6 +179,7 @@ base::Result<ReportApplier::Withdrawn> ReportApplier::Withdraw(const event::Head
   uint64_t decoded_seq = 0;
   for (const event::ReportRef& ref : refs) {
     if (ref.seq >= header.seq) break;
+    if (scope != nullptr && ref.seq == scope->gone) continue;
     if (decoded_seq != ref.seq) {
       decoded_seq = ref.seq;
       submit.reports.clear();

@@ -27,6 +27,9 @@ class ReportApplier {
   // Why decoded reports cannot be applied: a code, or "" when they can.
   static std::string_view RefusalOf(const event::ReportSubmit& submit);
 
+  // What an officer submits in person; what a hotline's or station's system submits is nobody's own work.
+  static bool IsOwnWork(const event::Header& header, const event::Report& report);
+
   // What was known of each indicator before, one letter each, and the rows that entered the review queue. As JSON: the result of
   // the outcome.
   //   n nothing · k evidence · l listed · c cleared · a under appeal

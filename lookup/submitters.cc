@@ -17,6 +17,13 @@ std::string RowKey(const indicator::KeyBytes& key, std::string_view actor) {
   return row;
 }
 
+base::Result<uint64_t> FirstSeq(std::string_view value) {
+  ByteReader reader(value);
+  const uint64_t seq = reader.Take<8>();
+  if (!reader.AtEnd()) return base::Fail(base::ErrorCode::kDamaged, "a row of submitters is not laid out as they are");
+  return seq;
+}
+
 }  // namespace
 
 uint64_t ActorHash(std::string_view actor) noexcept { return XXH3_64bits_withSeed(actor.data(), actor.size(), kSeed); }
@@ -31,13 +38,21 @@ base::Result<void> AddSubmitter(const LookupTables& tables, store::WriteTxn& txn
   return tables.submitters.Put(txn, row, value);
 }
 
+base::Result<void> ForgetSubmitter(const LookupTables& tables, store::WriteTxn& txn, const indicator::KeyBytes& key,
+                                   std::string_view actor, uint64_t seq) {
+  const std::string row = RowKey(key, actor);
+  ASSIGN_OR_RETURN(const auto known, tables.submitters.Get(txn, row));
+  if (!known) return {};
+  ASSIGN_OR_RETURN(const uint64_t first_seq, FirstSeq(*known));
+  if (first_seq == seq) TRY(tables.submitters.Delete(txn, row));
+  return {};
+}
+
 base::Result<bool> HasSubmitted(const LookupTables& tables, const store::WriteTxn& txn, const indicator::KeyBytes& key,
                                 std::string_view actor, uint64_t seq) {
   ASSIGN_OR_RETURN(const auto known, tables.submitters.Get(txn, RowKey(key, actor)));
   if (!known) return false;
-  ByteReader reader(*known);
-  const uint64_t first_seq = reader.Take<8>();
-  if (!reader.AtEnd()) return base::Fail(base::ErrorCode::kDamaged, "a row of submitters is not laid out as they are");
+  ASSIGN_OR_RETURN(const uint64_t first_seq, FirstSeq(*known));
   return first_seq < seq;
 }
 

@@ -15,6 +15,9 @@ uint64_t ActorHash(std::string_view actor) noexcept;
 
 base::Result<void> AddSubmitter(const LookupTables& tables, store::WriteTxn& txn, const indicator::KeyBytes& key,
                                 std::string_view actor, uint64_t seq);
+// As if the actor's first such entry were not `seq`.
+base::Result<void> ForgetSubmitter(const LookupTables& tables, store::WriteTxn& txn, const indicator::KeyBytes& key,
+                                   std::string_view actor, uint64_t seq);
 // By an entry before `seq`.
 base::Result<bool> HasSubmitted(const LookupTables& tables, const store::WriteTxn& txn, const indicator::KeyBytes& key,
                                 std::string_view actor, uint64_t seq);

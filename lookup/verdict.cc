@@ -68,6 +68,10 @@ void Weigh(const Record& record, indicator::Kind kind, const Policy& policy, int
     feeds += slot.source_class == SourceClass::kFeed || slot.source_class == SourceClass::kSample;
   }
   judgement.score = ScoreOf(doubt);
+  constexpr uint16_t kPeopleClasses = 1u << static_cast<int>(SourceClass::kTip) | 1u << static_cast<int>(SourceClass::kPatrol) |
+                                      1u << static_cast<int>(SourceClass::kComplaint) |
+                                      1u << static_cast<int>(SourceClass::kCase);
+  if ((judgement.source_classes & kPeopleClasses) != 0) judgement.case_types = record.case_types;
   if (feeds != 0) judgement.Because(feeds == 1 ? Reason::kInFeed : Reason::kInFeeds);
   if (judgement.HasSource(SourceClass::kDerived)) judgement.Because(Reason::kDerivedFromHost);
   if (judgement.HasSource(SourceClass::kPatrol)) judgement.Because(Reason::kReportedByPatrol);

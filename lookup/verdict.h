@@ -32,8 +32,9 @@ struct Judgement {
   uint64_t reporters = 0;
   int64_t first_s = 0, last_s = 0;  // 0: never
   wire::Category category = wire::Category::kNone;
-  uint16_t source_classes = 0;  // bit wire::SourceClass of each that counts
-  indicator::KeyBytes into{};   // merged
+  wire::CaseTypes case_types = 0;  // told by people
+  uint16_t source_classes = 0;     // bit wire::SourceClass of each that counts
+  indicator::KeyBytes into{};      // merged
   uint8_t reason_count = 0;
   std::array<wire::Reason, 12> reason_array{};
 

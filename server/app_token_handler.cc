@@ -17,7 +17,7 @@ void IssueAppToken(const Request& request, Worker& worker, Response& response) {
         base::Fail(base::ErrorCode::kUnknownMember, std::string(name.substr(0, 64)) + " is not a member of this request"));
   if (!reader.AtEnd()) return response.Refuse(*reader.error());
   response.status = 201;
-  response.body = "{\"token\":\"" + MakeInstallToken(worker.services().secrets.app_tokens) + "\"}";
+  response.body = "{\"token\":\"" + MakeInstallToken(worker.services().secrets.app_tokens, worker.now_s) + "\"}";
 }
 
 }  // namespace cybercheck::server

@@ -14,14 +14,16 @@ namespace cybercheck::server {
 std::string_view PageHtml() noexcept;
 std::string_view PageScript() noexcept;
 std::string_view PageStyle() noexcept;
+std::string_view PageIcon() noexcept;
 std::string_view OpenApiYaml() noexcept;
 
 const Asset* FindAsset(std::string_view path) {
   static const std::array all = [] {
-    static std::array<std::string, 4> tags;
-    std::array<Asset, 4> assets = {{{"/", "text/html; charset=utf-8", PageHtml(), {}},
+    static std::array<std::string, 5> tags;
+    std::array<Asset, 5> assets = {{{"/", "text/html; charset=utf-8", PageHtml(), {}},
                                     {"/page.js", "text/javascript; charset=utf-8", PageScript(), {}},
                                     {"/style.css", "text/css; charset=utf-8", PageStyle(), {}},
+                                    {"/favicon.ico", "image/svg+xml", PageIcon(), {}},
                                     {"/openapi.yaml", "application/yaml; charset=utf-8", OpenApiYaml(), {}}}};
     for (size_t i = 0; i < assets.size(); ++i) {
       tags[i] = "\"" + base::HexEncode(base::Sha256(assets[i].bytes)).substr(0, 32) + "\"";

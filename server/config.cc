@@ -60,6 +60,7 @@ const Row kRows[] = {
     {"limits.officer_network", &Config::officer_network},
     {"limits.issue_address", &Config::issue_address},
     {"limits.issue_network", &Config::issue_network},
+    {"limits.app_token_days", &Config::app_token_days, 0, 36'500},
     {"limits.lookup_token", &Config::lookup_token},
     {"limits.lookup_install", &Config::lookup_install},
     {"limits.lookup_installs", &Config::lookup_installs},

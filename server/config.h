@@ -51,6 +51,7 @@ struct Config {
       report_network{600, 60};
   RateSetting officer_token{600, 60}, officer_address{60, 60}, officer_network{600, 60};
   RateSetting issue_address{300, 3600}, issue_network{3000, 3600};  // install tokens
+  int64_t app_token_days = 400;                                     // after which an install asks for a new one; 0: never
   RateSetting lookup_token{36'000, 3600}, lookup_install{120, 3600}, lookup_installs{150'000, 3600}, lookup_address{1000, 3600},
       lookup_network{5000, 3600};
 
@@ -63,8 +64,8 @@ struct Config {
   bool client_address = false;  // whether request log lines name the peer's address
 
   // [retention]: days after which people are erased (cases/subjects.h names the classes); 0: kept. Read by `keys retain`.
-  int64_t keep_tip = 0, keep_online = 0, keep_hotline = 0, keep_station = 0, keep_patrol = 0, keep_appeal = 0, keep_attachment = 0,
-          keep_note = 0;
+  int64_t keep_tip = 0, keep_online = 0, keep_hotline = 0, keep_station = 0, keep_patrol = 0, keep_appeal = 0,
+          keep_attachment = 0, keep_note = 0;
 
   // [files]: empty: what ships with the binary
   std::string policy, official_register, shared_hosts, patterns, taxonomy;

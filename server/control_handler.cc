@@ -8,8 +8,10 @@
 #include "base/timestamp.h"
 #include "event/body_redact.h"
 #include "event/feed_observed.h"
+#include "event/report_submit.h"
 #include "server/control_routes.h"
 #include "server/handlers.h"
+#include "server/json_members.h"
 #include "server/json_reader.h"
 #include "server/services.h"
 
@@ -66,7 +68,8 @@ base::Result<bool> ReadEntryMember(std::string_view name, JsonReader& reader, Su
 // A body that is not its type's layout is told here, before it takes a place in the log only to be refused.
 base::Result<void> CheckEntryBody(const event::Draft& draft) {
   base::Result<void> read;
-  if (draft.version != 1) return Fail(ErrorCode::kBadRequest, "version is not known");
+  if (draft.version != 1 && !(draft.type == event::EntryType::kReportSubmit && draft.version == event::kReportSubmitVersion))
+    return Fail(ErrorCode::kBadRequest, "version is not known");
   if (!draft.body.starts_with("{\"salt\":\""))
     return Fail(ErrorCode::kBadRequest, "body must be a JSON object that begins with \"salt\"");
   if (draft.type == event::EntryType::kFeedObserved) {
@@ -93,17 +96,6 @@ base::Result<void> DecodeLogQuery(std::string_view query, uint64_t& from, uint64
   }
   count = std::min<uint64_t>(count, kControlLogEntriesMax);
   return {};
-}
-
-void AppendMember(std::string_view name, uint64_t number, std::string& out) {
-  if (out.back() != '{') out += ',';
-  out.append("\"").append(name).append("\":").append(std::to_string(number));
-}
-
-void AppendMember(std::string_view name, std::string_view text, std::string& out) {
-  if (out.back() != '{') out += ',';
-  out.append("\"").append(name).append("\":");
-  wire::AppendJsonString(text, out);
 }
 
 void AppendEntry(const event::Entry& entry, std::string& out) {
@@ -235,12 +227,6 @@ void ControlKeyNationalId(const Request& request, Worker& worker, Response& resp
 
 void ControlTokens(const Request&, Worker& worker, Response& response) {
   const auto reading = worker.EnterTokens();
-  const auto append_time = [&response](std::string_view name, int64_t time_s) {
-    if (time_s == 0)
-      response.body.append(",\"").append(name).append("\":null");
-    else
-      AppendMember(name, base::FormatTime(time_s), response.body);
-  };
   response.body = "{\"tokens\":[";
   for (const cases::Token& token : worker.services().cases.tokens()->all()) {
     response.body.append(response.body.back() == '[' ? "{" : ",{");
@@ -248,9 +234,9 @@ void ControlTokens(const Request&, Worker& worker, Response& response) {
     AppendMember("role", event::Name(token.role), response.body);
     AppendMember("name", token.name, response.body);
     if (!token.bank.empty()) AppendMember("bank", token.bank, response.body);
-    append_time("created_at", token.created_s);
-    append_time("expires_at", token.expires_s);
-    append_time("revoked_at", token.revoked_s);
+    AppendTime("created_at", token.created_s, response.body);
+    AppendTime("expires_at", token.expires_s, response.body);
+    AppendTime("revoked_at", token.revoked_s, response.body);
     AppendMember("state", token.revoked_s != 0 ? "revoked" : token.IsInForce(worker.now_s) ? "active" : "expired", response.body);
     response.body += '}';
   }

@@ -9,8 +9,11 @@
 namespace cybercheck::server {
 namespace {
 
-base::Error Refused() {
-  return base::Fail(base::ErrorCode::kUnauthorized, "the token is not known here, or has expired or been revoked");
+base::Error Refused() { return base::Fail(base::ErrorCode::kUnauthorized, "the token is not known here, or has been revoked"); }
+
+// `how` a new one is made.
+base::Error Over(std::string_view how) {
+  return base::Fail(base::ErrorCode::kUnauthorized, "token_expired: its time is over; a new one is made by " + std::string(how));
 }
 
 // "Bearer <text>", the scheme in any case.
@@ -27,8 +30,9 @@ std::string_view BearerOf(std::string_view authorization) {
 base::Result<void> Identify(std::string_view authorization, Worker& worker, Caller& caller) {
   const std::string_view text = BearerOf(authorization);
   if (!worker.has_services()) return Refused();
-  if (const auto install = InstallIdOf(text, worker.services().secrets.app_tokens)) {
-    caller.install = *install;
+  if (const auto install = ReadInstallToken(text, worker.services().secrets.app_tokens)) {
+    if (install->IsOver(worker.now_s, worker.services().config.app_token_days)) return Over("POST /v1/app_tokens");
+    caller.install = install->id;
     return {};
   }
   const auto id = TokenIdOf(text);
@@ -39,7 +43,8 @@ base::Result<void> Identify(std::string_view authorization, Worker& worker, Call
   const cases::Token* found = worker.services().cases.tokens()->Find(*id);
   const cases::Token& token = found == nullptr ? kNobody : *found;
   const bool equal = EqualInConstantTime(digest, token.digest);
-  if (!equal || found == nullptr || !token.IsInForce(worker.now_s)) return Refused();
+  if (!equal || found == nullptr || token.revoked_s != 0) return Refused();
+  if (!token.IsInForce(worker.now_s)) return Over("cybercheck token create");
   caller.role = token.role;
   caller.token = *id;
   caller.bank = worker.bank = token.bank;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/intake.h"
 
+#include "base/hex.h"
 #include "cases/attachment.h"
 #include "ingest/reporter_voice.h"
+#include "server/check_body.h"
 
 namespace cybercheck::server {
 namespace {
@@ -57,6 +59,9 @@ Intake::Intake(Services& services, const Caller& caller)
                    ASSIGN_OR_RETURN(const uint64_t subject, services.key_ring.NewSubject());
                    return services.key_ring.Seal(subject, plain, store::AboutReport(place.entry, place.number));
                  },
+                 .key_digest = [&services](const base::Digest& digest) -> base::Result<std::string> {
+                   return base::HexEncode(base::HmacSha256(services.secrets.requests, base::HexEncode(digest)));
+                 },
                  .caps = services.tip_caps}) {}
 
 base::Result<void> Intake::FindSender() {
@@ -89,6 +94,17 @@ std::optional<ingest::ReportFault> Intake::Resolve(const ingest::RawReport& raw,
   if (auto found = FindSender(); found.has_error()) return ingest::ReportFault{"", std::move(found).error()};
   if (auto fault = CheckAttachments(raw)) return fault;
   return resolver_.Resolve(raw, *sender_, place, now_s_, out);
+}
+
+Limits::Admission Intake::AskAbout(const event::Report& report) const {
+  Limits::Admission asked;
+  if (services_.limits == nullptr) return asked;
+  for (const auto& indicator : report.indicators) {
+    if (!IsPersonal(indicator.key.kind)) continue;
+    asked = services_.limits->Ask(caller_, base::HexEncode(indicator::IndexKey(indicator.key)), SteadyUs() * 1000);
+    if (!asked.allowed) break;
+  }
+  return asked;
 }
 
 }  // namespace cybercheck::server

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "ingest/report_resolver.h"
+#include "server/limits.h"
 #include "server/request.h"
 #include "server/services.h"
 
@@ -24,6 +25,9 @@ class Intake {
 
   // As ReportResolver::Resolve; also that the attachments are there.
   std::optional<ingest::ReportFault> Resolve(const ingest::RawReport& raw, const ingest::ReportPlace& place, event::Report& out);
+  // An answer tells the verdict of every number in a report: they count as looked up, or reports would be the way around the
+  // budget. Stops at the first number that is one too many.
+  Limits::Admission AskAbout(const event::Report& report) const;
 
  private:
   base::Result<void> FindSender();

@@ -91,6 +91,8 @@ base::Result<base::FileDescriptor> ListenControl(const std::string& directory) {
   return fd;
 }
 
+void RemoveControl(const std::string& directory) noexcept { ::unlink((directory + "/control.sock").c_str()); }
+
 bool PeerIsOwner(int socket) noexcept {
   ucred peer{};
   socklen_t size = sizeof peer;

@@ -16,6 +16,8 @@ base::Result<uint16_t> BoundPort(const base::FileDescriptor& socket);
 
 // `directory`/control.sock, mode 0600, replacing a socket that a former owner left. Works for paths longer than sun_path.
 base::Result<base::FileDescriptor> ListenControl(const std::string& directory);
+// Takes the socket's name away, so that nobody waits for a server that has ended. Only by the directory's owner.
+void RemoveControl(const std::string& directory) noexcept;
 // Whether the process at the other end runs as us or as root.
 bool PeerIsOwner(int socket) noexcept;
 

@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "cases/figures.h"
+#include "cases/queue.h"
 #include "server/handlers.h"
 #include "server/services.h"
 
@@ -76,6 +78,21 @@ void AddTips(const Services& services, MetricsText& text) {
              static_cast<double>(services.tip_caps->capped(cap)));
 }
 
+// What waits for officers. Storage that cannot be read leaves them out: the other figures are needed then most.
+void AddWork(const Services& services, int64_t now_s, MetricsText& text) {
+  const auto txn = services.directory.data().BeginRead();
+  if (txn.has_error()) return;
+  const cases::Tables& tables = services.cases.tables();
+  if (const auto length = cases::QueueLength(tables, *txn))
+    text.Add("cybercheck_review_queue_indicators", "gauge", "Indicators that wait for an officer's decision.", "",
+             static_cast<double>(*length));
+  if (const auto appeals = cases::CountAppeals(tables, *txn, now_s)) {
+    text.Add("cybercheck_appeals_open", "gauge", "Appeals that are not decided.", "", static_cast<double>(appeals->open));
+    text.Add("cybercheck_appeals_overdue", "gauge", "Of those, how many are past the time within which they are to be decided.",
+             "", static_cast<double>(appeals->overdue));
+  }
+}
+
 void AddTimes(const Services& services, MetricsText& text) {
   static constexpr std::string_view kName = "cybercheck_http_request_seconds",
                                     kHelp = "From bytes received to answer ready, averaged over what one read brought.";
@@ -146,6 +163,7 @@ void MetricsPage(const Request&, Worker& worker, Response& response) {
     text.Add("cybercheck_policy_judged_verdicts", "gauge", "Verdicts that there were to be moved.", "",
              static_cast<double>(policy.judged));
   }
+  AddWork(services, worker.now_s, text);
   const auto log = services.sequencer.stats();
   text.Add("cybercheck_log_applied_seq", "gauge", "Sequence number of the last entry applied.", "",
            static_cast<double>(services.sequencer.applied_seq()));

@@ -11,6 +11,7 @@
 
 #include "base/hex.h"
 #include "cases/queue.h"
+#include "cases/text_reports.h"
 #include "event/review.h"
 #include "indicator/key.h"
 #include "lookup/projection.h"
@@ -53,6 +54,7 @@ struct QueueAsk {
   std::string mine;  // what query.claimed_by points to
   size_t limit = kItemsDefault;
   bool ranked = true;
+  bool texts = false;  // instead: reports in which no indicator was found
 };
 
 base::Result<QueueAsk> DecodeQueueQuery(const Request& request, Worker& worker) {
@@ -76,8 +78,13 @@ base::Result<QueueAsk> DecodeQueueQuery(const Request& request, Worker& worker) 
     ask.query.unclaimed_only = true;
   } else if (show == "all") {
     ask.query.with_needs_more = true;
+  } else if (show == "texts") {
+    ask.texts = true;
+    ask.ranked = false;
+    if (ask.query.kind || order == "rank")
+      return Fail(ErrorCode::kBadRequest, "texts have no kind and no rank; order them by oldest or newest");
   } else if (!show.empty()) {
-    return Fail(ErrorCode::kBadRequest, "show must be mine, unclaimed or all");
+    return Fail(ErrorCode::kBadRequest, "show must be mine, unclaimed, all or texts");
   }
   if (!after.empty()) {
     const auto place = cases::ParsePlace(after);
@@ -132,6 +139,7 @@ void AppendItem(const Ranked& ranked, std::string& out) {
   out += '{';
   if (!groups.host.form.empty()) AppendMember("host", groups.host.ToString(), out);
   if (groups.account != indicator::KeyBytes{}) AppendMember("account", base::HexEncode(groups.account), out);
+  if (!groups.text.empty()) AppendMember("text", groups.text, out);
   if (!groups.report.empty()) AppendMember("report", groups.report, out);
   out.append("}}");
 }
@@ -175,6 +183,38 @@ base::Result<void> AppendQueue(const QueueAsk& ask, Worker& worker, std::string&
   return {};
 }
 
+base::Result<void> AppendTexts(const QueueAsk& ask, Worker& worker, std::string& out) {
+  Services& services = worker.services();
+  const cases::Tables& tables = services.cases.tables();
+  ASSIGN_OR_RETURN(const store::ReadTxn txn, services.directory.data().BeginRead());
+  const auto page =
+      cases::ReadTextReports(tables, txn, {ask.query.after.seq, ask.query.after.row}, ask.query.newest_first, ask.limit);
+  TRY(page);
+  ASSIGN_OR_RETURN(const uint64_t length, cases::QueueLength(tables, txn));
+  out = "{\"items\":[],\"texts\":[";
+  for (const cases::TextReports& alike : page->texts) {
+    out.append(out.back() == '[' ? "{" : ",{");
+    if (!alike.digest.empty()) AppendMember("text", alike.digest, out);
+    AppendMember("reports", alike.ids.size(), out);
+    AppendTime("since", alike.since_s, out);
+    BeginMember("ids", out);
+    for (const std::string& id : alike.ids) {
+      out.append(&id == &alike.ids.front() ? "[" : ",");
+      wire::AppendJsonString(id, out);
+    }
+    out.append("]}");
+  }
+  out += ']';
+  AppendMember("waiting", length, out);
+  BeginMember("next", out);
+  if (page->next)
+    wire::AppendJsonString(cases::FormatPlace({page->next->seq, page->next->report}), out);
+  else
+    out.append("null");
+  out += '}';
+  return {};
+}
+
 base::Result<Submission> DecodeClaims(const Request& request, Worker& worker, int64_t until_s) {
   std::vector<std::string> ids;
   TRY(ReadFlatBody(request.body, {{"indicators", &ids, event::kReviewItemsMax, true}}));
@@ -200,7 +240,8 @@ base::Result<Submission> DecodeClaims(const Request& request, Worker& worker, in
 void Queue(const Request& request, Worker& worker, Response& response) {
   const auto ask = DecodeQueueQuery(request, worker);
   if (ask.has_error()) return response.Refuse(ask.error());
-  if (auto done = AppendQueue(*ask, worker, response.body); done.has_error()) response.Refuse(done.error());
+  const auto done = ask->texts ? AppendTexts(*ask, worker, response.body) : AppendQueue(*ask, worker, response.body);
+  if (done.has_error()) response.Refuse(done.error());
 }
 
 base::Result<Submission> DecodeClaim(const Request& request, Worker& worker) {

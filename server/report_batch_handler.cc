@@ -26,7 +26,8 @@ struct Batch {
   };
   std::vector<Row> rows;
   size_t taken = 0;
-  bool whole = false;  // every row was looked at: what failed after that is the entry
+  Limits::Admission asked;  // not allowed: the numbers in the rows are more than the sender may look up, and nothing is entered
+  bool whole = false;       // every row was looked at: what failed after that is the entry
 };
 
 // Calls `on_line(number, text)` for every line that is not blank, until it gives false.
@@ -40,11 +41,13 @@ void EachLine(std::string_view body, OnLine on_line) {
   }
 }
 
-// Trouble of keys or disk, which is no row's fault.
-bool IsStorageTrouble(const base::Error& error) { return base::Describe(error.code).http_status >= 500; }
+// Trouble of keys or disk, or with the sender's budget, which is no row's fault.
+bool ConcernsAll(const base::Error& error) {
+  return base::Describe(error.code).http_status >= 500 || error.code == ErrorCode::kTooManyRequests;
+}
 
 base::Result<void> TakeRow(std::string_view line, const Request& request, Intake& intake, int64_t now_s, const event::EntryId& id,
-                           size_t& indicators, event::ReportSubmit& submit) {
+                           size_t& indicators, event::ReportSubmit& submit, Limits::Admission& asked) {
   if (line.size() > kReportBodyBytesMax) return Fail(ErrorCode::kBodyTooLarge, "a row has at most 262144 bytes");
   ingest::RawReport raw;
   TRY(DecodeReportBody(line, now_s, std::nullopt, raw));
@@ -52,6 +55,8 @@ base::Result<void> TakeRow(std::string_view line, const Request& request, Intake
   event::Report report;
   if (auto fault = intake.Resolve(raw, {id, static_cast<uint16_t>(submit.reports.size())}, report))
     return ingest::ErrorOf(std::move(*fault));
+  asked = intake.AskAbout(report);
+  if (!asked.allowed) return Fail(ErrorCode::kTooManyRequests);
   if (indicators + report.indicators.size() > event::kEntryIndicatorsMax)
     return Fail(ErrorCode::kTooManyItems, "the rows before it have 4096 indicators together; send it in another batch");
   indicators += report.indicators.size();
@@ -64,14 +69,15 @@ base::Result<event::Draft> MakeEntry(const Request& request, Services& services,
   draft.id = EntryIdOf(request);
   draft.time_ms = services.clock.NowMs();
   draft.type = event::EntryType::kReportSubmit;
+  draft.version = event::kReportSubmitVersion;
   draft.actor = request.caller.actor();
   event::ReportSubmit submit;
   Intake intake(services, request.caller);
   size_t indicators = 0;
   std::optional<base::Error> trouble;
   EachLine(request.body, [&](size_t number, std::string_view line) {
-    auto taken = TakeRow(line, request, intake, services.clock.NowS(), draft.id, indicators, submit);
-    if (taken.has_error() && IsStorageTrouble(taken.error())) {
+    auto taken = TakeRow(line, request, intake, services.clock.NowS(), draft.id, indicators, submit, batch.asked);
+    if (taken.has_error() && ConcernsAll(taken.error())) {
       trouble = std::move(taken).error();
       return false;
     }
@@ -122,6 +128,10 @@ base::Result<void> AppendRows(const Batch& batch, const store::Sequencer::Reply&
 }
 
 void RenderBatch(const Batch& batch, const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response) {
+  if (!batch.asked.allowed) {
+    worker.metrics().lookups_limited.Add();
+    return Limits::Refuse(batch.asked, response);
+  }
   if (reply.has_error() && batch.whole && batch.taken == 0) {
     response.status = 200;  // nothing was entered; every row says why
     for (const Batch::Row& row : batch.rows) AppendRowError(row, response.body);

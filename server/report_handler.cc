@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /v1/reports and GET /v1/reports/{id}.
-#include "base/hex.h"
 #include "base/timestamp.h"
 #include "cases/receipt_code.h"
 #include "cases/reports.h"
@@ -85,19 +84,6 @@ base::Result<std::optional<cases::ReportStatus>> ReadStatus(std::string_view id,
   return cases::ReadReportStatus(services.cases.tables(), txn, *ref);
 }
 
-// A report's answer tells the verdict of every number in it: they count as looked up, or reports would be the way around the
-// budget.
-Limits::Admission AskAboutAll(const event::Report& report, const Caller& caller, Services& services) {
-  Limits::Admission asked;
-  if (services.limits == nullptr) return asked;
-  for (const auto& indicator : report.indicators) {
-    if (!IsPersonal(indicator.key.kind)) continue;
-    asked = services.limits->Ask(caller, base::HexEncode(indicator::IndexKey(indicator.key)), SteadyUs() * 1000);
-    if (!asked.allowed) break;
-  }
-  return asked;
-}
-
 }  // namespace
 
 base::Result<Submission> DecodeReport(const Request& request, Worker& worker) {
@@ -112,12 +98,13 @@ base::Result<Submission> DecodeReport(const Request& request, Worker& worker) {
     draft.id = EntryIdOf(copy->request());
     draft.time_ms = services.clock.NowMs();
     draft.type = event::EntryType::kReportSubmit;
+  draft.version = event::kReportSubmitVersion;
     draft.actor = copy->request().caller.actor();
     event::ReportSubmit submit;
     Intake intake(services, copy->request().caller);
     if (auto fault = intake.Resolve(*raw, {draft.id, 0}, submit.reports.emplace_back()))
       return ingest::ErrorOf(std::move(*fault));
-    *asked = AskAboutAll(submit.reports[0], copy->request().caller, services);
+    *asked = intake.AskAbout(submit.reports[0]);
     if (!asked->allowed) return Fail(ErrorCode::kTooManyRequests);
     draft.body = event::EncodeReportSubmit(submit, RequestKeyOf(services.secrets, copy->request()));
     return draft;

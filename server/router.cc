@@ -152,6 +152,7 @@ constexpr Route kPublic[] = {
     {.path = "/", .methods = kReads, .handle = AssetPage},
     {.path = "/page.js", .methods = kReads, .handle = AssetPage},
     {.path = "/style.css", .methods = kReads, .handle = AssetPage},
+    {.path = "/favicon.ico", .methods = kReads, .handle = AssetPage},
     {.path = "/openapi.yaml", .methods = kReads, .handle = AssetPage},
 };
 

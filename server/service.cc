@@ -11,10 +11,12 @@
 #include "ingest/network_keys.h"
 #include "ingest/rules_sync.h"
 #include "ingest/tip_caps.h"
+#include "ingest/tips_of_today.h"
 #include "lookup/filter_rows.h"
 #include "server/control_routes.h"
 #include "server/intake_lists.h"
 #include "server/io_threads.h"
+#include "server/listener.h"
 #include "server/policy_watch.h"
 #include "server/services.h"
 #include "server/signals.h"
@@ -76,9 +78,8 @@ base::Result<int> Serve(const Config& config) {
   lookup::LookupProjection projection;
   projection.UseFilterRows(&filter_rows);
   PolicyWatch policy_watch(directory->data(), clock);
-  projection.WhenPolicyChanges([&policy_watch](const lookup::Policy& before, const lookup::Rules& after) {
-    policy_watch.Changed(before, after);
-  });
+  projection.WhenPolicyChanges(
+      [&policy_watch](const lookup::Policy& before, const lookup::Rules& after) { policy_watch.Changed(before, after); });
   cases::CasesProjection cases;
   ASSIGN_OR_RETURN(auto sequencer, store::LocalSequencer::Open(directory->data(), {&projection, &cases}, {}));
   filter_rows.Release();
@@ -100,6 +101,7 @@ base::Result<int> Serve(const Config& config) {
   const extract::Extractor extractor;
   ASSIGN_OR_RETURN(const auto network_keys, ingest::NetworkKeys::Open(NetworkSecretsOf(*directory), clock.NowS()));
   ingest::TipCaps tip_caps;
+  TRY(ingest::CountTipsOfToday(directory->data(), clock.NowS(), tip_caps));
   ASSIGN_OR_RETURN(auto access_log, store::AccessLog::Open(store::DataDirectory::AccessLogPath(config.data), clock));
   std::optional<Preparers> preparers(std::in_place, kPreparers, kPreparingMax);
   Denials denials(*access_log);
@@ -144,6 +146,7 @@ base::Result<int> Serve(const Config& config) {
   // In reverse: readers first, then the writers, whose last answers may still name a connection.
   services.readiness = Readiness::kDraining;
   const bool drained = threads.Drain(signals, config.drain_s_max * 1000);
+  RemoveControl(config.data);
   preparers.reset();
   access_log.reset();
   sequencer.reset();

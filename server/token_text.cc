@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "base/base64.h"
 #include "base/hex.h"
@@ -15,7 +16,10 @@ namespace {
 constexpr std::string_view kTokenBegin = "cct_", kInstallBegin = "cca_";
 constexpr size_t kSecretBytes = 32, kSecretCharacters = 43;
 constexpr size_t kInstallIdBytes = 16, kInstallMacBytes = 16;
-constexpr size_t kInstallTextBytes = kInstallBegin.size() + 2 * kInstallIdBytes + 1 + 2 * kInstallMacBytes;
+constexpr size_t kInstallDayDigits = 5;
+constexpr int64_t kInstallDayMax = 99999;  // in the year 2243
+constexpr size_t kInstallTextBytes =
+    kInstallBegin.size() + kInstallDayDigits + 1 + 2 * kInstallIdBytes + 1 + 2 * kInstallMacBytes;
 
 bool IsLowerHex(std::string_view text) { return text.find_first_not_of("0123456789abcdef") == std::string_view::npos; }
 
@@ -49,25 +53,31 @@ std::optional<std::string_view> TokenIdOf(std::string_view text) noexcept {
   return id;
 }
 
-std::string MakeInstallToken(std::span<const uint8_t> secret) {
+std::string MakeInstallToken(std::span<const uint8_t> secret, int64_t now_s) {
   std::array<uint8_t, kInstallIdBytes> id;
   base::FillRandom(id);
-  const std::string digits = base::HexEncode(id);
-  const base::Digest mac = base::HmacSha256(secret, digits);
-  return std::string(kInstallBegin) + digits + "_" + base::HexEncode(std::span(mac).first(kInstallMacBytes));
+  std::string day = std::to_string(std::clamp<int64_t>(now_s / 86400, 0, kInstallDayMax));
+  day.insert(0, kInstallDayDigits - day.size(), '0');
+  const std::string signed_part = day + "_" + base::HexEncode(id);
+  const base::Digest mac = base::HmacSha256(secret, signed_part);
+  return std::string(kInstallBegin) + signed_part + "_" + base::HexEncode(std::span(mac).first(kInstallMacBytes));
 }
 
-std::optional<std::string_view> InstallIdOf(std::string_view text, std::span<const uint8_t> secret) noexcept {
+std::optional<InstallToken> ReadInstallToken(std::string_view text, std::span<const uint8_t> secret) noexcept {
   if (text.size() != kInstallTextBytes || !text.starts_with(kInstallBegin)) return std::nullopt;
-  const std::string_view id = text.substr(kInstallBegin.size(), 2 * kInstallIdBytes);
-  const std::string_view mac_digits = text.substr(kInstallBegin.size() + id.size() + 1);
+  const std::string_view signed_part = text.substr(kInstallBegin.size(), kInstallDayDigits + 1 + 2 * kInstallIdBytes);
+  const std::string_view day = signed_part.substr(0, kInstallDayDigits), id = signed_part.substr(kInstallDayDigits + 1);
+  const std::string_view mac_digits = text.substr(kInstallBegin.size() + signed_part.size() + 1);
   std::array<uint8_t, kInstallMacBytes> mac;
-  if (text[kInstallBegin.size() + id.size()] != '_' || !IsLowerHex(id) || !IsLowerHex(mac_digits) ||
+  InstallToken token{id};
+  const auto [end, failure] = std::from_chars(day.data(), day.data() + day.size(), token.issued_day);
+  if (failure != std::errc{} || end != day.data() + day.size() || token.issued_day < 0 || signed_part[kInstallDayDigits] != '_' ||
+      text[kInstallBegin.size() + signed_part.size()] != '_' || !IsLowerHex(id) || !IsLowerHex(mac_digits) ||
       !base::HexDecode(mac_digits, mac))
     return std::nullopt;
-  const base::Digest expected = base::HmacSha256(secret, id);
+  const base::Digest expected = base::HmacSha256(secret, signed_part);
   if (!EqualInConstantTime(mac, std::span(expected).first(kInstallMacBytes))) return std::nullopt;
-  return id;
+  return token;
 }
 
 bool EqualInConstantTime(std::span<const uint8_t> a, std::span<const uint8_t> b) noexcept {

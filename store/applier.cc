@@ -7,7 +7,9 @@
 namespace cybercheck::store {
 namespace {
 
-constexpr uint16_t kVersionNewest = 1;  // of every body layout there is
+// Of a body's layout.
+uint16_t NewestVersion(event::EntryType type) { return type == event::EntryType::kReportSubmit ? 2 : 1; }
+
 constexpr std::string_view kSaltBefore = "{\"salt\":\"";
 constexpr size_t kSaltBytes = 42;  // {"salt":"<32 digits>"
 
@@ -57,6 +59,11 @@ base::Result<Applier> Applier::Open(Environment& environment, std::vector<Projec
   } else if (const uint32_t found = event::U32At(*format, 0); found > kStoreFormat) {
     return base::Fail(base::ErrorCode::kNewerVersion,
                       "the data has layout " + std::to_string(found) + ", this program knows " + std::to_string(kStoreFormat));
+  } else if (found < kStoreFormat) {
+    // Every row of an older layout is one of this layout too; from here on there may be others.
+    std::string value;
+    event::AppendU32(value, kStoreFormat);
+    TRY(applier.meta_.Put(txn, kFormatKey, value));
   }
   ASSIGN_OR_RETURN(applier.seq_, log.LastSeq(txn));
   if (applier.seq_ != 0) {
@@ -128,7 +135,7 @@ base::Result<event::Outcome> Applier::Replay(const event::Entry& entry, WriteTxn
 }
 
 bool Applier::IsKnownType(event::EntryType type, uint16_t version, uint32_t rules) const {
-  return (type == event::EntryType::kBodyRedact || owners_.contains(type)) && version >= 1 && version <= kVersionNewest &&
+  return (type == event::EntryType::kBodyRedact || owners_.contains(type)) && version >= 1 && version <= NewestVersion(type) &&
          rules >= 1 && rules <= event::kRulesCurrent;
 }
 

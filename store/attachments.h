@@ -36,6 +36,10 @@ class Attachments {
   // (the subject was erased), kStorageFull, kIo.
   base::Result<Added> Add(uint64_t subject, std::string_view bytes);
 
+  // Whether the file is the one that was written, without opening it. Errors: kNotFound (no such file), kDamaged (its digest is
+  // another, so it would not open), kIo.
+  static base::Result<void> Check(const std::string& directory, std::string_view id, const base::Digest& sealed_digest);
+
   // Errors: kNotFound (no such file), kErased, kDamaged (not the file of that digest, or it does not open), kIo.
   base::Result<std::string> Read(std::string_view id, uint64_t subject, const base::Digest& sealed_digest) const;
 
@@ -43,16 +47,15 @@ class Attachments {
   base::Result<void> Remove(std::string_view id);
 
   // All ids, in order. Errors: kIo.
-  base::Result<std::vector<std::string>> List() const;
+  base::Result<std::vector<std::string>> List() const { return List(directory_); }
+  static base::Result<std::vector<std::string>> List(const std::string& directory);
   // Those that `is_named` does not know and that have not been touched for an hour: a request may be about to name a younger one.
   using IsNamed = std::function<base::Result<bool>(const std::string& id)>;
-  base::Result<std::vector<std::string>> Orphans(const IsNamed& is_named, int64_t now_s) const;
+  static base::Result<std::vector<std::string>> Orphans(const std::string& directory, const IsNamed& is_named, int64_t now_s);
 
   const std::string& directory() const { return directory_; }
 
  private:
-  std::string PathOf(std::string_view id) const;
-
   const std::string directory_;
   KeyRing& key_ring_;
 };

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <span>
+#include <string_view>
 
 #include "event/entry.h"
 #include "store/environment.h"
@@ -27,6 +28,12 @@ class Projection {
 
   // All projections, accepted entries only, in the order of registration.
   virtual base::Result<void> Observe(const event::Entry& entry, const event::Outcome& outcome, WriteTxn& txn) = 0;
+
+  // Before the body of a past entry is removed for good: a code when it must stay, for what others were answered rests on it, and
+  // a replay without it would answer otherwise; "" when it may go. Not asked in a replay, where it is gone from the start.
+  virtual base::Result<std::string_view> WhyBodyStays(const event::Entry& /*target*/, WriteTxn& /*txn*/) {
+    return std::string_view();
+  }
 
   // Before the commit that makes the batch visible: what readers must see no later than the data (filter bits).
   virtual void BeforeCommit() {}

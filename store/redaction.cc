@@ -23,9 +23,15 @@ base::Result<event::Outcome> Applier::Redact(const event::Entry& entry, WriteTxn
   if (redact->seq >= entry.header.seq) return Refused("not_found");
   ASSIGN_OR_RETURN(const auto target, log_->Read(txn, redact->seq));
   if (!target) return Refused("not_found");
-  if (target->header.type != event::EntryType::kFeedObserved) return Refused("not_redactable");
+  if (target->header.type != event::EntryType::kFeedObserved && target->header.type != event::EntryType::kReportSubmit)
+    return Refused("not_redactable");
   // In a replay the body is gone from the start; the row says which entry took it, so that one and no other is accepted again.
   if (!target->body && target->redacted_by != entry.header.seq) return Refused("already_redacted");
+  for (Projection* projection : projections_) {
+    if (!target->body) break;
+    ASSIGN_OR_RETURN(const std::string_view why, projection->WhyBodyStays(*target, txn));
+    if (!why.empty()) return Refused(std::string(why));
+  }
 
   event::Outcome outcome;
   outcome.accepted = true;

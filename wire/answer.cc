@@ -151,6 +151,18 @@ void WriteStrings(const std::vector<std::string>& strings, Writer& writer) {
   writer.Literal("]");
 }
 
+void WriteCaseTypes(CaseTypes types, Writer& writer) {
+  writer.Literal("[");
+  bool first = true;
+  for (uint8_t type = 1; type <= kCaseTypeMax; ++type) {
+    if ((types & Bit(type)) == 0) continue;
+    if (!first) writer.Literal(",");
+    first = false;
+    writer.String(CaseTypeName(type));
+  }
+  writer.Literal("]");
+}
+
 void WriteCandidates(const std::vector<Candidate>& candidates, Writer& writer) {
   writer.Literal("[");
   for (size_t i = 0; i < candidates.size(); ++i) {
@@ -211,7 +223,7 @@ void WriteKnown(const Answer& answer, Context context, Texts texts, Writer& writ
   writer.Literal(",\"category\":");
   writer.StringOrNull(Name(answer.category));
   writer.Literal(",\"case_types\":");
-  WriteStrings(answer.case_types, writer);
+  WriteCaseTypes(answer.case_types, writer);
   writer.Literal(",\"sources\":");
   WriteStrings(answer.sources, writer);
   writer.Literal(",\"reasons\":");
@@ -240,7 +252,7 @@ bool IsNotFound(const Answer& answer) {
   return answer.verdict == Verdict::kUnknown && answer.reason_count == 1 && answer.reasons[0].reason == Reason::kNotFound &&
          answer.reasons[0].about.empty() && answer.matched.empty() && answer.candidates.empty() && answer.score == 0 &&
          answer.reports == 0 && answer.reporters == 0 && answer.first_seen_s == 0 && answer.last_seen_s == 0 &&
-         answer.category == Category::kNone && answer.case_types.empty() && answer.sources.empty() && !answer.under_review &&
+         answer.category == Category::kNone && answer.case_types == 0 && answer.sources.empty() && !answer.under_review &&
          answer.would_change == "report";
 }
 
@@ -279,7 +291,7 @@ void Answer::Clear() noexcept {
   reports = reporters = 0;
   first_seen_s = last_seen_s = 0;
   category = Category::kNone;
-  case_types.clear();
+  case_types = 0;
   sources.clear();
   reason_count = 0;
   under_review = false;

@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "indicator/kind.h"
+#include "wire/case_type.h"
 #include "wire/verdict.h"
 
 namespace cybercheck::wire {
@@ -38,13 +39,13 @@ struct Answer {
   uint64_t reporters = 0;                     // distinct, of reports that count; above 32 an estimate
   int64_t first_seen_s = 0, last_seen_s = 0;  // 0: null
   Category category = Category::kNone;        // kNone: null
-  std::vector<std::string> case_types;
+  CaseTypes case_types = 0;
   std::vector<std::string> sources;  // classes ("feed", "patrol"), no names of people
   std::vector<ReasonNote> reasons;
   size_t reason_count = 0;  // entries of `reasons` in use
   bool under_review = false;
   bool names_number = false;  // a phone number, account or PromptPay id was looked up: budgeted; not part of the JSON
-  std::string would_change;  // code: what would change the verdict (decay, review, appeal); may be empty
+  std::string would_change;   // code: what would change the verdict (decay, review, appeal); may be empty
   int64_t as_of_s = 0;
   uint64_t policy = 0;  // seq of the policy entry in force
   int32_t ttl_s = 0;    // how long the answer may be kept

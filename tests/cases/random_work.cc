@@ -18,7 +18,8 @@ using event::ReviewDecision;
 using indicator::Key;
 using indicator::Kind;
 
-RandomWork::RandomWork(CasesWorld& world, uint64_t seed) : world_(world), random_(seed) {
+RandomWork::RandomWork(CasesWorld& world, uint64_t seed, bool redact_reports)
+    : world_(world), redact_reports_(redact_reports), random_(seed) {
   for (int i = 0; i < 8; ++i) {
     keys_.push_back({Kind::kPhone, "+6667000000" + std::to_string(i)});
     keys_.push_back({Kind::kUrl, "bad" + std::to_string(i % 3) + ".example/" + std::to_string(i)});
@@ -137,7 +138,8 @@ void RandomWork::MoveAppeal() {
 
 void RandomWork::WithdrawOrRedact() {
   if (OneIn(4)) {
-    Submit(EntryType::kBodyRedact, "cli", event::EncodeBodyRedact({SomeSeq(EntryType::kFeedObserved), "personal data"}));
+    const EntryType what = redact_reports_ && OneIn(2) ? EntryType::kReportSubmit : EntryType::kFeedObserved;
+    Submit(EntryType::kBodyRedact, "cli", event::EncodeBodyRedact({SomeSeq(what), "personal data"}));
     return;
   }
   event::ReportWithdraw withdraw;

@@ -17,7 +17,8 @@ namespace cybercheck::cases {
 
 class RandomWork {
  public:
-  RandomWork(CasesWorld& world, uint64_t seed);
+  // `redact_reports`: bodies of reports are redacted too, not only those of feeds.
+  RandomWork(CasesWorld& world, uint64_t seed, bool redact_reports = false);
   void Step();  // some time passes, and something happens
 
  private:
@@ -40,6 +41,7 @@ class RandomWork {
   void Attach();
 
   CasesWorld& world_;
+  bool redact_reports_;
   std::mt19937_64 random_;
   std::vector<indicator::Key> keys_;
   std::vector<std::pair<uint64_t, event::EntryType>> seqs_;

@@ -32,8 +32,10 @@ TEST(RowsTest, ComeBackAsTheyWere) {
                             100, 20, "goods"},
                   EncodeReportRow, DecodeReportRow, 34);
   ExpectRoundTrip(ReportRow(), EncodeReportRow, DecodeReportRow, 34);
-  ExpectRoundTrip(QueueRow{QueueWhy::kMoreCame, 1'764'200'000, 3, indicator::IndexKey(url), url}, EncodeQueueRow, DecodeQueueRow,
-                  29);
+  ExpectRoundTrip(QueueRow{QueueWhy::kMoreCame, 1'764'200'000, 3, indicator::IndexKey(url), {}, url}, EncodeQueueRow,
+                  DecodeQueueRow, 29);
+  ExpectRoundTrip(QueueRow{QueueWhy::kMoreCame, 1'764'200'000, 3, indicator::IndexKey(url), {1, 2, 3}, url}, EncodeQueueRow,
+                  DecodeQueueRow, 45);
   ExpectRoundTrip(AppealRow{event::AppealState::kCleared, event::AppealGround::kInnocentReceiver, event::Channel::kHotline, 1, 2,
                             3, 4, 5, "tok:a", "tok:b", url},
                   EncodeAppealRow, DecodeAppealRow, 56);
@@ -49,7 +51,7 @@ TEST(RowsTest, ComeBackAsTheyWere) {
 TEST(RowsTest, NumbersThatMeanNothingAreRefused) {
   std::string report, queue, appeal;
   EncodeReportRow({}, report);
-  EncodeQueueRow({QueueWhy::kNew, 0, 0, {}, {indicator::Kind::kPhone, "+66670000001"}}, queue);
+  EncodeQueueRow({QueueWhy::kNew, 0, 0, {}, {}, {indicator::Kind::kPhone, "+66670000001"}}, queue);
   EncodeAppealRow({event::AppealState::kOpened, {}, {}, 0, 0, 0, 0, 0, "", "", {indicator::Kind::kPhone, "+66670000001"}},
                   appeal);
   const auto changed = [](std::string bytes, size_t at) {

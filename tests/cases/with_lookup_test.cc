@@ -91,7 +91,7 @@ TEST(WithLookupTest, RandomWorkIsBookedAsTheSlowModelBooksIt) {
     CasesWorld world(MakeLookup);
     const std::string shared = R"({"hosts":["shared0.example","shared1.example","shared2.example"]})";
     ASSERT_TRUE(world.Submit(EntryType::kSharedHostsSet, "config", lookup::EncodeRulesSet({"ab", "file", shared})).accepted);
-    RandomWork work(world, seed);
+    RandomWork work(world, seed, true);
     for (int round = 0; round < 5; ++round) {
       for (int step = 0; step < 120; ++step) work.Step();
       BooksModel::Of(world).ExpectSame(world, world.clock.NowS());

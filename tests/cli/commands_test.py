@@ -25,7 +25,7 @@ class WithoutData(Case):
         self.assertEqual(self.ok("--version").count("\n"), 1)
 
     def test_help_teaches(self):
-        for command in ("serve", "check", "scan", "canonicalize", "import", "log dump", "log verify", "log replay", "policy show", "policy check",
+        for command in ("serve", "check", "scan", "canonicalize", "import", "log dump", "log verify", "log replay", "log redact", "policy show", "policy check",
                         "policy set", "policy try", "source withdraw", "scrub", "subject erase", "keys list", "keys rotate", "keys retain", "backup",
                         "restore"):
             text = self.ok(*command.split(), "--help")
@@ -44,7 +44,7 @@ class WithoutData(Case):
         self.assertFalse(os.path.exists(self.data), "bad usage makes no directory")
 
     def test_commands_that_read_make_no_directory(self):
-        for command in (("check", "1441"), ("scan", "1441"), ("log", "dump"), ("log", "verify"), ("policy", "show"), ("policy", "try", __file__), ("source", "withdraw", "x"), ("scrub",)):
+        for command in (("check", "1441"), ("scan", "1441"), ("log", "dump"), ("log", "verify"), ("policy", "show"), ("policy", "try", __file__), ("source", "withdraw", "x"), ("scrub",), ("log", "redact", "1", "--reason", "x")):
             self.fails("cybercheck: error", *command, "--data", self.data)
             self.assertFalse(os.path.exists(self.data), command)
 
@@ -273,6 +273,19 @@ class WithData(Case):
         self.assertEqual(json.loads(self.ok("scrub", "--data", self.data, "--json"))["damaged"], 0)
         self.ok("log", "verify", "--data", self.data)
         self.ok("scrub", "--data", self.data)
+
+    def test_log_redact(self):
+        report = self.write("report.csv", b"kind,value,observed_at,category\nphone,0670000077,2026-01-02T00:00:00Z,scam\n")
+        self.ok("import", "--format", "csv", "--source", "gone", "--data", self.data, "--quiet", report)
+        seq = str(lines(self.ok("log", "dump", "--data", self.data, "--headers"))[-1]["seq"])
+        self.assertNotEqual(json.loads(self.ok("check", "--json", "--data", self.data, "067-000-0077"))["verdict"], "unknown")
+        done = json.loads(self.ok("log", "redact", seq, "--reason", "test", "--data", self.data, "--json"))
+        self.assertEqual((done["redacted"], done["by"]), (int(seq), int(seq) + 1))
+        self.assertEqual(json.loads(self.ok("check", "--json", "--data", self.data, "067-000-0077"))["verdict"], "unknown")
+        self.fails("gone already", "log", "redact", seq, "--reason", "test", "--data", self.data)
+        self.fails("no entry", "log", "redact", "999999", "--reason", "test", "--data", self.data)
+        self.fails("only what a feed or a report said", "log", "redact", str(done["by"]), "--reason", "test", "--data", self.data)
+        self.assertEqual(json.loads(self.ok("log", "verify", "--data", self.data, "--json"))["redacted"], 1)
 
     def test_policy(self):
         shown = json.loads(self.ok("policy", "show", "--data", self.data, "--json"))

@@ -105,6 +105,38 @@ class Erasure(Case):
             self.assertTrue(os.path.exists(self.attachment(reports[2], into)))
         self.assertEqual(holds(self.tmp, texts), [])
 
+    def test_scrub_names_the_files_that_are_not_what_was_written(self):
+        _, reports = self.make_reports(4)
+        with Server(self.data):
+            whole = json.loads(self.ok("scrub", "--json", "--data", self.data))
+            self.assertEqual((whole["attachments"], whole["damaged"], whole["orphans"]), (4, 0, []))
+            changed, missing = self.attachment(reports[0]), self.attachment(reports[1])
+            with open(changed, "r+b") as file:
+                file.seek(40)
+                byte = file.read(1)
+                file.seek(40)
+                file.write(bytes([byte[0] ^ 1]))
+            os.remove(missing)
+            nobodys = os.path.join(os.path.dirname(changed), os.path.basename(changed)[:2] + "0" * 30)
+            fresh = nobodys[:-1] + "1"
+            for path in (nobodys, fresh):
+                with open(path, "wb") as file:
+                    file.write(b"left")
+            os.utime(nobodys, (0, 0))
+            with open(self.attachment(reports[2]), "rb") as file:
+                kept = file.read()
+            self.ok("subject", "erase", "--data", self.data, "--report", reports[2]["id"])
+            with open(self.attachment(reports[2]), "wb") as file:  # as a crash between key and file would leave it
+                file.write(kept)
+            found = subprocess.run([BINARY, "scrub", "--json", "--data", self.data], capture_output=True, env=QUIET)
+            self.assertEqual(found.returncode, 2)
+            told = json.loads(found.stdout)
+            self.assertEqual((told["attachments"], told["damaged"]), (1, 2))
+            self.assertIn(os.path.basename(changed), "".join(told["problems"]))
+            self.assertIn(f"attachment {os.path.basename(missing)}: the file is missing", told["problems"])
+            self.assertEqual(sorted(told["orphans"]), sorted([os.path.basename(nobodys), reports[2]["attachment"]]))
+        self.fails("is not the file that was written", "scrub", "--data", self.data)
+
     def test_a_new_master_key(self):
         texts, reports = self.make_reports(2)
         first = self.backup()

@@ -19,6 +19,13 @@ TEST(TipCapsTest, ANetworkSaysAThingSoOftenADay) {
   EXPECT_EQ(caps.Take("net:a", KeyNumber(1), kDay + 86400), TipCaps::Cap::kNone) << "the next day in Thailand";
 }
 
+TEST(TipCapsTest, ATipSentAgainIsCountedOnce) {
+  TipCaps caps({.by_network = 2, .by_indicator = 100, .buckets = 16});
+  for (int i = 0; i < 9; ++i) EXPECT_EQ(caps.Take("net:a", KeyNumber(1), kDay, 7), TipCaps::Cap::kNone);
+  EXPECT_EQ(caps.Take("net:a", KeyNumber(1), kDay, 8), TipCaps::Cap::kNone);
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(caps.Take("net:a", KeyNumber(1), kDay, 9), TipCaps::Cap::kNetwork) << "over is over";
+}
+
 TEST(TipCapsTest, AllNetworksTogether) {
   TipCaps caps({.by_network = 3, .by_indicator = 10, .buckets = 1024});
   uint64_t counted = 0;

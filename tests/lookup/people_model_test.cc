@@ -330,6 +330,8 @@ class Play {
     }
   }
 
+  uint64_t SomeReports() { return reports_[Below(reports_.size())].seq; }
+
   LookupWorld world;
   std::map<std::string, Known> model;
   std::vector<uint64_t> fed;
@@ -352,6 +354,14 @@ TEST(PeopleModel, TablesAnswerAsTheModelDoes) {
   }
 }
 
+std::vector<Slot> SlotsThatHold(LookupWorld& world, const std::string& key) {
+  std::vector<Slot> slots;
+  if (const auto record = world.RecordOf(key))
+    for (const Slot& slot : record->slots())
+      if (slot.holds()) slots.push_back(slot);
+  return slots;
+}
+
 // A feed's body redacted: its rows are gone, and people's evidence, decisions, appeals and outcomes are those of the log without
 // it.
 TEST(PeopleModel, RedactionComesToTheTablesOfTheLogWithoutIt) {
@@ -371,12 +381,53 @@ TEST(PeopleModel, RedactionComesToTheTablesOfTheLogWithoutIt) {
   }
 }
 
-std::vector<Slot> SlotsThatHold(LookupWorld& world, const std::string& key) {
-  std::vector<Slot> slots;
-  if (const auto record = world.RecordOf(key))
-    for (const Slot& slot : record->slots())
-      if (slot.holds()) slots.push_back(slot);
-  return slots;
+// The same of reports. Where an officer was refused a decision because the report is their own, its body stays.
+TEST(PeopleModel, RedactedReportsAreAsIfTheyHadNeverBeen) {
+  int redacted = 0, kept = 0;
+  for (uint64_t seed = 1; seed <= 12; ++seed) {
+    Play play(seed * 1000);
+    for (int round = 0; round < 160; ++round) {
+      play.Step();
+      if (testing::Test::HasFatalFailure()) return;
+    }
+    for (int i = 0; i < 6; ++i) {
+      const event::Outcome outcome = play.world.Redact(play.SomeReports());
+      ASSERT_TRUE(outcome.accepted || outcome.code == "own_work" || outcome.code == "already_redacted") << outcome.code;
+      ++(outcome.accepted ? redacted : kept);
+      ExpectSameTables(play.world.Dump(), play.world.Replayed()->Dump(), "seed " + std::to_string(seed));
+      if (testing::Test::HasFatalFailure()) return;
+    }
+  }
+  EXPECT_GT(redacted, 20);
+  EXPECT_GT(kept, 0);
+}
+
+TEST(PeopleModel, ARedactedReportCountsNoMoreAndItsWithdrawalFindsNothing) {
+  LookupWorld world, without;
+  const std::string key = Phone(1);
+  const uint64_t gone = world.Report({Said(Channel::kHotline, "per:a", {key})}).seq;
+  world.Report({Said(Channel::kHotline, "per:b", {key})});
+  without.Report({Said(Channel::kHotline, "per:b", {key})});
+  EXPECT_EQ(world.Withdraw({{gone, 0}}).result, "{\"withdrawn\":1}");
+  ASSERT_TRUE(world.Redact(gone).accepted);
+  EXPECT_EQ(SlotsThatHold(world, key), SlotsThatHold(without, key));
+  EXPECT_EQ(world.Check(indicator::Kind::kPhone, key.substr(6)).reports, 1u);
+  const event::Outcome again = world.Withdraw({{gone, 0}});
+  EXPECT_FALSE(again.accepted);
+  EXPECT_EQ(again.code, "not_found");
+  ExpectSameTables(world.Dump(), world.Replayed()->Dump(), "redacted");
+}
+
+TEST(PeopleModel, AReportStaysWhoseSenderWasRefusedADecisionForIt) {
+  LookupWorld world;
+  const std::string key = Phone(1), officer = Officer(1);
+  const uint64_t own = world.Report({Said(Channel::kPatrol, officer, {key})}, officer).seq;
+  EXPECT_EQ(world.Review(officer, ReviewDecision::kList, {key}).code, "own_work");
+  EXPECT_EQ(world.Redact(own).code, "own_work");
+  const uint64_t other = world.Report({Said(Channel::kPatrol, Officer(2), {key})}, Officer(2)).seq;
+  ASSERT_TRUE(world.Redact(other).accepted);
+  EXPECT_TRUE(world.Review(Officer(2), ReviewDecision::kList, {key}).accepted);  // nothing says any more that it is their own
+  ExpectSameTables(world.Dump(), world.Replayed()->Dump(), "kept");
 }
 
 // Withdrawn reports leave no trace in any slot, though other sources have pushed slots out of the record and back.
@@ -506,6 +557,30 @@ TEST(PeopleProperty, OneMoreVoiceNeverLowersTheScore) {
       verdict = answer.verdict;
     }
   }
+}
+
+// What people called it is told while what they said counts; entries of version 1 do not say.
+TEST(PeopleProperty, CaseTypesAreThoseOfWhatCounts) {
+  const auto said = [](const std::string& reporter, uint8_t case_number, const std::vector<std::string>& keys) {
+    event::Report report = Said(Channel::kHotline, reporter, keys);
+    report.case_number = case_number;
+    return report;
+  };
+  LookupWorld world;
+  const auto types = [&](uint64_t number) { return world.Check(indicator::Kind::kPhone, Phone(number).substr(6)).case_types; };
+  const uint64_t goods = world.Report({said("per:a", 1, {Phone(1)}), said("per:b", 1, {Phone(2)})}).seq;
+  world.Report({said("per:c", 11, {Phone(1), Phone(2)})});
+  world.Report({said("per:d", 0, {Phone(3)})});
+  EXPECT_EQ(types(1), wire::Bit(1) | wire::Bit(11));
+  EXPECT_EQ(types(3), 0);
+  ASSERT_TRUE(world.Withdraw({{goods, 0}}).accepted);
+  EXPECT_EQ(types(1), wire::Bit(11));
+  EXPECT_EQ(types(2), wire::Bit(1) | wire::Bit(11));
+  EXPECT_EQ(world.Check(indicator::Kind::kPhone, Phone(2).substr(6), kNowS - 1000).case_types, 0) << "not known then";
+  ASSERT_TRUE(world.Review(Officer(1), ReviewDecision::kClear, {Phone(2)}).accepted);
+  EXPECT_EQ(types(2), 0);
+  ASSERT_TRUE(world.Redact(goods).accepted);
+  ExpectSameTables(world.Dump(), world.Replayed()->Dump(), "case types");
 }
 
 }  // namespace

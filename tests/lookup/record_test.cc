@@ -49,6 +49,7 @@ Record RandomRecord(std::mt19937_64& random, std::string_view form) {
   record.more_sources = random() % 2 == 0;
   record.head = {random(), static_cast<uint16_t>(random())};
   record.slot_count = static_cast<uint8_t>(random() % (kSlotsMax + 1));
+  if (random() % 2 == 0) record.case_types = static_cast<wire::CaseTypes>(random() & 0xfffe);
   for (size_t i = 0; i < record.slot_count; ++i) record.slot_array[i] = RandomSlot(random);
   record.decision_count = static_cast<uint8_t>(random() % (kDecisionsMax + 1));
   for (size_t i = 0; i < record.decision_count; ++i) record.decision_array[i] = RandomDecision(random);
@@ -69,6 +70,7 @@ void ExpectSame(const Record& a, const Record& b) {
   EXPECT_EQ(a.appeal, b.appeal);
   EXPECT_EQ(a.appeal_opened_s, b.appeal_opened_s);
   EXPECT_EQ(a.appeal_in_review, b.appeal_in_review);
+  EXPECT_EQ(a.case_types, b.case_types);
   ASSERT_EQ(a.slot_count, b.slot_count);
   for (size_t i = 0; i < a.slot_count; ++i) EXPECT_EQ(a.slot_array[i], b.slot_array[i]) << i;
   ASSERT_EQ(a.decision_count, b.decision_count);

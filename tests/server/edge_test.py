@@ -231,6 +231,8 @@ class EdgeTest(unittest.TestCase):
         self.assertEqual((status, fields['content-type']), (200, 'text/plain; version=0.0.4; charset=utf-8'))
         self.assertNotIn(b'secret-value', text)
         self.assertRegex(text.decode(), r'cybercheck_checks_total\{kind="url",verdict="unknown"\} \d+')
+        for gauge in ('review_queue_indicators', 'appeals_open', 'appeals_overdue'):
+            self.assertIn('\ncybercheck_%s 0\n' % gauge, text.decode() if isinstance(text, bytes) else text)
         if shutil.which('promtool') is None:
             print('promtool is not installed: the metrics were not linted')
             return

@@ -19,9 +19,9 @@ import time
 
 
 class LiveServer:
-    def __init__(self, binary, *flags, environment=None, stderr=None):
+    def __init__(self, binary, *flags, environment=None, stderr=None, data=None):
         self.directory = tempfile.mkdtemp(prefix='cybercheck_live_')
-        self.data = os.path.join(self.directory, 'data')
+        self.data = data or os.path.join(self.directory, 'data')
         self.stderr = open(os.path.join(self.directory, 'stderr'), 'w+b')
         command = [binary, 'serve', '--data', self.data, '--listen', '127.0.0.1:0', '--threads', '1', *flags]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.stderr, env={**os.environ, **(environment or {})})
@@ -70,11 +70,11 @@ class LiveServer:
         head, _, rest = answer.partition(b'\r\n\r\n')
         return int(head[9:12]), json.loads(rest)
 
-    def token(self, role, name='post under test'):
+    def token(self, role, name='post under test', **members):
         """A new credential of `role`, entered over the control socket."""
         number = secrets.token_hex(8)
         text = 'cct_%s_%s' % (number, base64.urlsafe_b64encode(secrets.token_bytes(32)).rstrip(b'=').decode())
-        body = {'salt': secrets.token_hex(16), 'token': number, 'digest': hashlib.sha256(text.encode()).hexdigest(), 'role': role, 'name': name}
+        body = {'salt': secrets.token_hex(16), 'token': number, 'digest': hashlib.sha256(text.encode()).hexdigest(), 'role': role, 'name': name, **members}
         entry = {'type': 'token_create', 'id': secrets.token_hex(32), 'time_ms': int(time.time() * 1000), 'actor': 'cli', 'body': json.dumps(body, separators=(',', ':'))}
         status, answer = self.control('POST', '/control/entries', entry)
         if status != 200 or not answer['accepted']:

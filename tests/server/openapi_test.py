@@ -263,7 +263,7 @@ class OpenapiTest(Fits, unittest.TestCase):
     def test_4_operation_and_page(self):
         for path in ('/livez', '/readyz', '/metrics'):
             self.assertEqual(self.ask('get', path)[0], 200)
-        for path in ('/', '/page.js', '/style.css', '/openapi.yaml'):
+        for path in ('/', '/page.js', '/style.css', '/favicon.ico', '/openapi.yaml'):
             status, fields, body = self.server.ask('GET', path)
             self.fits(path, 'get', status, fields, body)
             self.assertEqual(self.ask('get', path, fields={'If-None-Match': fields['etag']})[0], 304)

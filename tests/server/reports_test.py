@@ -70,6 +70,15 @@ class ReportsTest(unittest.TestCase):
         status, _, second = self.report(patrol, 'supervisor')
         self.assertEqual((status, second['indicators'][0]['before']), (201, 'known'))
 
+    def test_what_people_called_it(self):
+        for case_type in ('romance', 'goods', 'goods', None):
+            body = {'source': 'station', 'indicators': [{'value': '081-000-2016'}], **({'case_type': case_type} if case_type else {})}
+            self.assertEqual(self.report(body, 'intake')[0], 201)
+        check = self.server.ask_json('GET', '/v1/check?kind=phone&value=0810002016')[1]
+        self.assertEqual(check['case_types'], ['goods', 'romance'])
+        entry = self.server.control('GET', '/control/log?from=1&count=1000')[1]['entries'][-1]
+        self.assertEqual((entry['type'], entry['version']), ('report_submit', 2))
+
     def test_replays(self):
         again = key()
         body = json.dumps({'source': 'tip', 'text': 'โทร 081-000-2002'})
@@ -86,6 +95,71 @@ class ReportsTest(unittest.TestCase):
         self.assertEqual(self.report(body, Idempotency_Key='not-a-uuid')[2]['code'], 'idempotency_key_bad')
         status, _, answer = self.server.ask('POST', '/v1/reports', body)
         self.assertEqual((status, json.loads(answer)['code']), (400, 'idempotency_key_missing'))
+
+    def test_one_key_sent_many_times_at_once_is_one_report(self):
+        """Whoever comes while the first is still on its way waits for its outcome, and is given it."""
+        again, body = key(), json.dumps({'source': 'tip', 'text': 'โทร 081-000-2012'}, ensure_ascii=False).encode()
+        head = ('POST /v1/reports HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nIdempotency-Key: %s\r\nConnection: close\r\nContent-Length: %d\r\n\r\n'
+                % (self.server.host, again, len(body))).encode()
+        connections = [self.server.connect() for _ in range(24)]
+        for connection in connections:
+            connection.sendall(head + body[:-1])
+        for connection in connections:
+            connection.sendall(body[-1:])
+        answers = []
+        for connection in connections:
+            with connection:
+                answer = live_server.receive_all(connection)
+            answers.append((live_server.statuses(answer)[0], json.loads(answer.partition(b'\r\n\r\n')[2])))
+        self.assertEqual(sorted(status for status, _ in answers), [200] * 23 + [201])
+        self.assertEqual(len({answer['id'] for _, answer in answers}), 1)
+        self.assertEqual({answer['indicators'][0]['before'] for _, answer in answers}, {'new'})
+        # Another body under that key is refused however it comes, and the number was reported once.
+        self.assertEqual(self.report({'source': 'tip', 'text': 'x'}, Idempotency_Key=again)[0], 422)
+        self.assertEqual(self.server.ask_json('GET', '/v1/check?kind=phone&value=0810002012')[1]['reports'], 1)
+
+    def test_reports_with_one_text_stand_together(self):
+        texts = ['พัสดุของคุณตกค้าง โทร 081-000-2014', 'พัสดุของคุณตกค้าง   โทร 081-000-2014\n']
+        for text in texts:
+            self.assertEqual(self.report({'source': 'tip', 'text': text})[0], 201)
+        self.report({'source': 'tip', 'text': 'พัสดุของคุณตกค้าง โทร 081-000-2014 และ 081-000-2015'})
+        queue = self.ask('GET', '/v1/queue?order=newest&kind=phone&limit=500', who='officer')[2]
+        groups = {item['key']: item['group'] for item in queue['items']}
+        one, other = groups['phone:+66810002014'], groups['phone:+66810002015']
+        self.assertRegex(one['text'], '^[0-9a-f]{32}$')
+        self.assertNotEqual(one['text'], other['text'])
+        # What nobody can find a number in is there for officers to read, one line a text.
+        before = self.ask('GET', '/v1/queue?show=texts&order=newest&limit=500', who='officer')[2]
+        ids = [self.report({'source': 'tip', 'text': text})[2]['id'] for text in ('เขาบอกว่าเป็นตำรวจ', 'เขาบอกว่าเป็นตำรวจ ', 'อีกเรื่องหนึ่ง')]
+        status, _, page = self.ask('GET', '/v1/queue?show=texts&order=newest&limit=500', who='officer')
+        self.assertEqual((status, page['items'], page['waiting']), (200, [], before['waiting']))
+        self.assertEqual([(text['reports'], text['ids']) for text in page['texts'][:2]], [(1, ids[2:]), (2, [ids[1], ids[0]])])
+        pages, after = [], ''
+        while after is not None:
+            page = self.ask('GET', '/v1/queue?show=texts&order=oldest&limit=1' + ('&after=' + after if after else ''), who='officer')[2]
+            pages += [id_ for text in page['texts'] for id_ in text['ids']]
+            after = page['next']
+        self.assertEqual(pages[-3:], ids)
+        self.assertEqual(self.ask('GET', '/v1/reports/' + ids[0], who='officer')[2]['said']['text'], 'เขาบอกว่าเป็นตำรวจ')
+        for query in ('?show=texts&kind=phone', '?show=texts&order=rank', '?show=other'):
+            self.assertEqual(self.ask('GET', '/v1/queue' + query, who='officer')[2]['code'], 'bad_request', query)
+        self.assertEqual(self.ask('GET', '/v1/queue?show=texts', who='partner')[0], 403)
+
+    def test_a_redacted_report_is_gone_and_counts_no_more(self):
+        again = key()
+        body = json.dumps({'source': 'patrol', 'indicators': [{'value': '081-000-2013'}]})
+        status, _, report = self.report(body, 'officer', Idempotency_Key=again)
+        self.assertEqual((status, report['indicators'][0]['verdict']), (201, 'suspected'))
+        seq = self.server.control('GET', '/control/log?from=1&count=1')[1]['applied_seq']
+        redact = {'type': 'body_redact', 'id': os.urandom(32).hex(), 'time_ms': 1764200000000, 'actor': 'cli',
+                  'body': json.dumps({'salt': os.urandom(16).hex(), 'seq': seq, 'reason': 'the number is a victim\'s'}, separators=(',', ':'))}
+        status, answer = self.server.control('POST', '/control/entries', redact)
+        self.assertEqual((status, answer['accepted']), (200, True), answer)
+        self.assertEqual(self.server.ask_json('GET', '/v1/check?kind=phone&value=0810002013')[1]['verdict'], 'unknown')
+        self.assertEqual(self.ask('GET', '/v1/reports/' + report['id'], who='officer')[0], 404)
+        status, _, answer = self.report(body, 'officer', Idempotency_Key=again)
+        self.assertEqual((status, answer['code']), (404, 'body_redacted'), 'sent once more it is not entered again')
+        self.assertIsNone(self.server.control('GET', '/control/log?from=%d&count=1' % seq)[1]['entries'][0]['body'])
 
     def test_status(self):
         status, _, mine = self.report({'source': 'tip', 'text': 'โทร 081-000-2004 ลับมาก', 'contact': {'name': 'สมหญิง'}})
@@ -127,6 +201,15 @@ class ReportsTest(unittest.TestCase):
         self.assertEqual({one['verdict'] for one in answers}, {'reported'})
         metrics = self.server.ask('GET', '/metrics')[2].decode()
         self.assertIn('cybercheck_tips_capped_total{by="network"} 3', metrics)
+
+    def test_caps_hold_over_a_restart(self):
+        tip = lambda server: json.loads(server.ask('POST', '/v1/reports', {'source': 'tip', 'indicators': [{'value': '081-000-2017'}]}, {'Idempotency-Key': key()})[2])
+        with live_server.LiveServer(BINARY, '--limits', 'off') as server:
+            self.assertEqual([tip(server)['indicators'][0]['counts'] for _ in range(4)], [True] * 4)
+            self.assertEqual(server.stop(), 0)
+            self.assertFalse(os.path.exists(os.path.join(server.data, 'control.sock')), 'nobody waits for a server that has ended')
+            with live_server.LiveServer(BINARY, '--limits', 'off', data=server.data) as again:
+                self.assertEqual([tip(again)['indicators'][0]['counts'] for _ in range(3)], [True, False, False])
 
     def batch(self, rows, who='intake', **fields):
         body = '\n'.join(row if isinstance(row, str) else json.dumps(row) for row in rows)

@@ -92,6 +92,11 @@ class RolesTest(unittest.TestCase):
         for token in (revoked['token'], other_secret, unknown, good + 'A', good.upper(), 'cct_'):
             for method, path, _, _ in ROWS:
                 self.assertEqual(self.send(method, path, token)[0], 401, (token, method, path))
+        over = self.server.token('officer', expires_at=1)
+        status, _, body = self.server.ask('GET', '/v1/check?value=1441', None, {'Authorization': 'Bearer ' + over})
+        self.assertEqual((status, json.loads(body)['code']), (401, 'unauthorized'))
+        self.assertRegex(json.loads(body)['detail'], '^token_expired: .*token create')
+        self.assertNotIn('token_expired', json.loads(self.server.ask('GET', '/v1/check?value=1441', None, {'Authorization': 'Bearer ' + over[:-1] + ('A' if over[-1] != 'A' else 'B')})[2])['detail'])
         for scheme in ('Basic ' + good, good, 'Bearer  ' + good):
             self.assertEqual(self.server.ask('GET', '/v1/check?value=1441', None, {'Authorization': scheme})[0], 401, scheme)
         self.assertEqual(self.server.ask('GET', '/v1/check?value=1441', None, {'Authorization': 'bearer ' + good})[0], 200)

@@ -8,6 +8,8 @@
 namespace cybercheck::server {
 namespace {
 
+constexpr int64_t kNowS = 1'764'200'000;
+
 TEST(TokenTextTest, ANewTokenHasTheFormAndItsDigest) {
   const NewToken token = MakeToken();
   EXPECT_EQ(token.text.size(), 4u + 16 + 1 + 43);
@@ -33,17 +35,31 @@ TEST(TokenTextTest, OnlyThatFormIsAToken) {
 
 TEST(TokenTextTest, AnInstallTokenIsKnownByItsSecretAlone) {
   const std::vector<uint8_t> secret(32, 7), other(32, 8);
-  const std::string text = MakeInstallToken(secret);
-  ASSERT_TRUE(InstallIdOf(text, secret));
-  EXPECT_EQ(*InstallIdOf(text, secret), text.substr(4, 32));
-  EXPECT_FALSE(InstallIdOf(text, other));
+  const std::string text = MakeInstallToken(secret, kNowS);
+  const auto token = ReadInstallToken(text, secret);
+  ASSERT_TRUE(token);
+  EXPECT_EQ(token->id, text.substr(10, 32));
+  EXPECT_EQ(token->issued_day, kNowS / 86400);
+  EXPECT_FALSE(ReadInstallToken(text, other));
   for (size_t i = 0; i < text.size(); ++i) {
-    std::string changed = text;
-    changed[i] = changed[i] == '0' ? '1' : '0';
-    EXPECT_FALSE(InstallIdOf(changed, secret)) << i;
+    for (const char c : {'0', '1', '_', '-'}) {
+      std::string changed = text;
+      changed[i] = changed[i] == c ? 'x' : c;
+      EXPECT_FALSE(ReadInstallToken(changed, secret)) << i;
+    }
   }
-  EXPECT_FALSE(InstallIdOf(text + "0", secret));
-  EXPECT_FALSE(InstallIdOf("", secret));
+  EXPECT_FALSE(ReadInstallToken(text + "0", secret));
+  EXPECT_FALSE(ReadInstallToken("", secret));
+}
+
+TEST(TokenTextTest, AnInstallTokenIsOverAfterItsDays) {
+  const std::vector<uint8_t> secret(32, 7);
+  const std::string text = MakeInstallToken(secret, kNowS);
+  const auto token = ReadInstallToken(text, secret);
+  ASSERT_TRUE(token);
+  EXPECT_FALSE(token->IsOver(kNowS + 400 * 86400, 400));
+  EXPECT_TRUE(token->IsOver(kNowS + 401 * 86400, 400));
+  EXPECT_FALSE(token->IsOver(kNowS + 40'000 * 86400, 0)) << "never";
 }
 
 TEST(TokenTextTest, EqualityLooksAtEveryByte) {

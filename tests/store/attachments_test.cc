@@ -119,8 +119,8 @@ TEST_F(AttachmentsTest, OrphansAreOldAndUnnamed) {
   const std::string named = attachments_->Add(subject_, Png())->id, unnamed = attachments_->Add(subject_, Png())->id;
   const auto is_named = [&](const std::string& id) -> base::Result<bool> { return id == named; };
   const int64_t now_s = base::SystemClock().NowS();
-  EXPECT_TRUE(attachments_->Orphans(is_named, now_s)->empty());
-  EXPECT_EQ(attachments_->Orphans(is_named, now_s + 7200).value(), std::vector{unnamed});
+  EXPECT_TRUE(Attachments::Orphans(attachments_->directory(), is_named, now_s)->empty());
+  EXPECT_EQ(Attachments::Orphans(attachments_->directory(), is_named, now_s + 7200).value(), std::vector{unnamed});
   ASSERT_TRUE(attachments_->Remove(unnamed));
   ASSERT_TRUE(attachments_->Remove(unnamed));
   EXPECT_EQ(attachments_->List().value(), std::vector{named});

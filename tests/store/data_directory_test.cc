@@ -16,6 +16,7 @@
 #include "event/big_endian.h"
 #include "store/local_sequencer.h"
 #include "store/log_verify.h"
+#include "store/meta.h"
 #include "tests/store/tally_projection.h"
 #include "tests/store/temp_directory.h"
 
@@ -217,7 +218,7 @@ TEST_F(DataDirectoryTest, DataOfANewerProgramIsRefused) {
     WriteTxn txn = directory->data().BeginWrite().value();
     const Table meta = directory->data().OpenTable(txn, {"meta", 1}).value();
     std::string format;
-    event::AppendU32(format, 2);
+    event::AppendU32(format, kStoreFormat + 1);
     ASSERT_TRUE(meta.Put(txn, "format", format));
     ASSERT_TRUE(txn.Commit());
   }

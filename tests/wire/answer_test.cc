@@ -116,7 +116,7 @@ TEST(Answer, ClearLeavesNothingBehind) {
   Answer answer = Sample();
   answer.under_review = true;
   answer.candidates.push_back({"url", "url:x/", "unknown"});
-  answer.case_types.push_back("loan");
+  answer.case_types = Bit(CaseTypeNamed("loan"));
   answer.Clear();
   std::string cleared, fresh;
   Answer other;
