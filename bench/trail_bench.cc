@@ -20,7 +20,7 @@ namespace {
 using cases::TrailEdge;
 using cases::TrailMethod;
 using cases::TrailNode;
-using cases::TrailNodeKind;
+using event::MoneyNodeKind;
 
 struct Graph {
   std::vector<TrailNode> nodes;
@@ -35,10 +35,10 @@ Graph Network(uint32_t edges) {
   Graph graph;
   const uint32_t a_row = std::max(edges / 16, 4u);
   constexpr uint32_t kRows = 6;
-  static constexpr TrailNodeKind kEnds[] = {TrailNodeKind::kCashOut, TrailNodeKind::kCrypto, TrailNodeKind::kMerchant};
+  static constexpr MoneyNodeKind kEnds[] = {MoneyNodeKind::kCashOut, MoneyNodeKind::kCrypto, MoneyNodeKind::kMerchant};
   for (uint32_t row = 0; row < kRows; ++row)
     for (uint32_t i = 0; i < a_row; ++i) {
-      TrailNodeKind kind = row == 0 ? TrailNodeKind::kVictim : TrailNodeKind::kAccount;
+      MoneyNodeKind kind = row == 0 ? MoneyNodeKind::kVictim : MoneyNodeKind::kAccount;
       if (row > 1 && i % 10 == 0) kind = kEnds[below(3)];
       graph.nodes.push_back({kind, "004:0000000000"});
     }
@@ -58,8 +58,8 @@ Graph Network(uint32_t edges) {
 // The same few accounts round and round at random times: the longest queues.
 Graph Hostile(uint32_t edges) {
   std::mt19937_64 random(edges);
-  Graph graph{{{TrailNodeKind::kVictim, {}}}, {}};
-  for (int i = 1; i < 50; ++i) graph.nodes.push_back({TrailNodeKind::kAccount, "004:0000000000"});
+  Graph graph{{{MoneyNodeKind::kVictim, {}}}, {}};
+  for (int i = 1; i < 50; ++i) graph.nodes.push_back({MoneyNodeKind::kAccount, "004:0000000000"});
   for (uint32_t i = 0; i < edges; ++i)
     graph.edges.push_back({static_cast<uint32_t>(i % 4 == 0 ? 0 : random() % 50),
                            static_cast<uint32_t>(random() % 50),

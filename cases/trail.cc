@@ -2,7 +2,6 @@
 #include "cases/trail.h"
 
 #include <algorithm>
-#include <array>
 #include <limits>
 #include <tuple>
 #include <utility>
@@ -13,10 +12,9 @@
 namespace cybercheck::cases {
 namespace {
 
-constexpr std::array<std::string_view, 8> kKindNames = {"victim", "account",  "promptpay", "wallet",
-                                                        "crypto", "cash_out", "merchant",  "foreign"};
+using event::MoneyNodeKind;
 
-bool IsVictim(const TrailNode& node) noexcept { return node.kind == TrailNodeKind::kVictim; }
+bool IsVictim(const TrailNode& node) noexcept { return node.kind == MoneyNodeKind::kVictim; }
 
 // One trail in the making: what counts, then rows, then the transfers in order of time, then what is shown of it.
 class Following {
@@ -62,6 +60,7 @@ class Following {
   void FindWhatCounts();
   void FindRows();
   void FindOrder();
+  void SupposeTimes();
   template <class Pools>
   void FollowInTime(Pools pools);
   void Settle();
@@ -135,7 +134,25 @@ void Following::FindOrder() {
     if (counts_[i] != 0 && (IsReached(edge.from) || IsReached(edge.to)))
       order_.push_back({edge.at_s, trail_.nodes[edge.from].row, i});
   }
+  SupposeTimes();
   std::sort(order_.begin(), order_.end());
+}
+
+// Gives the moments that nobody told their time, row by row: what a row sends says when the next one has it.
+void Following::SupposeTimes() {
+  const auto is_told = [this](const Moment& moment) { return edges_[moment.edge].at_s != kTimeNotTold; };
+  if (std::all_of(order_.begin(), order_.end(), is_told)) return;
+  std::optional<int64_t> earliest_s;
+  for (const Moment& moment : order_)
+    if (is_told(moment)) earliest_s = std::min(earliest_s.value_or(moment.at_s), moment.at_s);
+  std::vector<std::optional<int64_t>> last_s(nodes_.size());  // when a node had the last money of the row before
+  std::sort(order_.begin(), order_.end(), [](const Moment& a, const Moment& b) { return a.row < b.row; });
+  for (Moment& moment : order_) {
+    const TrailEdge& edge = edges_[moment.edge];
+    if (!is_told(moment)) moment.at_s = last_s[edge.from].value_or(earliest_s.value_or(kTimeNotTold));
+    if (Leads(moment.edge) && moment.row != Trail::kNoRow && trail_.nodes[edge.to].row == moment.row + 1)
+      last_s[edge.to] = std::max(last_s[edge.to].value_or(moment.at_s), moment.at_s);
+  }
 }
 
 template <class Pools>
@@ -149,6 +166,7 @@ void Following::FollowInTime(Pools pools) {
     ++trail_.work;
     ++followed_;
     const TrailEdge& edge = edges_[moment.edge];
+    const bool is_told = edge.at_s != kTimeNotTold;
     Trail::Edge& result = trail_.edges[moment.edge];
     if (IsVictim(nodes_[edge.from])) {
       result.tainted_satang = edge.amount_satang;
@@ -158,8 +176,8 @@ void Following::FollowInTime(Pools pools) {
       trail_.work += taken.used_up;
       left_some_[moment.edge] = taken.left_some;
       result.tainted_satang = taken.tainted;
-      if (taken.tainted > 0) {  // times are any 64 bits
-        const uint64_t lag_s = static_cast<uint64_t>(edge.at_s) - static_cast<uint64_t>(taken.since_s);
+      if (taken.tainted > 0 && taken.since.is_told && is_told) {  // times are any 64 bits
+        const uint64_t lag_s = static_cast<uint64_t>(edge.at_s) - static_cast<uint64_t>(taken.since.at_s);
         result.lag_s = static_cast<int64_t>(std::min<uint64_t>(lag_s, std::numeric_limits<int64_t>::max()));
       }
     }
@@ -169,8 +187,8 @@ void Following::FollowInTime(Pools pools) {
     Trail::Node& receiver = trail_.nodes[edge.to];
     receiver.known_satang += edge.amount_satang;
     receiver.received_satang += arrives;
-    if (arrives > 0 && !receiver.first_at_s) receiver.first_at_s = edge.at_s;
-    if (HasPool(edge.to)) pools.Put(edge.to, edge.amount_satang, arrives, edge.at_s);
+    if (arrives > 0 && receiver.received_satang == arrives && is_told) receiver.first_at_s = edge.at_s;
+    if (HasPool(edge.to)) pools.Put(edge.to, edge.amount_satang, arrives, {edge.at_s, is_told});
   }
 }
 
@@ -229,7 +247,7 @@ void Following::ProposePurchases() {
   const auto pays = [this](uint32_t i) {
     const TrailEdge& edge = edges_[i];
     return trail_.edges[i].tainted_satang > 0 && !edge.released && HasPool(edge.from) &&
-           nodes_[edge.to].kind == TrailNodeKind::kMerchant;
+           nodes_[edge.to].kind == MoneyNodeKind::kMerchant;
   };
   for (uint32_t i = 0; i < edges_.size(); ++i)
     if (pays(i)) payments.emplace_back(edges_[i].from, edges_[i].to);
@@ -268,17 +286,9 @@ void Following::ProposeSmallShares() {
 
 }  // namespace
 
-std::string_view Name(TrailNodeKind kind) noexcept { return kKindNames[static_cast<size_t>(kind) - 1]; }
-
-std::optional<TrailNodeKind> TrailNodeKindNamed(std::string_view name) noexcept {
-  const auto found = std::find(kKindNames.begin(), kKindNames.end(), name);
-  if (found == kKindNames.end()) return std::nullopt;
-  return static_cast<TrailNodeKind>(found - kKindNames.begin() + 1);
-}
-
-bool IsEnd(TrailNodeKind kind) noexcept {
-  return kind == TrailNodeKind::kCrypto || kind == TrailNodeKind::kCashOut || kind == TrailNodeKind::kMerchant ||
-         kind == TrailNodeKind::kForeign;
+bool IsEnd(event::MoneyNodeKind kind) noexcept {
+  return kind == event::MoneyNodeKind::kCrypto || kind == event::MoneyNodeKind::kCashOut ||
+         kind == event::MoneyNodeKind::kMerchant || kind == event::MoneyNodeKind::kForeign;
 }
 
 std::string_view Name(TrailMethod method) noexcept { return method == TrailMethod::kFifo ? "fifo" : "prorata"; }

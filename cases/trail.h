@@ -19,7 +19,9 @@
 // Both: 16,000 from the victim = what remains with b + what ended as cash.
 //
 // **Order.** Transfers happen by time; those of one second by the sender's row (who has none comes last), because banks tell
-// minutes and a chain told upside down is still a chain; then in the order given.
+// minutes and a chain told upside down is still a chain; then in the order given. A time that nobody told is taken to be that of
+// the last money that its sender had from the row before, so that all of that may be in it; of a victim, or of a sender without a
+// row, the earliest time told of all that are followed. No lag is counted from or to such a time.
 //
 // **Which transfers count.** Not those of nothing (amount ≤ 0), nor from a node to itself: they move no money and reach nobody.
 // A transfer told twice is money twice: which reports tell of one transfer is for those to decide who join reports. Amounts
@@ -51,38 +53,28 @@
 #include <string_view>
 #include <vector>
 
+#include "event/money.h"
+
 namespace cybercheck::cases {
 
-// The numbers are stored: never renumber.
-enum class TrailNodeKind : uint8_t {
-  kVictim = 1,  // a victim's own account; its number is sealed, `label` is never shown
-  kAccount = 2,
-  kPromptpay = 3,
-  kWallet = 4,
-  kCrypto = 5,
-  kCashOut = 6,
-  kMerchant = 7,
-  kForeign = 8,
-};
-// "victim", "account", "promptpay", "wallet", "crypto", "cash_out", "merchant", "foreign".
-std::string_view Name(TrailNodeKind kind) noexcept;
-std::optional<TrailNodeKind> TrailNodeKindNamed(std::string_view name) noexcept;
 // Whether money that reaches it has ended there.
-bool IsEnd(TrailNodeKind kind) noexcept;
+bool IsEnd(event::MoneyNodeKind kind) noexcept;
 
 enum class TrailMethod : uint8_t { kProRata, kFifo };
 std::string_view Name(TrailMethod method) noexcept;  // "prorata", "fifo"
 std::optional<TrailMethod> TrailMethodNamed(std::string_view name) noexcept;
 
 struct TrailNode {
-  TrailNodeKind kind{};
-  std::string_view label;  // its canonical form; shown, never compared
+  event::MoneyNodeKind kind{};
+  std::string_view label;  // MoneyNode::name; shown, never compared; of a victim never shown
 };
+
+inline constexpr int64_t kTimeNotTold = 0;  // as in event::Transfer
 
 struct TrailEdge {
   uint32_t from = 0, to = 0;  // indices of nodes
   int64_t amount_satang = 0;
-  int64_t at_s = 0;
+  int64_t at_s = kTimeNotTold;
   bool released = false;
   std::string_view reference;  // the bank's; shown, never compared
 };
@@ -121,7 +113,7 @@ struct Trail {
     int64_t sent_satang = 0;            // tainted
     int64_t remaining_satang = 0;       // tainted and still there, the sum to hold; of an end: what ended there; of a victim 0
     int64_t known_satang = 0;           // all that is known to have arrived, tainted or not
-    std::optional<int64_t> first_at_s;  // of the first tainted satang that arrived
+    std::optional<int64_t> first_at_s;  // when the first tainted satang arrived, if that was told
   };
   struct Edge {
     // The sender's + 1. kNoRow, and all else 0: it does not count, begins at an end, or one of its nodes is not shown; but a
@@ -129,7 +121,7 @@ struct Trail {
     uint32_t row = kNoRow;
     int64_t tainted_satang = 0;  // that it took from its sender; of a released one, what ended with it
     // From the arrival of the earliest tainted money that it may carry (prorata: since the pool was last without any; fifo: of
-    // the oldest piece used). kNoLag when it carries none, or begins at a victim.
+    // the oldest piece used). kNoLag when it carries none, begins at a victim, or either time is not told.
     int64_t lag_s = kNoLag;
   };
   struct Exit {

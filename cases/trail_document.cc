@@ -91,7 +91,7 @@ class Writer {
  private:
   bool IsShown(uint32_t edge) const { return trail_.edges[edge].row != Trail::kNoRow; }
   std::string_view Label(uint32_t node) const {
-    return document_.nodes[node].kind == TrailNodeKind::kVictim ? std::string_view() : document_.nodes[node].label;
+    return document_.nodes[node].kind == event::MoneyNodeKind::kVictim ? std::string_view() : document_.nodes[node].label;
   }
   std::string_view Colour(uint32_t node) const {  // empty: none
     if (node >= document_.colours.size() || !document_.colours[node]) return {};
@@ -182,6 +182,11 @@ std::optional<int64_t> LagOrNone(int64_t lag_s) {
   return lag_s;
 }
 
+std::optional<int64_t> TimeOrNone(int64_t at_s) {
+  if (at_s == kTimeNotTold) return std::nullopt;
+  return at_s;
+}
+
 void Writer::JsonNode(uint32_t i) {
   const Trail::Node& node = trail_.nodes[i];
   Object();
@@ -204,7 +209,7 @@ void Writer::JsonEdge(uint32_t i) {
   Number("from", edge.from);
   Number("to", edge.to);
   Number("row", trail_.edges[i].row);
-  TimeOrNull("at", edge.at_s);
+  TimeOrNull("at", TimeOrNone(edge.at_s));
   Number("amount_satang", edge.amount_satang);
   Number("tainted_satang", trail_.edges[i].tainted_satang);
   NumberOrNull("lag_s", LagOrNone(trail_.edges[i].lag_s));
@@ -283,7 +288,7 @@ void Writer::Csv() {
     out_ += ',';
     AppendNumber(result.row, out_);
     out_ += ',';
-    AppendTime(edge.at_s, out_);
+    if (edge.at_s != kTimeNotTold) AppendTime(edge.at_s, out_);
     for (const uint32_t node : {edge.from, edge.to}) {
       out_ += ',';
       AppendNumber(node, out_);
@@ -376,7 +381,7 @@ void Writer::Graphml() {
     AppendNumber(edge.to, out_);
     out_ += "\">";
     Data("e_row", result.row);
-    DataTime("e_at", edge.at_s);
+    if (edge.at_s != kTimeNotTold) DataTime("e_at", edge.at_s);
     Data("e_amount_satang", edge.amount_satang);
     Data("e_tainted_satang", result.tainted_satang);
     if (result.lag_s != Trail::kNoLag) Data("e_lag_s", result.lag_s);

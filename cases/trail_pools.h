@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is known to be in the accounts of a trail (cases/trail.h, "the model"), by the two methods: what arrived and has not left,
 // and how much of it is tainted. Both have the same two operations:
-//   Put(node, amount, tainted, at_s)   money arrives; 0 <= tainted <= amount, amount > 0, times do not go back
+//   Put(node, amount, tainted, time)   money arrives, times in order; 0 <= tainted <= amount, amount > 0
 //   Take(node, amount)                 money leaves; what is beyond the pool is not in the answer. amount > 0
 // All amounts ever put add up to at most 2^63 − 1; no sum here can overflow. Not thread-safe.
 #pragma once
@@ -13,9 +13,14 @@
 
 namespace cybercheck::cases {
 
+struct ArrivalTime {
+  int64_t at_s = 0;
+  bool is_told = false;  // else nobody knows when
+};
+
 struct Taken {
   int64_t tainted = 0;
-  int64_t since_s = 0;     // when the earliest tainted money arrived that may be in it; of no meaning without any
+  ArrivalTime since;       // of the earliest tainted money that may be in it; of no meaning without any
   bool left_some = false;  // whether the pool still holds anything, tainted or not
   size_t used_up = 0;      // arrivals
 };
@@ -42,9 +47,9 @@ class ProRataPools {
  public:
   ProRataPools(size_t nodes, size_t /*arrivals_max*/) : pools_(nodes) {}
 
-  void Put(uint32_t node, int64_t amount, int64_t tainted, int64_t at_s) noexcept {
+  void Put(uint32_t node, int64_t amount, int64_t tainted, ArrivalTime time) noexcept {
     Pool& pool = pools_[node];
-    if (pool.tainted == 0) pool.since_s = at_s;
+    if (pool.tainted == 0) pool.since = time;
     pool.tainted += tainted;
     pool.known += amount;
   }
@@ -55,13 +60,13 @@ class ProRataPools {
     const int64_t tainted = TaintedShare(part, pool.tainted, pool.known);
     pool.tainted -= tainted;
     pool.known -= part;
-    return {tainted, pool.since_s, pool.known > 0, 0};
+    return {tainted, pool.since, pool.known > 0, 0};
   }
 
  private:
   struct Pool {
     int64_t known = 0, tainted = 0;
-    int64_t since_s = 0;  // of the last arrival that found nothing tainted
+    ArrivalTime since;  // of the last arrival that found nothing tainted
   };
   std::vector<Pool> pools_;
 };
@@ -70,9 +75,9 @@ class FifoPools {
  public:
   FifoPools(size_t nodes, size_t arrivals_max) : queues_(nodes) { arrivals_.reserve(arrivals_max); }
 
-  void Put(uint32_t node, int64_t amount, int64_t tainted, int64_t at_s) {
+  void Put(uint32_t node, int64_t amount, int64_t tainted, ArrivalTime time) {
     const auto added = static_cast<uint32_t>(arrivals_.size());
-    arrivals_.push_back({amount, tainted, at_s, kNone});
+    arrivals_.push_back({amount, tainted, time.at_s, kNone, time.is_told});
     Queue& queue = queues_[node];
     (queue.first == kNone ? queue.first : arrivals_[queue.last].next) = added;
     queue.last = added;
@@ -84,7 +89,7 @@ class FifoPools {
       Arrival& arrival = arrivals_[queue.first];
       const int64_t part = std::min(amount, arrival.left);
       const int64_t tainted = TaintedShare(part, arrival.tainted, arrival.left);
-      if (taken.tainted == 0 && tainted > 0) taken.since_s = arrival.at_s;
+      if (taken.tainted == 0 && tainted > 0) taken.since = {arrival.at_s, arrival.is_told};
       taken.tainted += tainted;
       amount -= part;
       arrival.tainted -= tainted;
@@ -103,6 +108,7 @@ class FifoPools {
     int64_t left, tainted;
     int64_t at_s;
     uint32_t next;
+    bool is_told;
   };
   struct Queue {
     uint32_t first = kNone, last = kNone;

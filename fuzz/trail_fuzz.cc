@@ -50,8 +50,8 @@ void CheckConserved(const std::vector<TrailNode>& nodes, const std::vector<Trail
   for (size_t i = 0; i < nodes.size(); ++i) {
     const Trail::Node& node = trail.nodes[i];
     CHECK(node.remaining_satang >= 0 && node.received_satang <= node.known_satang);
-    CHECK(nodes[i].kind == TrailNodeKind::kVictim ? node.remaining_satang == 0
-                                                  : node.received_satang == node.sent_satang + node.remaining_satang);
+    CHECK(nodes[i].kind == event::MoneyNodeKind::kVictim ? node.remaining_satang == 0
+                                                         : node.received_satang == node.sent_satang + node.remaining_satang);
   }
   for (size_t i = 0; i < edges.size(); ++i)
     CHECK(trail.edges[i].tainted_satang >= 0 && trail.edges[i].tainted_satang <= std::max<int64_t>(edges[i].amount_satang, 0));
@@ -66,7 +66,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   options.work_max = bytes.Number(2);
   std::vector<TrailNode> nodes(1 + bytes.Number(1) % 64);
   for (TrailNode& node : nodes) {
-    node.kind = static_cast<TrailNodeKind>(1 + bytes.Number(1) % 8);
+    node.kind = static_cast<event::MoneyNodeKind>(bytes.Number(1) % event::kMoneyNodeKindCount);
     node.label = bytes.Text();
   }
   std::vector<TrailEdge> edges;

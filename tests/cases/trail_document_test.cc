@@ -19,7 +19,8 @@ std::string Written(const TrailSample& sample, TrailFormat format) {
 }
 
 TEST(TrailDocument, JsonToTheByte) {
-  const std::vector<TrailNode> nodes = {{TrailNodeKind::kVictim, "004:9999999999"}, {TrailNodeKind::kAccount, "004:0000000001"}};
+  const std::vector<TrailNode> nodes = {{event::MoneyNodeKind::kVictim, "004:9999999999"},
+                                        {event::MoneyNodeKind::kAccount, "004:0000000001"}};
   const std::vector<TrailEdge> edges = {{0, 1, 1'234'500, 1'772'323'200, false, "KBANK-1"}};
   const std::vector<std::optional<AccountColour>> colours = {std::nullopt, AccountColour::kDarkGrey};
   const TrailOptions options;

@@ -2,6 +2,7 @@
 #include "tests/cases/trail_model.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <set>
 
@@ -10,9 +11,9 @@ namespace {
 
 __extension__ using Wide = __int128;
 
-bool Ends(TrailNodeKind kind) {
-  return kind == TrailNodeKind::kCashOut || kind == TrailNodeKind::kCrypto || kind == TrailNodeKind::kForeign ||
-         kind == TrailNodeKind::kMerchant;
+bool Ends(event::MoneyNodeKind kind) {
+  return kind == event::MoneyNodeKind::kCashOut || kind == event::MoneyNodeKind::kCrypto ||
+         kind == event::MoneyNodeKind::kForeign || kind == event::MoneyNodeKind::kMerchant;
 }
 
 // Divides `part` between the tainted and the clean satang of a whole: each gets what it has for certain, and a satang that is
@@ -27,7 +28,7 @@ Wide Divide(Wide part, Wide tainted, Wide clean) {
 
 struct Piece {
   Wide tainted, clean;
-  int64_t at_s;
+  int64_t at_s;  // 0: not told
 };
 
 struct Account {
@@ -67,7 +68,7 @@ Trail ModelTrail(const std::vector<TrailNode>& nodes, const std::vector<TrailEdg
   Trail trail;
   trail.nodes.resize(nodes.size());
   trail.edges.resize(edges.size());
-  const auto victim = [&](uint32_t node) { return nodes[node].kind == TrailNodeKind::kVictim; };
+  const auto victim = [&](uint32_t node) { return nodes[node].kind == event::MoneyNodeKind::kVictim; };
   const auto end = [&](uint32_t node) { return Ends(nodes[node].kind); };
 
   std::set<uint32_t> counting;
@@ -97,16 +98,36 @@ Trail ModelTrail(const std::vector<TrailNode>& nodes, const std::vector<TrailEdg
     }
   }
 
+  // When each transfer happened, as far as it must be supposed.
+  std::optional<int64_t> earliest_s;
+  for (const uint32_t i : counting)
+    if (edges[i].at_s != 0 && (rows.count(edges[i].from) || rows.count(edges[i].to)))
+      earliest_s = std::min(earliest_s.value_or(INT64_MAX), edges[i].at_s);
+  std::map<uint32_t, int64_t> times;
+  const std::function<int64_t(uint32_t)> time_of = [&](uint32_t i) -> int64_t {
+    if (times.count(i)) return times[i];
+    int64_t at_s = edges[i].at_s;
+    if (at_s == 0) {
+      std::optional<int64_t> last_s;
+      for (const uint32_t before : counting)
+        if (edges[before].to == edges[i].from && !edges[before].released && !end(edges[before].from) &&
+            rows.count(edges[before].from) && rows[edges[before].from] + 1 == rows[edges[i].from])
+          last_s = std::max(last_s.value_or(INT64_MIN), time_of(before));
+      at_s = last_s ? *last_s : earliest_s.value_or(0);
+    }
+    return times[i] = at_s;
+  };
+
   std::map<uint32_t, Account> accounts;
   std::map<uint32_t, std::set<uint32_t>> outside;  // receiver -> senders without a row
-  std::set<uint32_t> left_some;
+  std::set<uint32_t> left_some, first;
   std::set<uint32_t> todo = counting;
   while (!todo.empty()) {
     uint32_t next = *todo.begin();
     for (const uint32_t i : todo) {
-      if (edges[i].at_s > edges[next].at_s) continue;
+      if (time_of(i) > time_of(next)) continue;
       const auto row = [&](uint32_t edge) { return rows.count(edges[edge].from) ? rows[edges[edge].from] : UINT32_MAX; };
-      if (edges[i].at_s < edges[next].at_s || row(i) < row(next)) next = i;
+      if (time_of(i) < time_of(next) || row(i) < row(next)) next = i;
     }
     todo.erase(next);
     const TrailEdge& edge = edges[next];
@@ -117,7 +138,8 @@ Trail ModelTrail(const std::vector<TrailNode>& nodes, const std::vector<TrailEdg
     } else if (rows.count(edge.from) && !end(edge.from)) {
       std::optional<int64_t> since_s;
       tainted = accounts[edge.from].Take(edge.amount_satang, since_s);
-      if (since_s) trail.edges[next].lag_s = static_cast<int64_t>(std::min<Wide>(Wide{edge.at_s} - *since_s, INT64_MAX));
+      if (since_s.value_or(0) != 0 && edge.at_s != 0)
+        trail.edges[next].lag_s = static_cast<int64_t>(std::min<Wide>(Wide{edge.at_s} - *since_s, INT64_MAX));
       if (!accounts[edge.from].pieces.empty()) left_some.insert(next);
     }
     trail.edges[next].tainted_satang = static_cast<int64_t>(tainted);
@@ -131,7 +153,7 @@ Trail ModelTrail(const std::vector<TrailNode>& nodes, const std::vector<TrailEdg
     Trail::Node& receiver = trail.nodes[edge.to];
     receiver.known_satang += edge.amount_satang;
     receiver.received_satang += static_cast<int64_t>(tainted);
-    if (tainted > 0 && !receiver.first_at_s) receiver.first_at_s = edge.at_s;
+    if (tainted > 0 && first.insert(edge.to).second && edge.at_s != 0) receiver.first_at_s = edge.at_s;
     if (victim(edge.to))
       trail.totals.returned_satang += static_cast<int64_t>(tainted);
     else if (!end(edge.to))
@@ -179,7 +201,7 @@ Trail ModelTrail(const std::vector<TrailNode>& nodes, const std::vector<TrailEdg
   for (uint32_t i = 0; i < edges.size(); ++i) {
     if (!carries(i)) continue;
     const TrailEdge& edge = edges[i];
-    if (nodes[edge.to].kind == TrailNodeKind::kMerchant && !victim(edge.from)) {
+    if (nodes[edge.to].kind == event::MoneyNodeKind::kMerchant && !victim(edge.from)) {
       unsigned payments = 0;
       for (uint32_t j = 0; j < edges.size(); ++j) payments += carries(j) && edges[j].from == edge.from && edges[j].to == edge.to;
       if (payments <= kPurchasesMax && edge.amount_satang <= kPurchaseSatangMax && edge.amount_satang % 100 == 0 &&

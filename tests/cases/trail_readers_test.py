@@ -59,7 +59,7 @@ for row in rows:
     edge = edges[int(row["id"])]
     assert None not in row and None not in row.values(), row
     check("cells", row, {
-        "id": str(edge["id"]), "row": str(edge["row"]), "at": edge["at"],
+        "id": str(edge["id"]), "row": str(edge["row"]), "at": edge["at"] or "",
         "from_id": str(edge["from"]), "from_kind": nodes[edge["from"]]["kind"], "from": inert(nodes[edge["from"]]["label"] or ""),
         "to_id": str(edge["to"]), "to_kind": nodes[edge["to"]]["kind"], "to": inert(nodes[edge["to"]]["label"] or ""),
         "to_colour": nodes[edge["to"]]["colour"] or "", "amount_satang": str(edge["amount_satang"]),
