@@ -53,8 +53,14 @@ struct ImportCommand {
   CommonOptions common;
   std::string data, config, format, source, file, encoding, columns, delimiter = ",", kind, category, observed_at, rejects, receipts, source_class;
   std::string channel;     // rows are reports that came so: hotline, station, online, patrol; empty: rows of a feed
+  std::string sheet;       // xlsx: which one; empty: the first that is shown
   bool day_first = false;  // reports: 3/2/2025 is the third of February
   bool quiet = false;
+};
+
+struct ExportCommand {
+  CommonOptions common;
+  std::string workbook_template, file;
 };
 
 struct SourceWithdrawCommand {
@@ -182,7 +188,7 @@ struct VersionCommand {
   CommonOptions common;
 };
 
-using Command = std::variant<ServeCommand, CheckCommand, ScanCommand, CanonicalizeCommand, ImportCommand, SourceWithdrawCommand, LogDumpCommand,
+using Command = std::variant<ServeCommand, CheckCommand, ScanCommand, CanonicalizeCommand, ImportCommand, ExportCommand, SourceWithdrawCommand, LogDumpCommand,
                              LogVerifyCommand, LogReplayCommand, LogRedactCommand, PolicyShowCommand, PolicyCheckCommand, PolicySetCommand, PolicyTryCommand,
                              TokenCreateCommand, TokenListCommand, TokenRevokeCommand,
                              AuditVerifyCommand, AuditExportCommand, AuditExpireCommand, SubjectEraseCommand, KeysListCommand,
@@ -193,6 +199,7 @@ int Run(const CheckCommand& command, Terminal& terminal);
 int Run(const ScanCommand& command, Terminal& terminal);
 int Run(const CanonicalizeCommand& command, Terminal& terminal);
 int Run(const ImportCommand& command, Terminal& terminal);
+int Run(const ExportCommand& command, Terminal& terminal);
 int Run(const SourceWithdrawCommand& command, Terminal& terminal);
 int Run(const LogDumpCommand& command, Terminal& terminal);
 int Run(const LogVerifyCommand& command, Terminal& terminal);

@@ -54,6 +54,7 @@ class Parser {
     AddScan();
     AddCanonicalize();
     AddImport();
+    AddExport();
     AddSource();
     AddLog();
     AddPolicy();
@@ -160,9 +161,9 @@ class Parser {
   void AddImport() {
     CLI::App* command = Add(app_, "import", kImportHelp, import_.common, [this] { return Command(import_); });
     AddData(command, import_.data);
-    command->add_option("--format,-f", import_.format, "openphish, phishtank, urlhaus, csv or jsonl")->required()->type_name("FORMAT");
+    command->add_option("--format,-f", import_.format, "openphish, phishtank, urlhaus, csv, jsonl or (reports) xlsx")->required()->type_name("FORMAT");
     command->add_option("--source,-s", import_.source, "Name of the source, as verdicts will tell it")->required()->type_name("NAME");
-    command->add_option("--columns", import_.columns, "csv, jsonl: which column holds what, as value=HEADER,kind=HEADER,observed_at=HEADER,…")
+    command->add_option("--columns", import_.columns, "csv, jsonl, xlsx: which column holds what, as value=HEADER,kind=HEADER,observed_at=HEADER,…")
         ->type_name("MAP");
     command->add_option("--delimiter", import_.delimiter, "csv: what stands between columns (default ,; \\t is a tab)")->type_name("CHAR");
     command->add_option("--kind,-k", import_.kind, "Kind of rows that name none")->type_name("KIND");
@@ -172,13 +173,22 @@ class Parser {
     command->add_option("--class", import_.source_class, "feed or sample (default: feed, but sample where the source is named so)")
         ->check(CLI::IsMember({"feed", "sample"}))
         ->type_name("CLASS");
-    command->add_option("--rejects", import_.rejects, "Where rejected rows go (default FILE.rejects.csv)")->type_name("FILE");
+    command->add_option("--rejects", import_.rejects, "Where rejected rows go (default FILE.rejects.csv, of a workbook FILE.rejects.xlsx)")->type_name("FILE");
     command->add_option("--receipts", import_.receipts, "Append a line for every entry once it is durable")->type_name("FILE");
     command->add_option("--config", import_.config, "Configuration file that names policy, register and lists")->type_name("FILE");
-    command->add_option("--channel", import_.channel, "Rows are reports (csv, jsonl) that came by hotline, station, online or patrol")->type_name("CHANNEL");
+    command->add_option("--channel", import_.channel, "Rows are reports (csv, jsonl, xlsx) that came by hotline, station, online or patrol")->type_name("CHANNEL");
+    command->add_option("--sheet", import_.sheet, "xlsx: name of the sheet (default: the first that is not hidden)")->type_name("NAME");
     command->add_flag("--day-first", import_.day_first, "Reports: in 3/2/2025 the day comes first (else such dates are rejected as ambiguous)");
     command->add_flag("--quiet,-q", import_.quiet, "No progress bar");
     command->add_option("FILE", import_.file, "The feed; - is standard input")->required();
+  }
+
+  void AddExport() {
+    CLI::App* command = Add(app_, "export", kExportHelp, export_.common, [this] { return Command(export_); });
+    command->add_option("--template", export_.workbook_template, "station.xlsx, hotline.xlsx, online.xlsx, patrol.xlsx or bank.xlsx")
+        ->required()
+        ->type_name("NAME");
+    command->add_option("FILE", export_.file, "The workbook to write; one of that name is replaced; - is standard output")->required();
   }
 
   void AddLog() {
@@ -361,6 +371,7 @@ class Parser {
   ScanCommand scan_;
   CanonicalizeCommand canonicalize_;
   ImportCommand import_;
+  ExportCommand export_;
   SourceWithdrawCommand source_withdraw_;
   LogDumpCommand log_dump_;
   LogVerifyCommand log_verify_;

@@ -79,12 +79,26 @@ inline constexpr Help kImportHelp = {
     "  zstd -dc stream.tsv.zst | cybercheck import --format openphish --source openphish --data data -\n"
     "  cybercheck import --format csv --source station --columns value=number,observed_at=seen --data data list.csv\n"
     "  cybercheck import --channel hotline --format csv --source hotline-1441 --data data morning.csv\n"
+    "  cybercheck import --channel station --format xlsx --source station-12 --data data november.xlsx\n"
     "\n"
     "With --channel rows are reports: deploy/templates holds one file for each channel, docs/import.md every column.\n"
     "openphish takes one address a line, or UNIX_SECONDS<TAB>ADDRESS. Rejected rows go to FILE.rejects.csv\n"
-    "(row, line, column, reason) unless --rejects names another file. imported + merged + rejected = rows.\n"
+    "(row, line, column, reason), those of a workbook to FILE.rejects.xlsx (their cells, row, column and why, in Thai and\n"
+    "English: mend it and import it as it is), unless --rejects names another file. imported + merged + rejected = rows.\n"
     "Importing the same file again changes nothing, so an import that was cut short is simply run again.\n"
     "Exit status: 0 the input was read to its end, rejected rows or not; 2 it could not be."};
+
+inline constexpr Help kExportHelp = {
+    "Write an empty workbook to be filled in and imported",
+    "Examples:\n"
+    "  cybercheck export --template station.xlsx november.xlsx\n"
+    "  cybercheck import --channel station --format xlsx --source station-12 --data data november.xlsx\n"
+    "  cybercheck export --template bank.xlsx - > transfers.xlsx\n"
+    "\n"
+    "Templates: station.xlsx, hotline.xlsx, online.xlsx, patrol.xlsx (reports) and bank.xlsx (the banks' transfers by sub-case\n"
+    "level). The first sheet is filled in; the second shows an example, the third explains every column in Thai and English.\n"
+    "Columns are text, so that a spreadsheet keeps leading zeros and Buddhist years as they are typed.\n"
+    "Exit status: 0 written; 2 it could not be."};
 
 inline constexpr Help kLogHelp = {"Read, verify or replay the log of decisions", ""};
 

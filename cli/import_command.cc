@@ -58,6 +58,8 @@ base::Result<ingest::ImportOptions> OptionsOf(const ImportCommand& command) {
   ingest::ImportOptions options;
   if (command.day_first) return Refuse("--day-first is for files of reports (--channel)");
   const std::optional<ingest::FeedFormat> format = ingest::FeedFormatNamed(command.format);
+  if (command.format == "xlsx") return Refuse("a workbook holds reports: add --channel hotline, station, online or patrol");
+  if (!command.sheet.empty()) return Refuse("--sheet is for workbooks (--format xlsx)");
   if (!format) return Refuse("--format takes openphish, phishtank, urlhaus, csv or jsonl");
   options.format = *format;
   options.source = command.source;
@@ -90,8 +92,17 @@ base::Result<ingest::ReportImportOptions> ReportOptionsOf(const ImportCommand& c
   const std::optional<event::Channel> channel = event::ChannelNamed(command.channel);
   if (!channel || *channel == event::Channel::kTip) return Refuse("--channel takes hotline, station, online or patrol");
   options.channel = *channel;
-  if (command.format != "csv" && command.format != "jsonl") return Refuse("--format takes csv or jsonl where rows are reports");
-  options.jsonl = command.format == "jsonl";
+  if (command.format == "csv")
+    options.format = ingest::ReportFormat::kCsv;
+  else if (command.format == "jsonl")
+    options.format = ingest::ReportFormat::kJsonl;
+  else if (command.format == "xlsx")
+    options.format = ingest::ReportFormat::kXlsx;
+  else
+    return Refuse("--format takes csv, jsonl or xlsx where rows are reports");
+  if (options.format != ingest::ReportFormat::kXlsx && !command.sheet.empty()) return Refuse("--sheet is for workbooks (--format xlsx)");
+  if (options.format == ingest::ReportFormat::kXlsx && !command.encoding.empty()) return Refuse("--encoding is for text; a workbook has its own");
+  options.sheet = command.sheet;
   options.source = command.source;
   if (!ingest::IsSourceName(options.source) || options.source.size() > ingest::kVoiceSourceBytesMax)
     return Refuse("--source takes 1 to 44 of a-z, 0-9, \"_\", \".\" and \"-\" where rows are reports");
@@ -173,8 +184,12 @@ base::Result<void> Import(const ImportCommand& command, Terminal& terminal, Impo
   std::vector<std::string> warnings;
   ASSIGN_OR_RETURN(const std::unique_ptr<WriteTarget> target, WriteTarget::Open(command.data, command.config, warnings));
   for (const std::string& warning : warnings) terminal.Warning(warning);
-  const std::string rejects_path = !command.rejects.empty() ? command.rejects : (command.file == "-" ? command.source : command.file) + ".rejects.csv";
-  ASSIGN_OR_RETURN(ingest::RejectFile rejects, ingest::RejectFile::Open(rejects_path));
+  const bool workbook = command.format == "xlsx";
+  const std::string rejects_path =
+      !command.rejects.empty() ? command.rejects : (command.file == "-" ? command.source : command.file) + (workbook ? ".rejects.xlsx" : ".rejects.csv");
+  ASSIGN_OR_RETURN(ingest::RejectFile rejects, ingest::RejectFile::Open(workbook ? "" : rejects_path));
+  ASSIGN_OR_RETURN(ingest::RejectWorkbook reject_workbook, ingest::RejectWorkbook::Open(workbook ? rejects_path : "", base::SystemClock().NowS()));
+  if (workbook) reports.reject_workbook = &reject_workbook;
   std::unique_ptr<ReceiptSequencer> receipts;
   if (!command.receipts.empty()) {
     ASSIGN_OR_RETURN(receipts, ReceiptSequencer::Open(command.receipts, target->sequencer()));
@@ -197,8 +212,9 @@ base::Result<void> Import(const ImportCommand& command, Terminal& terminal, Impo
     done = command.channel.empty() ? ImportFeed(std::move(feed), run) : ImportReports(std::move(reports), run);
   }
   TRY(rejects.Flush());
+  TRY(reject_workbook.Finish());
   summary.elapsed_ms = SteadyMs() - begin_ms;
-  summary.rejects_file = rejects.rows() > 0 ? rejects.path() : "";
+  summary.rejects_file = rejects.rows() + reject_workbook.rows() > 0 ? rejects_path : "";
   TRY(std::move(done));
   if (report.stopped) return base::Fail(base::ErrorCode::kUnavailable, "the import was told to stop");
   summary.complete = true;

@@ -89,7 +89,10 @@ using OnBankRow = std::function<base::Result<void>(const BankWorkbookRow&)>;
 base::Result<BankWorkbookSummary> ReadBankWorkbook(WorkbookReader& workbook, const BankWorkbookOptions& options,
                                                    const OnBankHeadings& on_headings, const OnBankRow& on_row);
 
-// The same workbook the other way: what ReadBankWorkbook reads back as it was (but for keyed national ids, which stay unnamed).
+// The sheet's columns: Thai headings, the banks and outcomes there are to choose from.
+WorkbookSheetDesign BankSheetDesign();
+
+// The same workbook the other way: what ReadBankWorkbook reads back as it was.
 class BankWorkbookWriter {
  public:
   // Begins the sheet in `book`, which must outlive this.

@@ -9,12 +9,14 @@
 #include "base/check.h"
 #include "base/utf8.h"
 #include "ingest/reporter_voice.h"
+#include "ingest/workbook_date.h"
 
 namespace cybercheck::ingest {
 namespace {
 
 constexpr size_t kIgnoredMax = 64;
-constexpr size_t kRejectedTextBytesMax = 4096;
+constexpr size_t kRejectedTextBytesMax = 4096, kRejectedCellsBytesMax = 64 << 10;
+constexpr char kCellEnd = '\x1f';  // between the cells of a workbook's row, on their way to a RejectWorkbook
 
 std::string_view Trimmed(std::string_view text) {
   const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
@@ -42,6 +44,29 @@ event::EntryId EntryIdOf(const ReportImportOptions& options, const RawReport& re
   UpdateText(hash, report.external_id.empty() ? "content" : "number");
   UpdateText(hash, report.external_id.empty() ? keyed_digest : std::string_view(report.external_id));
   return hash.Finish();
+}
+
+std::string JoinCells(const std::vector<std::string>& cells) {
+  std::string out;
+  for (const std::string& cell : cells) {
+    for (const char c : cell) out += c == kCellEnd ? ' ' : c;
+    out += kCellEnd;
+  }
+  return out;
+}
+std::vector<std::string> SplitCells(std::string_view joined) {
+  std::vector<std::string> cells;
+  while (!joined.empty()) {
+    const std::string_view cell = joined.substr(0, joined.find(kCellEnd));
+    cells.emplace_back(cell);
+    joined.remove_prefix(std::min(joined.size(), cell.size() + 1));
+  }
+  return cells;
+}
+
+bool IsTime(ReportColumn column) {
+  return column == ReportColumn::kReportedAt || column == ReportColumn::kReportedTime || column == ReportColumn::kOccurredAt ||
+         column == ReportColumn::kOccurredTime;
 }
 
 struct Fault {
@@ -116,7 +141,8 @@ base::Result<void> ReportImporter::Read(int fd) {
   const bool regular = ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
   const auto bytes_total = regular ? static_cast<uint64_t>(status.st_size) : 0;
   TextReader text(fd, options_.encoding);
-  auto done = ReadPieces(text, bytes_total);
+  const bool workbook = options_.format == ReportFormat::kXlsx;
+  auto done = workbook ? ReadWorkbook(fd, bytes_total) : ReadPieces(text, bytes_total);
   auto waited = submitter_.Finish();
   if (done.has_value()) done = std::move(waited);
   auto told = RejectRefused();
@@ -127,10 +153,78 @@ base::Result<void> ReportImporter::Read(int fd) {
   report_.entries = totals.imported + totals.merged;
   report_.entries_replayed = totals.merged;
   report_.encoding = text.encoding();
-  report_.bytes_read = text.bytes_read();
+  report_.bytes_read = workbook ? bytes_total : text.bytes_read();
   if (done.has_value() && options_.progress)
-    options_.progress({text.bytes_read(), bytes_total, report_.rows_read, report_.rejected, text.encoding()});
+    options_.progress({report_.bytes_read, bytes_total, report_.rows_read, report_.rejected, text.encoding()});
   return done;
+}
+
+base::Result<void> ReportImporter::ReadWorkbook(int fd, uint64_t bytes_total) {
+  ASSIGN_OR_RETURN(WorkbookReader workbook, WorkbookReader::Open(fd));
+  ASSIGN_OR_RETURN(const size_t sheet, workbook.FindSheet(options_.sheet));
+  TRY(workbook.Verify(sheet));
+  constexpr uint32_t kProgressRows = 1024;
+  uint32_t rows = 0;
+  const WorkbookReader::OnRow on_row = [&](const WorkbookRow& row) -> base::Result<void> {
+    if (report_.stopped) return {};
+    if (!header_read_) return OnWorkbookHeadings(workbook, sheet, row);
+    TRY(OnWorkbookRow(row, workbook.epoch_1904()));
+    if (++rows % kProgressRows != 0) return {};
+    TRY(RejectRefused());
+    if (!options_.progress) return {};
+    // As much of the file as of the sheet.
+    const double share = static_cast<double>(workbook.sheet_bytes_read()) /
+                         static_cast<double>(std::max<uint64_t>(workbook.sheet_bytes_total(), 1));
+    const auto bytes = static_cast<uint64_t>(share * static_cast<double>(bytes_total));
+    report_.stopped = !options_.progress({bytes, bytes_total, report_.rows_read, report_.rejected, TextEncoding::kUtf8});
+    return {};
+  };
+  TRY(workbook.ReadRows(sheet, on_row));
+  if (!header_read_) return base::Fail(base::ErrorCode::kBadFeed, "the sheet is empty; the headings stand in its first row");
+  return {};
+}
+
+base::Result<void> ReportImporter::OnWorkbookHeadings(const WorkbookReader& workbook, size_t sheet, const WorkbookRow& row) {
+  if (row.cells.back().column >= kColumnsMax)
+    return base::Fail(base::ErrorCode::kBadFeed, "the headings go on beyond column " + ColumnLetters(kColumnsMax - 1));
+  std::vector<std::string> headings(row.cells.back().column + 1);
+  for (const WorkbookCell& cell : row.cells) headings[cell.column] = cell.text;
+  TRY(ReadHeader(std::vector<std::string_view>(headings.begin(), headings.end())));
+  if (options_.reject_workbook != nullptr)
+    options_.reject_workbook->SetHeadings(workbook.sheets()[sheet].name, std::move(headings));
+  return {};
+}
+
+base::Result<void> ReportImporter::OnWorkbookRow(const WorkbookRow& row, bool epoch_1904) {
+  texts_.assign(meaning_.size(), {});
+  cells_.clear();
+  std::optional<Rejection> broken;
+  for (const WorkbookCell& cell : row.cells) {
+    if (cell.column >= meaning_.size()) continue;  // a note beside the table
+    std::string& text = texts_[cell.column];
+    text = ShownText(cell, epoch_1904);
+    const auto column = meaning_[cell.column];
+    if (!column || broken) continue;
+    if (cell.type == WorkbookCell::Type::kError)
+      broken = Rejection{Name(*column), "cell_error",
+                         "the cell holds an error, or a formula without its value; write the value itself"};
+    const bool number = cell.type == WorkbookCell::Type::kNumber;
+    // A number of days keeps what it is only in columns of times: everywhere else it is read as the file has it.
+    if (number && !IsTime(*column)) text = cell.text;
+    if (number && IsTime(*column)) {
+      const bool time_alone = cell.text == "0" || cell.text.starts_with("0.");
+      if (cell.date || time_alone)
+        if (const auto refused = WriteSerial(cell.text, epoch_1904, text))
+          broken = Rejection{Name(*column), refused->reason, std::string(refused->detail)};
+    }
+    if (const std::string_view value = Trimmed(text); !value.empty()) cells_.push_back({*column, value, number});
+  }
+  if (cells_.empty() && !broken) return {};
+  ++report_.rows_read;
+  const std::string joined = JoinCells(texts_);
+  if (!broken) broken = rows_.Read(cells_, row_);
+  if (broken) return Reject(row.number, row.number, *broken, joined);
+  return Enter(row.number, row.number, joined);
 }
 
 base::Result<void> ReportImporter::ReadPieces(TextReader& text, uint64_t bytes_total) {
@@ -138,8 +232,9 @@ base::Result<void> ReportImporter::ReadPieces(TextReader& text, uint64_t bytes_t
   const auto on_line = [this](const LineReader::Line& line) { return OnLine(line); };
   while (true) {
     ASSIGN_OR_RETURN(const std::string_view piece, text.Next());
-    if (piece.empty()) return options_.jsonl ? lines_.Finish(on_line) : csv_.Finish(on_row);
-    TRY(options_.jsonl ? lines_.Feed(piece, on_line) : csv_.Feed(piece, on_row));
+    const bool jsonl = options_.format == ReportFormat::kJsonl;
+    if (piece.empty()) return jsonl ? lines_.Finish(on_line) : csv_.Finish(on_row);
+    TRY(jsonl ? lines_.Feed(piece, on_line) : csv_.Feed(piece, on_row));
     TRY(RejectRefused());
     if (!options_.progress) continue;
     report_.stopped = !options_.progress({text.bytes_read(), bytes_total, report_.rows_read, report_.rejected, text.encoding()});
@@ -157,7 +252,8 @@ base::Result<void> ReportImporter::ReadHeader(const std::vector<std::string_view
     meaning_.push_back(column);
     if (listed.size() < 400) (listed += listed.empty() ? "" : ", ") += name.substr(0, 64);
     if (!column) {
-      if (report_.ignored_columns.size() < kIgnoredMax) report_.ignored_columns.emplace_back(Trimmed(name));
+      const bool said = !Trimmed(name).empty() && !(options_.format == ReportFormat::kXlsx && IsRejectHeading(Trimmed(name)));
+      if (said && report_.ignored_columns.size() < kIgnoredMax) report_.ignored_columns.emplace_back(Trimmed(name));
       continue;
     }
     bool& seen = found[static_cast<size_t>(*column)];
@@ -225,7 +321,8 @@ base::Result<void> ReportImporter::Enter(uint64_t number, uint64_t line, std::st
   event::Report& report = submit.reports.emplace_back();
   if (auto fault = resolver_.Resolve(raw, {.voice = SourceVoice(options_.source)}, {draft.id, 0}, now_s_, report)) {
     if (IsStorageTrouble(fault->error)) return std::move(fault->error);
-    const std::string_view column = options_.jsonl ? std::string_view(fault->place) : ColumnOf(fault->place, row_);
+    const std::string_view column =
+        options_.format == ReportFormat::kJsonl ? std::string_view(fault->place) : ColumnOf(fault->place, row_);
     return Reject(number, line, {column, base::Describe(fault->error.code).name, fault->error.detail}, text);
   }
   if (row_.reported_s != 0) report.reported_s = row_.reported_s;
@@ -233,12 +330,16 @@ base::Result<void> ReportImporter::Enter(uint64_t number, uint64_t line, std::st
   report_.first_observed_s = std::min(report_.first_observed_s.value_or(report.reported_s), report.reported_s);
   report_.last_observed_s = std::max(report_.last_observed_s.value_or(report.reported_s), report.reported_s);
   draft.body = event::EncodeReportSubmit(submit, keyed);
-  return submitter_.Submit(std::move(draft), {number, line, std::string(text.substr(0, kRejectedTextBytesMax))});
+  return submitter_.Submit(
+      std::move(draft),
+      {number, line,
+       std::string(text.substr(0, options_.format == ReportFormat::kXlsx ? kRejectedCellsBytesMax : kRejectedTextBytesMax))});
 }
 
 base::Result<void> ReportImporter::Reject(uint64_t number, uint64_t line, const Rejection& rejection, std::string_view value) {
   ++report_.rejected;
   ++report_.rejected_by_reason[std::string(rejection.reason)];
+  if (options_.reject_workbook != nullptr) return options_.reject_workbook->Add(number, rejection, SplitCells(value));
   return rejects_ == nullptr ? base::Result<void>{} : rejects_->Add(number, line, rejection, value);
 }
 

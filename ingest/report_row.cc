@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/utf8.h"
+#include "ingest/account_number.h"
 #include "ingest/spreadsheet_number.h"
 #include "ingest/text_encoding.h"
 
@@ -72,7 +73,9 @@ std::optional<Rejection> CheckCell(const ReportCell& cell) {
     if ((static_cast<uint8_t>(c) < 0x20 || c == 0x7f) && !(line && HoldsLines(cell.column)))
       return Rejection{column, "control_character", "the cell holds a control character"};
   }
-  if (HoldsNumber(cell.column) && IsSpreadsheetNumber(FoldWritten(cell.text)))
+  const bool spoiled = IsSpreadsheetNumber(FoldWritten(cell.text)) ||
+                       (cell.number && cell.text.find_first_not_of("0123456789") != std::string_view::npos);
+  if (HoldsNumber(cell.column) && spoiled)
     return Rejection{column, "spreadsheet_number",
                      "a spreadsheet has rounded or reformatted this number; make the column text and export again"};
   return std::nullopt;
@@ -143,7 +146,18 @@ std::optional<Rejection> ReportRowReader::ReadIndicators(const std::vector<Repor
       RawIndicator& added = out.report.indicators.emplace_back();
       added.kind = KindOf(cell.column);
       if (cell.column == kAccount && !bank.empty()) added.value.append(bank).append(" ");
-      added.value.append(value);
+      std::string restored(value);
+      bool zeros = false;
+      // Digits typed as a number have lost their zeros: put back where they are certain, refused where they are not.
+      const indicator::Bank* const known = cell.number && cell.column == kAccount ? FindBank(bank) : nullptr;
+      std::optional<Rejection> lost;
+      if (known != nullptr) lost = RestoreAccount(*known, value, restored, zeros);
+      if (cell.number && cell.column == kPromptpay) lost = RestorePromptpay(value, restored, zeros);
+      if (lost) {
+        lost->column = Name(cell.column);
+        return lost;
+      }
+      added.value.append(restored);
       out.indicator_columns.push_back(cell.column);
     }
   }

@@ -19,6 +19,7 @@ namespace cybercheck::ingest {
 struct ReportCell {
   ReportColumn column{};
   std::string_view text;
+  bool number = false;  // of a workbook: typed as a number, so that leading zeros are gone
 };
 
 // A row, understood as far as one can without keys and lists.

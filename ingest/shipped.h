@@ -17,5 +17,9 @@ std::string_view ShippedTaxonomy() noexcept;
 std::string_view ShippedSampleFeed() noexcept;  // csv, see docs/import.md
 
 std::string_view Shipped(RulesKind kind) noexcept;
+std::string_view ShippedStationTemplate() noexcept;  // heading rows, for reports of each channel
+std::string_view ShippedHotlineTemplate() noexcept;
+std::string_view ShippedOnlineTemplate() noexcept;
+std::string_view ShippedPatrolTemplate() noexcept;
 
 }  // namespace cybercheck::ingest

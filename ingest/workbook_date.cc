@@ -112,4 +112,10 @@ std::optional<DateRefusal> WriteSerial(std::string_view number, bool epoch_1904,
   return std::nullopt;
 }
 
+std::string ShownText(const WorkbookCell& cell, bool epoch_1904) {
+  std::string out;
+  if (cell.date && !WriteSerial(cell.text, epoch_1904, out)) return out;
+  return std::string(cell.text);
+}
+
 }  // namespace cybercheck::ingest

@@ -15,6 +15,7 @@
 #include <string_view>
 
 #include "ingest/thai_date.h"
+#include "ingest/workbook_reader.h"
 
 namespace cybercheck::ingest {
 
@@ -38,5 +39,8 @@ std::optional<WorkbookTime> TimeOfSerial(std::string_view number, bool epoch_190
 // The number as text that ReadThaiDate reads: "2025-02-25 09:00:00", "2025-02-25", or "09:00:00" where there is no day. The year
 // stays as Excel has it. nullopt: `out` is set.
 std::optional<DateRefusal> WriteSerial(std::string_view number, bool epoch_1904, std::string& out);
+
+// What the cell shows, or nearly: a date as WriteSerial writes it, everything else as the file has it.
+std::string ShownText(const WorkbookCell& cell, bool epoch_1904);
 
 }  // namespace cybercheck::ingest

@@ -55,7 +55,7 @@ class ReportImporterTest : public testing::Test {
         taxonomy_(*Taxonomy::Make(ParseRules(RulesKind::kTaxonomy, "taxonomy.toml", ShippedTaxonomy(), kNow)->json)),
         rejects_path_(testing::TempDir() + "cybercheck_report_rejects.csv") {}
 
-  base::Result<ImportReport> Import(std::string_view bytes, ReportImportOptions options = {}) {
+  base::Result<ImportReport> Import(std::string_view bytes, ReportImportOptions options = {}, bool to_workbook = false) {
     if (options.source.empty()) options.source = "hotline";
     options.key_digest = [](const base::Digest& digest) -> base::Result<std::string> { return base::HexEncode(digest); };
     auto rejects = RejectFile::Open(rejects_path_);
@@ -76,7 +76,7 @@ class ReportImporterTest : public testing::Test {
     auto report = importer.Run(file.get());
     if (report.has_value()) {
       EXPECT_EQ(report->imported + report->merged + report->rejected, report->rows_read);
-      EXPECT_EQ(rejects->rows(), report->rejected);
+      EXPECT_EQ(rejects->rows(), to_workbook ? 0 : report->rejected);
     }
     std::ifstream told(rejects_path_);
     std::stringstream text;
@@ -138,6 +138,75 @@ TEST_F(ReportImporterTest, AHotlinesMorning) {
   EXPECT_NE(rejects_.find("\r\n4,5,\"account\""), std::string::npos) << "row and line:\n" << rejects_;
 }
 
+TEST_F(ReportImporterTest, AStationsWorkbook) {
+  auto book = WorkbookWriter::ToBytes(kNow);
+  ASSERT_TRUE(book->AddSheet({.name = "สถานี",
+                              .columns = {{"เลขรับแจ้ง"},
+                                          {"วันที่รับแจ้ง", ColumnType::kDate},
+                                          {"เวลารับแจ้ง"},
+                                          {"เบอร์คนร้าย", ColumnType::kNumber},
+                                          {"ธนาคาร"},
+                                          {"เลขบัญชีคนร้าย", ColumnType::kNumber},
+                                          {"แผนก"}}})
+                  .has_value());
+  const int64_t day = kNow - 30 * 86'400, typed_buddhist = day + 17'135'452'800;  // the same day of the year 2568
+  ASSERT_TRUE(book->AddRow({"A-1", day, "๐๙.๐๐ น.", "๐๘๑-๒๓๔-๕๖๗๘", "KBANK", "000-0-00000-2", "1"}).has_value());
+  ASSERT_TRUE(book->AddRow({"A-2", typed_buddhist, "09:00", int64_t{812345678}, "KBANK", int64_t{12345678}}).has_value());
+  ASSERT_TRUE(book->AddRow({"A-3", day, "", "", "BAAC", int64_t{1234567890}}).has_value());
+  ASSERT_TRUE(book->AddRow({"A-4", day, "", "12"}).has_value());
+  ASSERT_TRUE(book->AddRow({"refused", day, "", "081-234-5678"}).has_value());
+  ASSERT_TRUE(book->Finish().has_value());
+  const std::string bytes = *book->TakeBytes();
+  const auto import = [&](RejectWorkbook& rejects) {
+    ReportImportOptions options;
+    options.format = ReportFormat::kXlsx;
+    options.channel = event::Channel::kStation;
+    options.reject_workbook = &rejects;
+    return Import(bytes, std::move(options), /*to_workbook=*/true);
+  };
+  RejectWorkbook rejects = RejectWorkbook::InMemory(kNow);
+  const auto report = import(rejects);
+  ASSERT_TRUE(report.has_value()) << base::ToString(report.error());
+  EXPECT_EQ(report->rows_read, 5u);
+  EXPECT_EQ(report->imported, 2u);
+  EXPECT_EQ(report->rejected_by_reason,
+            (std::map<std::string, uint64_t, std::less<>>{{"ambiguous_account", 1}, {"bad_report", 1}, {"phone_too_short", 1}}));
+  EXPECT_EQ(report->ignored_columns, std::vector<std::string>{"แผนก"});
+  EXPECT_EQ(sequencer_.reports[0].indicators[1].key.ToString(), "account:004:0000000002");
+  EXPECT_EQ(sequencer_.reports[1].indicators[0].key.ToString(), "phone:+66812345678");
+  EXPECT_EQ(sequencer_.reports[1].indicators[1].key.ToString(), "account:004:0012345678");
+  EXPECT_EQ(sequencer_.reports[0].reported_s, sequencer_.reports[1].reported_s);
+  ASSERT_TRUE(rejects.Finish().has_value());
+  EXPECT_EQ(rejects.rows(), 3u);
+  const std::string told = *rejects.TakeBytes();
+  auto mended = WorkbookReader::Open(std::string_view(told));
+  ASSERT_TRUE(mended.has_value());
+  std::vector<std::string> rows;
+  ASSERT_TRUE(mended
+                  ->ReadRows(0,
+                             [&](const WorkbookRow& row) -> base::Result<void> {
+                               std::string text;
+                               for (const WorkbookCell& cell : row.cells) (text += text.empty() ? "" : "|") += cell.text;
+                               rows.push_back(text.substr(0, text.find("|สาเหตุ")));
+                               return {};
+                             })
+                  .has_value());
+  ASSERT_EQ(rows.size(), 4u);
+  EXPECT_EQ(rows[0], "เลขรับแจ้ง|วันที่รับแจ้ง|เวลารับแจ้ง|เบอร์คนร้าย|ธนาคาร|เลขบัญชีคนร้าย|แผนก|row|column|reason");
+  EXPECT_TRUE(rows[1].starts_with("A-3|2025-10-25|BAAC|1234567890|4|account|ambiguous_account|")) << rows[1];
+  EXPECT_TRUE(rows[2].starts_with("A-4|2025-10-25|12|5|phone|phone_too_short|")) << rows[2];
+  EXPECT_TRUE(rows[3].starts_with("refused|2025-10-25|081-234-5678|6|bad_report|")) << rows[3];
+  // Again: nothing changes. A workbook that is damaged at its end enters nothing.
+  RejectWorkbook second = RejectWorkbook::InMemory(kNow);
+  EXPECT_EQ(import(second)->merged, 2u);
+  const size_t entered = sequencer_.reports.size();
+  ReportImportOptions options;
+  options.format = ReportFormat::kXlsx;
+  EXPECT_EQ(Import(bytes.substr(0, bytes.size() - 30), std::move(options), /*to_workbook=*/true).error().code,
+            base::ErrorCode::kBadFeed);
+  EXPECT_EQ(sequencer_.reports.size(), entered);
+}
+
 TEST_F(ReportImporterTest, RepeatingChangesNothing) {
   ASSERT_TRUE(Import(kHotlineFile).has_value());
   const auto again = Import(kHotlineFile);
@@ -185,7 +254,7 @@ TEST_F(ReportImporterTest, ThaiWindowsFilesAreRecognised) {
 
 TEST_F(ReportImporterTest, JsonLines) {
   ReportImportOptions options;
-  options.jsonl = true;
+  options.format = ReportFormat::kJsonl;
   options.decode = [](std::string_view line, RawReport& out) -> base::Result<void> {
     out = RawReport();
     out.channel = line.find("tip") == std::string_view::npos ? event::Channel::kHotline : event::Channel::kTip;
