@@ -513,9 +513,11 @@ TEST(Trail, AMillionHostileTransfersEnd) {
       EXPECT_LE(whole.work, 3'000'000u);
       EXPECT_EQ(whole.totals.from_victims_satang, whole.totals.remaining_satang + whole.totals.exits_satang +
                                                       whole.totals.returned_satang + whole.totals.released_satang);
-      const Trail cut = graph.Follow(method, 20, 1'200'000);
-      EXPECT_EQ(cut.cut_work, whole.work > 1'200'000);
-      EXPECT_EQ(cut.partial(), cut.cut_work || cut.cut_depth || cut.cut_amounts);
+      if (method == TrailMethod::kProRata) continue;
+      const Trail cut = graph.Follow(method, 20, whole.work / 2);
+      EXPECT_TRUE(cut.cut_work);
+      EXPECT_TRUE(cut.partial());
+      EXPECT_LE(cut.work, whole.work);
       EXPECT_EQ(cut.totals.from_victims_satang,
                 cut.totals.remaining_satang + cut.totals.exits_satang + cut.totals.returned_satang + cut.totals.released_satang);
     }
