@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/connection.h"
 
-#include <sys/epoll.h>
 #include <sys/socket.h>
 
 #include <cerrno>
@@ -29,7 +28,7 @@ Connection::Connection(base::FileDescriptor socket, uint64_t id, const SessionRu
   if (const auto ip = ParseIpAddress(peer_)) session_.peer = {peer_, *ip};
   if (context_.config.client_address) session_.logged_peer = peer_;
   epoll_event event{};
-  event.events = EPOLLIN;
+  event.events = watched_;
   event.data.u64 = id_;
   ::epoll_ctl(context_.epoll_fd, EPOLL_CTL_ADD, socket_.get(), &event);
   SetDeadline();
@@ -38,6 +37,10 @@ Connection::Connection(base::FileDescriptor socket, uint64_t id, const SessionRu
 Connection::~Connection() { context_.buffered_bytes.fetch_sub(accounted_, std::memory_order_relaxed); }
 
 bool Connection::OnReadable() {
+  if (state_ == State::kAwaiting) {
+    Watch(0);
+    return true;
+  }
   const ssize_t got = ::recv(socket_.get(), context_.read_buffer.data(), context_.read_buffer.size(), 0);
   if (got < 0) return errno == EAGAIN || errno == EINTR;
   if (got == 0) {
@@ -185,21 +188,24 @@ bool Connection::Linger() {
 void Connection::Enter(State state) {
   if (state == State::kWriting && state_ != State::kWriting)
     deadline_ms_ = context_.now_ms + context_.config.write_s_max * 1000 + TransferMs(waiting_.size());
-  const auto interest = [](State of) -> uint32_t {
-    switch (of) {
-      case State::kWriting:
-        return EPOLLOUT;
-      case State::kAwaiting:
-        return 0;
-      default:
-        return EPOLLIN;
-    }
-  };
-  const bool same = interest(state) == interest(state_);
   state_ = state;
-  if (same) return;
+  switch (state) {
+    case State::kWriting:
+      return Watch(EPOLLOUT);
+    case State::kAwaiting:
+      // Hardly any client sends on before it has its answer, so the socket stays watched until one does: two calls fewer a write.
+      if (watched_ != EPOLLIN) Watch(0);
+      return;
+    default:
+      return Watch(EPOLLIN);
+  }
+}
+
+void Connection::Watch(uint32_t events) {
+  if (watched_ == events) return;
+  watched_ = events;
   epoll_event event{};
-  event.events = interest(state);
+  event.events = events;
   event.data.u64 = id_;
   ::epoll_ctl(context_.epoll_fd, EPOLL_CTL_MOD, socket_.get(), &event);
 }

@@ -11,6 +11,8 @@
 // While a connection is idle it holds no buffer.
 #pragma once
 
+#include <sys/epoll.h>
+
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -60,6 +62,7 @@ class Connection {
   bool Flush();                        // sends waiting_; false: the peer is gone
   bool Linger();
   void Enter(State state);
+  void Watch(uint32_t events);
   void SetDeadline();
   void Account();
 
@@ -75,7 +78,8 @@ class Connection {
   int64_t deadline_ms_ = 0;
   HttpSession::Phase deadline_phase_ = HttpSession::Phase::kIdle;
   State state_ = State::kReading;
-  bool ended_ = false;  // the peer sends no more
+  uint32_t watched_ = EPOLLIN;  // of the socket, by epoll
+  bool ended_ = false;          // the peer sends no more
 };
 
 }  // namespace cybercheck::server

@@ -98,6 +98,7 @@ void IoThread::Post(std::function<void()> task) {
   {
     const std::lock_guard lock(mutex_);
     posted_.push_back(std::move(task));
+    if (posted_.size() > 1) return;  // whoever put the first there wakes the thread
   }
   const uint64_t one = 1;
   // A full counter means that the thread is already being woken.

@@ -84,49 +84,70 @@ base::Result<std::optional<cases::ReportStatus>> ReadStatus(std::string_view id,
   return cases::ReadReportStatus(services.cases.tables(), txn, *ref);
 }
 
+// What a report's request leaves for its answer.
+struct Taken {
+  ingest::RawReport raw;
+  SubmittedReports entry;
+  Limits::Admission asked;
+};
+
+// `entered`: what the log has under this reply, where it is at hand.
+void Render(const base::Result<store::Sequencer::Reply>& reply, const SubmittedReports* entered, Worker& worker,
+            Response& response) {
+  if (reply.has_error()) return response.Refuse(reply.error());
+  if (!reply->outcome.accepted) return response.Refuse(RefusalOf(reply->outcome));
+  SubmittedReports read;
+  if (entered == nullptr) {
+    auto entry = ReadSubmitted(reply->outcome.seq, worker.services());
+    if (entry.has_error()) return response.Refuse(entry.error());
+    read = std::move(*entry);
+    entered = &read;
+  }
+  response.body = "{";
+  if (auto done = AppendReport(*entered, 0, BeforeOf(reply->outcome), worker, response.body); done.has_error())
+    return response.Refuse(done.error());
+  response.body += '}';
+  response.location = "/v1/reports/" + cases::FormatPublicId(entered->id);
+}
+
 }  // namespace
 
 base::Result<Submission> DecodeReport(const Request& request, Worker& worker) {
   Services& services = worker.services();
-  auto raw = std::make_shared<ingest::RawReport>();
-  TRY(DecodeReportBody(request.body, services.clock.NowS(), std::nullopt, *raw));
-  TRY(MayReport(request.caller.role, *raw));
+  const auto taken = std::make_shared<Taken>();
+  TRY(DecodeReportBody(request.body, services.clock.NowS(), std::nullopt, taken->raw));
+  TRY(MayReport(request.caller.role, taken->raw));
   Submission out;
-  auto asked = std::make_shared<Limits::Admission>();
-  out.prepare = [&services, raw, asked, copy = std::make_shared<RequestCopy>(request)]() -> base::Result<event::Draft> {
+  out.prepare = [&services, taken, copy = std::make_shared<RequestCopy>(request)]() -> base::Result<event::Draft> {
     event::Draft draft;
     draft.id = EntryIdOf(copy->request());
     draft.time_ms = services.clock.NowMs();
     draft.type = event::EntryType::kReportSubmit;
-  draft.version = event::kReportSubmitVersion;
+    draft.version = event::kReportSubmitVersion;
     draft.actor = copy->request().caller.actor();
-    event::ReportSubmit submit;
+    event::ReportSubmit& submit = taken->entry.submit;
     Intake intake(services, copy->request().caller);
-    if (auto fault = intake.Resolve(*raw, {draft.id, 0}, submit.reports.emplace_back()))
+    if (auto fault = intake.Resolve(taken->raw, {draft.id, 0}, submit.reports.emplace_back()))
       return ingest::ErrorOf(std::move(*fault));
-    *asked = intake.AskAbout(submit.reports[0]);
-    if (!asked->allowed) return Fail(ErrorCode::kTooManyRequests);
+    taken->asked = intake.AskAbout(submit.reports[0]);
+    if (!taken->asked.allowed) return Fail(ErrorCode::kTooManyRequests);
     draft.body = event::EncodeReportSubmit(submit, RequestKeyOf(services.secrets, copy->request()));
+    taken->entry.id = draft.id;
     return draft;
   };
-  out.render = [asked](const base::Result<store::Sequencer::Reply>& reply, Worker& of_thread, Response& response) {
-    if (asked->allowed) return RenderReport(reply, of_thread, response);
+  out.render = [taken](const base::Result<store::Sequencer::Reply>& reply, Worker& of_thread, Response& response) {
+    if (taken->asked.allowed) {
+      const bool is_ours = reply.has_value() && !reply->replayed;  // the log has what was made here
+      return Render(reply, is_ours ? &taken->entry : nullptr, of_thread, response);
+    }
     of_thread.metrics().lookups_limited.Add();
-    Limits::Refuse(*asked, response);
+    Limits::Refuse(taken->asked, response);
   };
   return out;
 }
 
 void RenderReport(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response) {
-  if (reply.has_error()) return response.Refuse(reply.error());
-  if (!reply->outcome.accepted) return response.Refuse(RefusalOf(reply->outcome));
-  const auto entry = ReadSubmitted(reply->outcome.seq, worker.services());
-  if (entry.has_error()) return response.Refuse(entry.error());
-  response.body = "{";
-  if (auto done = AppendReport(*entry, 0, BeforeOf(reply->outcome), worker, response.body); done.has_error())
-    return response.Refuse(done.error());
-  response.body += '}';
-  response.location = "/v1/reports/" + cases::FormatPublicId(entry->id);
+  Render(reply, nullptr, worker, response);
 }
 
 void GetReport(const Request& request, Worker& worker, Response& response) {
