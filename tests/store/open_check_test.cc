@@ -193,12 +193,12 @@ TEST_F(OpenCheckTest, ANewerLayoutIsRefusedAsSuch) {
     const auto environment = Environment::Open(directory.path(), {}).value();
     auto txn = environment->BeginWrite().value();
     const Table meta = environment->OpenTable(txn, kMetaTable).value();
-    ASSERT_TRUE(meta.Put(txn, kFormatKey, std::string("\0\0\0\2", 4)));
+    ASSERT_TRUE(meta.Put(txn, kFormatKey, std::string(3, '\0') + static_cast<char>(kStoreFormat + 1)));
     ASSERT_TRUE(txn.Commit());
   }
   const auto checked = OpenCheck(directory.path());
   EXPECT_EQ(checked.error().code, ErrorCode::kNewerVersion);
-  EXPECT_NE(checked.error().detail.find("layout 2"), std::string::npos) << checked.error().detail;
+  EXPECT_NE(checked.error().detail.find("layout " + std::to_string(kStoreFormat + 1)), std::string::npos) << checked.error().detail;
 }
 
 // A checksum cannot tell an old value from the present one; the sums can.
