@@ -25,6 +25,8 @@ Report SomeReport() {
   report.occurred_s = 1'764'190'000;
   report.category = 2;
   report.case_type = "goods";
+  report.case_number = 1;
+  report.text_digest = std::string(32, 'd');
   report.external_id = "ที่ 12/2568";
   report.sealed = Sealed{7, std::string("\0box\xff", 5)};
   report.attachments = {std::string(32, 'a')};
@@ -67,6 +69,8 @@ TEST(ReportBodiesTest, ReportsComeBackAsTheyWere) {
   EXPECT_EQ(is.occurred_s, was.occurred_s);
   EXPECT_EQ(is.category, was.category);
   EXPECT_EQ(is.case_type, was.case_type);
+  EXPECT_EQ(is.case_number, was.case_number);
+  EXPECT_EQ(is.text_digest, was.text_digest);
   EXPECT_EQ(is.external_id, was.external_id);
   EXPECT_EQ(is.sealed, was.sealed);
   EXPECT_EQ(is.attachments, was.attachments);
