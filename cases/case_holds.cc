@@ -7,6 +7,7 @@
 
 #include "cases/account_book.h"
 #include "cases/bangkok_calendar.h"
+#include "cases/case_life.h"
 #include "cases/case_store.h"
 #include "cases/figure_rows.h"
 #include "cases/hold_book.h"
@@ -14,13 +15,8 @@
 namespace cybercheck::cases {
 namespace {
 
-using event::CaseState;
 using event::HoldState;
 using event::MoneyNode;
-
-bool GoesOn(const CaseRow& row) noexcept {
-  return row.state != CaseState::kClosed && row.state != CaseState::kMerged && row.state != CaseState::kRejected;
-}
 
 bool IsUnanswered(const HoldRow& hold) noexcept { return hold.state == HoldState::kRequested && hold.answered_s == 0; }
 
@@ -156,7 +152,7 @@ base::Result<void> SettleCaseHolds(const event::Header& header, event::CaseRef o
   for (const TransferRow& transfer : transfers) by_ref.emplace(transfer.ref, &transfer);
   const std::map<MoneyNode, uint8_t> levels = LevelsOf(transfers);
   Answered answered(holds, by_ref);
-  const bool goes_on = GoesOn(row);
+  const bool goes_on = IsOpen(row.state);
   const int64_t now_s = header.time_ms / 1000;
   std::set<event::HoldRef> have;
   for (const auto& [ref, before] : holds) {

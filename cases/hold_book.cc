@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "cases/account_book.h"
 #include "cases/case_holds.h"
+#include "cases/case_index.h"
 #include "cases/case_store.h"
 #include "cases/hold_store.h"
 
@@ -29,8 +30,9 @@ Outcome Refused(const Entry& entry, std::string_view code, std::string result = 
 }
 Outcome Refused(const Entry& entry, ErrorCode code) { return Refused(entry, base::Describe(code).name); }
 Outcome WrongState(const Entry& entry, const HoldRow& hold) {
-  return Refused(entry, base::Describe(ErrorCode::kWrongState).name,
-                 "{\"from\":\"" + std::string(event::Name(hold.state)) + "\"}");
+  std::string from = "{\"from\":\"" + std::string(event::Name(hold.state)) + "\"";
+  if (!hold.stage.empty()) from.append(",\"stage\":\"").append(hold.stage).append("\"");
+  return Refused(entry, base::Describe(ErrorCode::kWrongState).name, from + "}");
 }
 Outcome Accepted(const Entry& entry, std::string_view what, size_t count) {
   return {entry.header.seq, true, {}, "{\"" + std::string(what) + "\":" + std::to_string(count) + "}"};
@@ -48,10 +50,9 @@ bool IsGood(const event::HoldRequest& request, int64_t now_s) {
 base::Result<event::CaseRef> CaseOf(const event::HoldRequest& request, const Tables& tables, const store::WriteTxn& txn) {
   event::CaseRef of = request.of;
   if (of.seq == 0) {
-    const std::string key = std::string(1, static_cast<char>(event::ExternalId::kBankCaseId)) + request.bank_case_id;
-    ASSIGN_OR_RETURN(const auto known, tables.external_ids.Get(txn, key));
+    ASSIGN_OR_RETURN(const auto known, FindExternalId(tables, txn, event::ExternalId::kBankCaseId, request.bank_case_id, {}));
     if (!known) return event::CaseRef{};
-    ASSIGN_OR_RETURN(of, DecodeCaseKey(*known));
+    of = *known;
   }
   ASSIGN_OR_RETURN(of, CountingCase(tables, txn, of));
   ASSIGN_OR_RETURN(const auto row, ReadCase(tables, txn, of));

@@ -60,8 +60,10 @@ base::Result<HoldRow> DecodeHoldRow(std::string_view bytes) {
   for (std::string* text : {&row.at.name, &row.bank_case_id, &row.warrant, &row.stage, &row.answered_by})
     *text = TakeRowText(reader);
   const bool negative = std::min({row.requested_satang, row.held_satang, row.frozen_satang, row.returned_satang}) < 0;
-  if (version != kVersion || state >= event::kHoldStateCount || ground > static_cast<uint64_t>(event::HoldGround::kWarrant) ||
-      kind >= event::kMoneyNodeKindCount || negative || !reader.AtEnd())
+  constexpr uint64_t kAllFlags = kOpened | kEndedWithCase | kCounted;
+  if (version != kVersion || flags > kAllFlags || state >= event::kHoldStateCount ||
+      ground > static_cast<uint64_t>(event::HoldGround::kWarrant) || kind >= event::kMoneyNodeKindCount || negative ||
+      !reader.AtEnd())
     return BadRow("holds");
   return row;
 }

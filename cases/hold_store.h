@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rows of holds with all their lists: written here and nowhere else, so that lists and sums are what the rows say.
 //
-//   holds_open  bank 3 bytes, state u8, requested u64, hold   every hold, in the order in which banks were asked
+//   hold_lists  bank 3 bytes, state u8, requested u64, hold   every hold, in the order in which banks were asked
 //   holds_due   due u64, hold                                 those whose clock runs
 //   bank_holds  bank case id with its length, hold            those that wait for the case of that id
 //   case_holds  case, hold                                    those of a case

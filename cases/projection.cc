@@ -171,6 +171,14 @@ base::Result<void> CasesProjection::Observe(const Entry& entry, const Outcome& o
       TRY(BookNote(entry, move.reason, tables, txn));
       return queue.Apply(entry, outcome);
     }
+    case EntryType::kHoldMove: {
+      ASSIGN_OR_RETURN(const event::HoldMove move, event::DecodeHoldMove(*entry.body));
+      return BookNote(entry, move.reason, tables, txn);
+    }
+    case EntryType::kReleaseMove: {
+      ASSIGN_OR_RETURN(const event::ReleaseMove move, event::DecodeReleaseMove(*entry.body));
+      return BookNote(entry, move.reason, tables, txn);
+    }
     case EntryType::kBodyRedact:
       TRY(RedactReports(entry, tables, txn));
       return RedactQueue(entry, tables, txn);

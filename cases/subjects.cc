@@ -6,6 +6,7 @@
 #include "cases/appeal_row.h"
 #include "cases/attachment.h"
 #include "cases/erasure.h"
+#include "cases/release_row.h"
 #include "cases/report_row.h"
 #include "cases/row_text.h"
 #include "event/big_endian.h"
@@ -47,6 +48,12 @@ base::Result<SubjectUse> OfAppeal(const store::Cursor::Row& bytes) {
   return SubjectUse{row.subject, SubjectClass::kAppeal, row.decided_s, event::U64At(bytes.key, 0)};
 }
 
+base::Result<SubjectUse> OfRelease(const store::Cursor::Row& bytes) {
+  if (bytes.key.size() != 8) return BadRow("releases");
+  ASSIGN_OR_RETURN(const ReleaseRow row, DecodeReleaseRow(bytes.value));
+  return SubjectUse{row.subject, SubjectClass::kAppeal, row.decided_s, event::U64At(bytes.key, 0)};
+}
+
 base::Result<SubjectUse> OfAttachment(const store::Cursor::Row& bytes) {
   ASSIGN_OR_RETURN(const Attachment attachment, DecodeAttachment(bytes.value));
   return SubjectUse{attachment.subject, SubjectClass::kAttachment, attachment.added_s, attachment.seq};
@@ -71,6 +78,7 @@ std::optional<SubjectClass> SubjectClassNamed(std::string_view name) noexcept {
 base::Result<void> WalkSubjects(const Tables& tables, const store::ReadTxn& txn, const EachUse& each) {
   TRY(WalkTable(tables.reports, tables, txn, OfReport, each));
   TRY(WalkTable(tables.appeals, tables, txn, OfAppeal, each));
+  TRY(WalkTable(tables.releases, tables, txn, OfRelease, each));
   TRY(WalkTable(tables.attachments, tables, txn, OfAttachment, each));
   return WalkTable(tables.notes, tables, txn, OfNote, each);
 }

@@ -13,7 +13,8 @@
 
 namespace cybercheck::cases {
 
-// The classes of retention: reports by channel, appeals, files, officers' notes.
+// The classes of retention: reports by channel, appeals (requests to have a held account back are that too), files, officers'
+// notes.
 enum class SubjectClass : uint8_t { kTip, kOnline, kHotline, kStation, kPatrol, kAppeal, kAttachment, kNote };
 inline constexpr size_t kSubjectClassCount = 8;
 std::string_view Name(SubjectClass subject_class) noexcept;  // "tip" … "patrol", "appeal", "attachment", "note"

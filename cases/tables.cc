@@ -36,7 +36,7 @@ base::Result<Tables> Tables::Open(store::Environment& environment, store::WriteT
   ASSIGN_OR_RETURN(tables.control_totals, environment.OpenTable(txn, kControlTotalsTable));
   ASSIGN_OR_RETURN(tables.outbox, environment.OpenTable(txn, kOutboxTable));
   ASSIGN_OR_RETURN(tables.holds, environment.OpenTable(txn, kHoldsTable));
-  ASSIGN_OR_RETURN(tables.holds_open, environment.OpenTable(txn, kHoldsOpenTable));
+  ASSIGN_OR_RETURN(tables.hold_lists, environment.OpenTable(txn, kHoldListsTable));
   ASSIGN_OR_RETURN(tables.holds_due, environment.OpenTable(txn, kHoldsDueTable));
   ASSIGN_OR_RETURN(tables.bank_holds, environment.OpenTable(txn, kBankHoldsTable));
   ASSIGN_OR_RETURN(tables.releases, environment.OpenTable(txn, kReleasesTable));

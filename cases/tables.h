@@ -7,7 +7,7 @@
 //
 // Cases: grow at their end   cases  complaints  transfers  history  outbox
 //        keyed by chance     people  external_ids  codes  losses  accounts  account_cases
-//        small               case_states  links  control_totals  holds_open  holds_due  bank_holds  releases  open_releases
+//        small               case_states  links  control_totals  hold_lists  holds_due  bank_holds  releases  open_releases
 //                            case_holds
 #pragma once
 
@@ -46,7 +46,7 @@ inline constexpr store::TableId kLinksTable{"links", 41};
 inline constexpr store::TableId kControlTotalsTable{"control_totals", 42};
 inline constexpr store::TableId kOutboxTable{"outbox", 43};
 inline constexpr store::TableId kHoldsTable{"holds", 44};
-inline constexpr store::TableId kHoldsOpenTable{"holds_open", 45};
+inline constexpr store::TableId kHoldListsTable{"hold_lists", 45};
 inline constexpr store::TableId kHoldsDueTable{"holds_due", 46};
 inline constexpr store::TableId kBankHoldsTable{"bank_holds", 47};
 inline constexpr store::TableId kReleasesTable{"releases", 48};
@@ -70,7 +70,7 @@ struct Tables {
   store::Table reports, queue, places, claims, appeals, open_appeals, appeals_due, tokens, erased, attachments, notes, figures;
   store::Table cases, complaints, transfers, people, external_ids, codes, losses, history, case_states, links, control_totals,
       outbox;
-  store::Table holds, holds_open, holds_due, bank_holds, releases, open_releases, accounts, account_cases, case_subjects,
+  store::Table holds, hold_lists, holds_due, bank_holds, releases, open_releases, accounts, account_cases, case_subjects,
       case_holds, case_columns, case_words;
 
   // What the entry at hand changes in case_columns; flushed at its end (CasesProjection).

@@ -27,7 +27,7 @@ base::Result<void> ReadClocks(const BodyMembers& members, const json::object& ob
   ASSIGN_OR_RETURN(const json::array* clocks, members.Array("clocks", 3));
   if (clocks->size() != 3) return members.Wrong("clocks");
   for (const json::value& clock : *clocks)
-    if (!clock.is_int64() || clock.get_int64() < 60 || clock.get_int64() > kClockMax) return members.Wrong("clocks");
+    if (!clock.is_int64() || clock.get_int64() < 1 || clock.get_int64() > kClockMax) return members.Wrong("clocks");
   out = {(*clocks)[0].get_int64(), (*clocks)[1].get_int64(), (*clocks)[2].get_int64()};
   return {};
 }

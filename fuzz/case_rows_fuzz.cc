@@ -8,15 +8,19 @@
 
 #include "base/check.h"
 #include "base/hex.h"
+#include "cases/account_row.h"
 #include "cases/appeal_row.h"
 #include "cases/attachment.h"
 #include "cases/claim.h"
 #include "cases/erasure.h"
 #include "cases/figure_rows.h"
+#include "cases/hold_row.h"
+#include "cases/holds.h"
 #include "cases/outcome_result.h"
 #include "cases/public_id.h"
 #include "cases/queue.h"
 #include "cases/receipt_code.h"
+#include "cases/release_row.h"
 #include "cases/report_row.h"
 #include "cases/token_table.h"
 
@@ -43,6 +47,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   Check(bytes, DecodeAppealRow, EncodeAppealRow);
   Check(bytes, DecodeClaim, EncodeClaim);
   Check(bytes, DecodeErasure, EncodeErasure);
+  Check(bytes, DecodeHoldRow, EncodeHoldRow);
+  Check(bytes, DecodeReleaseRow, EncodeReleaseRow);
+  Check(bytes, DecodeAccountRow, EncodeAccountRow);
+  Check(bytes, DecodeAccountShare, EncodeAccountShare);
   Check(bytes, DecodeAttachment, EncodeAttachment);
   Check(bytes, DecodeFigureCounts, EncodeFigureCounts);
   Check(
@@ -59,6 +67,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const std::string entry = base::HexEncode(id->entry);
     CHECK(bytes == entry + (id->report == 0 ? "" : "." + std::to_string(id->report)));
   }
+  if (const auto place = ParseHoldPlace(bytes)) CHECK(ParseHoldPlace(FormatHoldPlace(*place)) == place);
+  if (const auto id = ParseHoldId(bytes)) CHECK(bytes.ends_with("-" + std::to_string(id->row)));
   if (const auto place = ParsePlace(bytes)) CHECK(ParsePlace(FormatPlace(*place)) == place);
   return 0;
 }

@@ -7,17 +7,21 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <set>
 #include <variant>
 
 #include "base/file.h"
-#include "server/control_routes.h"
+#include "event/hold.h"
 #include "server/client_address.h"
+#include "server/control_routes.h"
 
 namespace cybercheck::server {
 namespace {
 
 using base::ErrorCode;
 using base::Fail;
+
+constexpr int64_t kHoldClockMax = 366 * 86400;
 
 // Any setting, told by where it is kept.
 using Member = std::variant<std::string Config::*, unsigned Config::*, int64_t Config::*, uint64_t Config::*, bool Config::*,
@@ -68,6 +72,10 @@ const Row kRows[] = {
     {"limits.lookup_network", &Config::lookup_network},
     {"reviews.clear_days", &Config::clear_days, 0, 36'500},
     {"reviews.appeal_working_days", &Config::appeal_working_days, 1, 365},
+    {"holds.victim_s", &Config::hold_victim_s, 1, kHoldClockMax},
+    {"holds.complaint_s", &Config::hold_complaint_s, 1, kHoldClockMax},
+    {"holds.detected_s", &Config::hold_detected_s, 1, kHoldClockMax},
+    {"holds.returned_stages", &Config::returned_stages},
     {"log.access", &Config::access_log},
     {"log.client_address", &Config::client_address},
     {"retention.tip", &Config::keep_tip, 0, kRetentionDaysMax},
@@ -266,6 +274,12 @@ base::Result<void> Validate(const Config& config) {
     return Fail(ErrorCode::kBadConfig,
                 "server.tls_certificate, server.tls_key: TLS is not built in yet; put a proxy that speaks it in front and name "
                 "it in server.trusted_proxies");
+  std::set<std::string_view> stages;
+  for (const std::string& stage : config.returned_stages)
+    if (stage.empty() || stage.size() > event::kStageBytesMax || !stages.insert(stage).second ||
+        stage.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") != std::string::npos)
+      return Fail(ErrorCode::kBadConfig, "holds.returned_stages: a step is a-z and _, at most 32 of them, and stands once");
+  if (stages.empty()) return Fail(ErrorCode::kBadConfig, "holds.returned_stages: names no step");
   IpAddress ignored;
   for (const std::string& proxy : config.trusted_proxies)
     if (!PrefixBitsOf(proxy, ignored))

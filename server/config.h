@@ -59,6 +59,10 @@ struct Config {
   int64_t clear_days = 365;         // until a clear is looked at again, where the officer names no day; 0: never
   int64_t appeal_working_days = 3;  // within which an appeal is to be decided; Monday to Friday
 
+  // [holds]: the clocks of the decree (cases/hold_clock.h), in seconds, and the steps of giving money back, in their order
+  int64_t hold_victim_s = 72 * 3600, hold_complaint_s = 7 * 86400, hold_detected_s = 7 * 86400;
+  std::vector<std::string> returned_stages{"reported", "announced", "claimed", "paid"};
+
   // [log]
   AccessLog access_log = AccessLog::kOff;
   bool client_address = false;  // whether request log lines name the peer's address

@@ -34,7 +34,10 @@ Connection::Connection(base::FileDescriptor socket, uint64_t id, const SessionRu
   SetDeadline();
 }
 
-Connection::~Connection() { context_.buffered_bytes.fetch_sub(accounted_, std::memory_order_relaxed); }
+Connection::~Connection() {
+  context_.buffered_bytes.fetch_sub(accounted_, std::memory_order_relaxed);
+  if (counted_stream_) --context_.worker.streams;
+}
 
 bool Connection::OnReadable() {
   if (state_ == State::kAwaiting) {
@@ -50,7 +53,7 @@ bool Connection::OnReadable() {
   }
   context_.worker.metrics().bytes_in.Add(static_cast<uint64_t>(got));
   const std::string_view bytes(context_.read_buffer.data(), static_cast<size_t>(got));
-  if (state_ == State::kLingering) return true;
+  if (state_ == State::kLingering || state_ == State::kStreaming) return true;
   if (rest_.empty()) return Serve(bytes);
   rest_.append(bytes);
   return Serve(rest_);
@@ -98,6 +101,13 @@ bool Connection::Proceed() {
     else
       context_.record(id_, session_.TakeAccess());
     return true;
+  }
+  if (session_.next() == HttpSession::Next::kStream) {
+    if (!counted_stream_) ++context_.worker.streams;
+    counted_stream_ = true;
+    Release(rest_);
+    Enter(State::kStreaming);
+    return !ended_;
   }
   if (!waiting_.empty()) {
     Enter(State::kWriting);
@@ -163,7 +173,21 @@ bool Connection::GoOn() {
   return state_ == State::kReading && !rest_.empty() ? Serve(rest_) : true;
 }
 
+bool Connection::OnStreamTick() {
+  if (context_.draining) return Linger();
+  const bool behind = !waiting_.empty();
+  if (behind && !Flush()) return false;
+  if (!waiting_.empty()) return context_.now_ms < deadline_ms_;
+  deadline_ms_ = context_.now_ms + context_.config.write_s_max * 1000;
+  context_.worker.BeginBatch(context_.wall_s, SteadyUs());
+  const bool goes_on = session_.Stream(context_.worker, context_.out);
+  context_.worker.EndBatch();
+  if (!Proceed()) return false;
+  return goes_on || Linger();
+}
+
 bool Connection::OnTick() {
+  if (state_ == State::kStreaming) return OnStreamTick();
   if (state_ == State::kAwaiting || context_.now_ms < deadline_ms_) return true;
   if (state_ != State::kReading) {
     if (state_ == State::kWriting) context_.worker.metrics().timeouts.Add();

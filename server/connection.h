@@ -4,6 +4,7 @@
 //   kReading   whole requests are answered with one send for all that one read brought
 //   kWriting   the client is slow to take its answers; nothing is read meanwhile
 //   kAwaiting  an entry is on its way through the Sequencer, or an access into its log; nothing is read meanwhile
+//   kStreaming the answer has no end: what is new is asked for at every tick; a client that does not take it is let go
 //   kLingering the last answer is sent and our side shut; what still comes is thrown away, so that the answer is not lost to a
 //   reset
 //
@@ -55,12 +56,13 @@ class Connection {
   bool IsIdle() const { return state_ == State::kReading && session_.phase() == HttpSession::Phase::kIdle; }
 
  private:
-  enum class State : uint8_t { kReading, kWriting, kAwaiting, kLingering };
+  enum class State : uint8_t { kReading, kWriting, kAwaiting, kStreaming, kLingering };
   bool Serve(std::string_view input);  // runs the session over `input`, keeps the rest
   bool GoOn();                         // after what was awaited
   bool Proceed();                      // after a Run: sends, and goes where the session points
   bool Flush();                        // sends waiting_; false: the peer is gone
   bool Linger();
+  bool OnStreamTick();
   void Enter(State state);
   void Watch(uint32_t events);
   void SetDeadline();
@@ -78,6 +80,7 @@ class Connection {
   int64_t deadline_ms_ = 0;
   HttpSession::Phase deadline_phase_ = HttpSession::Phase::kIdle;
   State state_ = State::kReading;
+  bool counted_stream_ = false;
   uint32_t watched_ = EPOLLIN;  // of the socket, by epoll
   bool ended_ = false;          // the peer sends no more
 };

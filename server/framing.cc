@@ -124,6 +124,7 @@ enum Field : unsigned {
   kIdempotencyKey,
   kReceiptCode,
   kPurpose,
+  kLastEventId,
   kForwardedFor,
 };
 
@@ -140,7 +141,10 @@ Field FieldNamed(std::string_view name) {
     case 12:
       return EqualsNoCase(name, "content-type") ? kContentType : EqualsNoCase(name, "receipt-code") ? kReceiptCode : kNone;
     case 13:
-      return EqualsNoCase(name, "if-none-match") ? kIfNoneMatch : EqualsNoCase(name, "authorization") ? kAuthorization : kNone;
+      return EqualsNoCase(name, "if-none-match")   ? kIfNoneMatch
+             : EqualsNoCase(name, "authorization") ? kAuthorization
+             : EqualsNoCase(name, "last-event-id") ? kLastEventId
+                                                   : kNone;
     case 14:
       return EqualsNoCase(name, "content-length") ? kContentLength : kNone;
     case 15:
@@ -289,6 +293,11 @@ std::optional<Refusal> ReadHead(std::string_view head, std::span<const std::stri
       case kPurpose:
         if (auto refusal =
                 ReadText(value, kPurposeBytesMax, true, "X-Access-Purpose must be 1 to 512 bytes of UTF-8", out.purpose))
+          return refusal;
+        break;
+      case kLastEventId:
+        if (auto refusal = ReadText(value, kLastEventIdBytesMax, false,
+                                    "Last-Event-ID must be 1 to 64 printable ASCII characters", out.last_event_id))
           return refusal;
         break;
       case kForwardedFor:

@@ -29,6 +29,7 @@ inline constexpr size_t kAuthorizationBytesMax = 512;
 inline constexpr size_t kIdempotencyKeyBytesMax = 130;  // 128 and quotes
 inline constexpr size_t kReceiptCodeBytesMax = 64;
 inline constexpr size_t kPurposeBytesMax = 512;
+inline constexpr size_t kLastEventIdBytesMax = 64;
 inline constexpr size_t kForwardedForBytesMax = 1024;
 
 struct Refusal {
@@ -63,6 +64,7 @@ struct Head {
   std::string_view idempotency_key;
   std::string_view receipt_code;
   std::string_view purpose;        // X-Access-Purpose: UTF-8
+  std::string_view last_event_id;  // Last-Event-ID
   std::string_view forwarded_for;  // X-Forwarded-For
   uint64_t content_length = 0;
   ContentType content_type = ContentType::kNone;

@@ -53,6 +53,24 @@ void AppealStatus(const Request& request, Worker& worker, Response& response);
 base::Result<Submission> DecodeAppealMove(const Request& request, Worker& worker);
 void RenderAppealMove(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
 
+// Holds on money: banks open and answer their own, officers all; what is held can be asked back by anybody.
+base::Result<Submission> DecodeHoldOpen(const Request& request, Worker& worker);
+void RenderHoldOpen(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
+void HoldPage(const Request& request, Worker& worker, Response& response);
+void HoldStream(const Request& request, Worker& worker, Response& response);
+void HoldFigures(const Request& request, Worker& worker, Response& response);
+void HoldStatus(const Request& request, Worker& worker, Response& response);
+base::Result<Submission> DecodeHoldAnswer(const Request& request, Worker& worker);
+void RenderHoldAnswer(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
+base::Result<Submission> DecodeHoldMove(const Request& request, Worker& worker);
+void RenderHoldMove(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
+base::Result<Submission> DecodeReleaseAsk(const Request& request, Worker& worker);
+void RenderReleaseAsk(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
+void ReleasePage(const Request& request, Worker& worker, Response& response);
+void ReleaseStatus(const Request& request, Worker& worker, Response& response);
+base::Result<Submission> DecodeReleaseMove(const Request& request, Worker& worker);
+void RenderReleaseMove(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
+
 base::Result<Submission> DecodeEntry(const Request& request, Worker& worker);
 void RenderEntry(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
 void ControlLog(const Request& request, Worker& worker, Response& response);

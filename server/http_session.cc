@@ -125,6 +125,7 @@ bool HttpSession::ReadRequest(std::string_view input, Worker& worker, std::strin
   request.idempotency_key = WithoutQuotes(head.idempotency_key);
   request.receipt_code = head.receipt_code;
   request.purpose = head.purpose;
+  request.last_event_id = head.last_event_id;
   match_ = FindRoute(rules_->routes, request.path, head.method);
   request.params = match_.params;
   request.route = match_.route;
@@ -266,6 +267,7 @@ void HttpSession::ResumeRead(const base::Result<void>& recorded, Worker& worker,
 
 void HttpSession::Answer(const Response& response, Worker& worker, std::string& out, bool keep_alive) {
   const size_t before = out.size();
+  keep_alive = keep_alive && !response.stream;
   AppendResponse(response, {http_1_1_, keep_alive, method_ == Method::kHead}, worker.date, out);
   const bool known = match_.methods != 0;
   worker.metrics().CountRequest(known ? match_.number : kRoutesCounted - 1, response.status);
@@ -282,6 +284,9 @@ void HttpSession::Answer(const Response& response, Worker& worker, std::string& 
   }
   ForgetRequest();
   if (!keep_alive) next_ = Next::kClose;
+  if (!response.stream) return;
+  stream_ = response.stream;
+  next_ = Next::kStream;
 }
 
 void HttpSession::RefuseAdmission(const base::Error& error, const Request& request, Worker& worker, bool keep_alive,

@@ -10,6 +10,7 @@
 //   kRead    all whole requests are answered; call again with the rest of `input` and what follows it
 //   kFlush   enough is waiting in `out`; write it, then call again with the rest
 //   kAwait   a request awaits its entry, or the record of a privileged read: take which, then Resume with what came of it
+//   kStream  write `out`, and what Stream() appends as time goes by, until it returns false; then close
 //   kClose   write `out`, then close; no byte after what was consumed is ever looked at
 //
 // Not thread-safe; allocates nothing in steady state.
@@ -41,7 +42,7 @@ struct SessionRules {
 
 class HttpSession {
  public:
-  enum class Next : uint8_t { kRead, kFlush, kAwait, kClose };
+  enum class Next : uint8_t { kRead, kFlush, kAwait, kStream, kClose };
   enum class Phase : uint8_t { kIdle, kHead, kBody };
   static constexpr size_t kFlushBytes = 256 << 10;
 
@@ -58,6 +59,9 @@ class HttpSession {
   void Resume(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, bool draining, std::string& out);
   // The access was recorded, or could not be: then nothing is read.
   void ResumeRead(const base::Result<void>& recorded, Worker& worker, bool draining, std::string& out);
+
+  // What there is to say of an answer without an end. False: nothing follows. Between BeginBatch and EndBatch.
+  bool Stream(Worker& worker, std::string& out) { return stream_(worker, out); }
 
   // The deadline passed: a request that had begun is told so.
   void TimeOut(Worker& worker, std::string& out);
@@ -90,6 +94,7 @@ class HttpSession {
   decltype(Submission::render) render_;  // of the submission under way; empty: the route's
   std::optional<store::Access> access_;
   std::unique_ptr<RequestCopy> audited_;  // what is answered once its access is recorded
+  EventStream stream_;                    // of the answer under way
   Limits::Admission limited_;
   HeadScan scan_;
   size_t head_bytes_ = 0;  // kBody: of the request being read

@@ -38,7 +38,7 @@ std::string PeerAddress(const sockaddr_storage& storage) {
 
 IoThread::IoThread(base::FileDescriptor listener, Options options, Services& services, RequestLog* log)
     : listener_(std::move(listener)),
-      options_(options),
+      options_(std::move(options)),
       services_(services),
       worker_(&services, log),
       context_{.worker = worker_,
@@ -52,7 +52,7 @@ IoThread::IoThread(base::FileDescriptor listener, Options options, Services& ser
 
 base::Result<std::unique_ptr<IoThread>> IoThread::Make(base::FileDescriptor listener, Options options, Services& services,
                                                        RequestLog* log) {
-  std::unique_ptr<IoThread> thread(new IoThread(std::move(listener), options, services, log));
+  std::unique_ptr<IoThread> thread(new IoThread(std::move(listener), std::move(options), services, log));
   TRY(thread->OpenEpoll());
   return thread;
 }
@@ -196,6 +196,7 @@ void IoThread::WatchListener(bool watch) {
 void IoThread::OnTick() {
   next_tick_ms_ = context_.now_ms + kTickMs;
   if (!context_.draining) WatchListener(true);
+  if (options_.on_tick && !context_.draining) options_.on_tick(context_.wall_s);
   const bool close_idle = context_.draining && context_.now_ms >= drain_began_ms_ + kDrainGraceMs;
   std::erase_if(connections_, [&](auto& entry) {
     Connection& connection = *entry.second;

@@ -27,7 +27,8 @@ class IoThread {
   struct Options {
     SessionRules rules;
     unsigned connections_max = 0;
-    bool check_peer = false;  // control socket: the peer must be the owner or root
+    bool check_peer = false;                       // control socket: the peer must be the owner or root
+    std::function<void(int64_t now_s)> on_tick{};  // a few times a second, until the drain; empty: nothing. Must not wait
   };
   // `services`, `rules.hosts` and `log` must outlive it. Errors: kIo.
   static base::Result<std::unique_ptr<IoThread>> Make(base::FileDescriptor listener, Options options, Services& services,

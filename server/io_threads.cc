@@ -53,11 +53,14 @@ base::Result<void> IoThreads::Open(const Config& config, Services& services, Req
                      IoThread::Make(std::move(listener), {.rules = rules, .connections_max = each_max}, services, &log));
     threads_.push_back(std::move(thread));
   }
+  lapse_timer_.emplace(services);
   const SessionRules control_rules{.routes = ControlRoutes(), .hosts = control_hosts_, .control = true};
-  ASSIGN_OR_RETURN(
-      auto thread,
-      IoThread::Make(std::move(control), {.rules = control_rules, .connections_max = kControlConnectionsMax, .check_peer = true},
-                     services, &log));
+  ASSIGN_OR_RETURN(auto thread, IoThread::Make(std::move(control),
+                                               {.rules = control_rules,
+                                                .connections_max = kControlConnectionsMax,
+                                                .check_peer = true,
+                                                .on_tick = [this](int64_t now_s) { lapse_timer_->Tick(now_s); }},
+                                               services, &log));
   threads_.push_back(std::move(thread));
   for (size_t i = 0; i < threads_.size(); ++i)
     services.metrics.push_back({&threads_[i]->metrics(), i + 1 == threads_.size() ? ControlRoutes() : PublicRoutes()});

@@ -4,10 +4,12 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "server/io_thread.h"
+#include "server/lapse_timer.h"
 #include "server/signals.h"
 
 namespace cybercheck::server {
@@ -28,6 +30,7 @@ class IoThreads {
   std::string address_;  // "127.0.0.1:8080"
   std::vector<std::string> hosts_, control_hosts_;
   IpPrefixes trusted_;
+  std::optional<LapseTimer> lapse_timer_;           // the control socket's thread runs it
   std::vector<std::unique_ptr<IoThread>> threads_;  // the last is the control socket's
 };
 

@@ -20,11 +20,10 @@ std::string Caller::actor() const {
 }
 
 RequestCopy::RequestCopy(const Request& request) : request_(request) {
-  std::string_view* const views[] = {&request_.path,          &request_.query,           &request_.body,
-                                     &request_.if_none_match, &request_.idempotency_key, &request_.receipt_code,
-                                     &request_.purpose,       &request_.params[0],       &request_.params[1],
-                                     &request_.caller.token,  &request_.caller.bank,     &request_.caller.install,
-                                     &request_.caller.address};
+  std::string_view* const views[] = {
+      &request_.path,         &request_.query,       &request_.body,           &request_.if_none_match, &request_.idempotency_key,
+      &request_.receipt_code, &request_.purpose,     &request_.last_event_id,  &request_.params[0],     &request_.params[1],
+      &request_.caller.token, &request_.caller.bank, &request_.caller.install, &request_.caller.address};
   size_t bytes = 0;
   for (const std::string_view* view : views) bytes += view->size();
   bytes_.reserve(bytes);  // so that appending moves nothing

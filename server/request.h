@@ -48,6 +48,7 @@ struct Request {
   std::string_view idempotency_key;          // without quotes; a write's was checked
   std::string_view receipt_code;             // Receipt-Code: what an anonymous reporter was given
   std::string_view purpose;                  // X-Access-Purpose: why a privileged read is made
+  std::string_view last_event_id;            // Last-Event-ID: where a stream of events goes on
   std::array<std::string_view, 2> params{};  // what stood for the {…} of the route's path
   Caller caller;
   const Route* route = nullptr;

@@ -57,6 +57,7 @@ void Response::Clear() noexcept {
   asset = etag = {};
   location.clear();
   disposition.clear();
+  stream = nullptr;
   rate_limit = {};
   allow = 0;
   retry_after_s = 0;
@@ -180,7 +181,7 @@ void AppendResponse(const Response& response, ResponseFraming framing, const Dat
     out.append("Connection: close\r\n");
   else if (!framing.http_1_1)
     out.append("Connection: keep-alive\r\n");
-  if (!bodyless) {
+  if (!bodyless && !response.stream) {
     out.append("Content-Length: ");
     AppendNumber(body.size(), out);
     out.append("\r\n");

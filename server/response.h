@@ -3,12 +3,15 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
 #include "base/error.h"
 
 namespace cybercheck::server {
+
+class Worker;
 
 inline constexpr std::string_view kMediaJson = "application/json";
 inline constexpr std::string_view kProblemJson = "application/problem+json";
@@ -22,6 +25,10 @@ struct RateLimitState {
   uint64_t reset_s = 0;  // until the whole quota is there again
 };
 
+// What an answer without an end still has to say (Server-Sent Events): asked a few times a second, appends what is new to `out`.
+// False: it is over, the connection is closed. It owns what it uses and keeps no snapshot between two calls.
+using EventStream = std::function<bool(Worker& worker, std::string& out)>;
+
 struct Response {
   int status = 200;
   std::string_view content_type = kMediaJson;
@@ -33,6 +40,7 @@ struct Response {
   std::string disposition;  // Content-Disposition, for what is only ever downloaded; may be empty
   int retry_after_s = 0;    // 0: none
   RateLimitState rate_limit;
+  EventStream stream;      // behind the body, until it is over
   bool store = false;      // may be kept by caches (with its etag); else Cache-Control: no-store
   bool cors = false;       // any origin may read it
   bool preflight = false;  // answers a CORS preflight

@@ -6,6 +6,7 @@
 #include "server/check_body.h"
 #include "server/control_routes.h"
 #include "server/handlers.h"
+#include "server/hold_body.h"
 #include "server/report_body.h"
 #include "store/attachments.h"
 
@@ -16,6 +17,7 @@ constexpr unsigned kPost = Bit(Method::kPost);
 constexpr unsigned kAsk = kReads | kPost | Bit(Method::kOptions);
 // A review of 500 indicators by their ids, or an appeal of 16 KiB, each of its bytes escaped.
 constexpr size_t kOfficerBodyBytesMax = 128 << 10;
+constexpr unsigned kBanks = Bit(event::Role::kPartner) | kStaff;
 
 // The most asked first: the search is linear.
 constexpr Route kPublic[] = {
@@ -146,6 +148,54 @@ constexpr Route kPublic[] = {
      .limit = LimitClass::kOfficer,
      .decode = DecodeAppealMove,
      .render = RenderAppealMove},
+    {.path = "/v1/holds",
+     .methods = kPost,
+     .body_bytes_max = kOfficerBodyBytesMax,
+     .roles = kBanks | Bit(event::Role::kIntake),
+     .limit = LimitClass::kOfficer,
+     .decode = DecodeHoldOpen,
+     .render = RenderHoldOpen},
+    {.path = "/v1/holds", .methods = kReads, .roles = kBanks, .limit = LimitClass::kOfficer, .handle = HoldPage},
+    {.path = "/v1/holds:stream", .methods = kReads, .roles = kBanks, .limit = LimitClass::kOfficer, .handle = HoldStream},
+    {.path = "/v1/holds/figures",
+     .methods = kReads | Bit(Method::kOptions),
+     .limit = LimitClass::kCheck,
+     .cors = true,
+     .handle = HoldFigures},
+    {.path = "/v1/holds/{id}", .methods = kReads, .roles = kBanks, .limit = LimitClass::kOfficer, .handle = HoldStatus},
+    {.path = "/v1/holds/{id}/answer",
+     .methods = kPost,
+     .body_bytes_max = kHoldAnswerBytesMax,
+     .roles = kBanks,
+     .limit = LimitClass::kOfficer,
+     .decode = DecodeHoldAnswer,
+     .render = RenderHoldAnswer},
+    {.path = "/v1/holds/{id}/moves",
+     .methods = kPost,
+     .body_bytes_max = kOfficerBodyBytesMax,
+     .roles = kStaff,
+     .limit = LimitClass::kOfficer,
+     .decode = DecodeHoldMove,
+     .render = RenderHoldMove},
+    {.path = "/v1/holds/{id}/release_requests",
+     .methods = kPost,
+     .body_bytes_max = kOfficerBodyBytesMax,
+     .limit = LimitClass::kReport,
+     .decode = DecodeReleaseAsk,
+     .render = RenderReleaseAsk},
+    {.path = "/v1/release_requests", .methods = kReads, .roles = kStaff, .limit = LimitClass::kOfficer, .handle = ReleasePage},
+    {.path = "/v1/release_requests/{id}",
+     .methods = kReads,
+     .audited = true,
+     .limit = LimitClass::kReport,
+     .handle = ReleaseStatus},
+    {.path = "/v1/release_requests/{id}/moves",
+     .methods = kPost,
+     .body_bytes_max = kOfficerBodyBytesMax,
+     .roles = kSupervisors,
+     .limit = LimitClass::kOfficer,
+     .decode = DecodeReleaseMove,
+     .render = RenderReleaseMove},
     {.path = "/livez", .methods = kReads, .handle = Livez},
     {.path = "/readyz", .methods = kReads, .handle = Readyz},
     {.path = "/metrics", .methods = kReads, .handle = MetricsPage},

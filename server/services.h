@@ -131,6 +131,7 @@ class Worker {
   wire::Answer answer;
   std::string scratch;
   std::string bank;  // of the caller's token
+  unsigned streams = 0;  // answers without an end that this thread is giving
   int64_t now_s = 0;
 
  private:

@@ -282,9 +282,9 @@ TEST(CaseBook, AfterTwentyAmendmentsEveryTableIsThatOfTheFinalRecord) {
   }
   whole.Open(last);
   EXPECT_EQ(amended.Rows({kCasesTable, kComplaintsTable, kTransfersTable, kPeopleTable, kExternalIdsTable, kLossesTable,
-                          kCaseStatesTable, kControlTotalsTable, kAccountsTable, kAccountCasesTable, kHoldsOpenTable}),
+                          kCaseStatesTable, kControlTotalsTable, kAccountsTable, kAccountCasesTable, kHoldListsTable}),
             whole.Rows({kCasesTable, kComplaintsTable, kTransfersTable, kPeopleTable, kExternalIdsTable, kLossesTable,
-                        kCaseStatesTable, kControlTotalsTable, kAccountsTable, kAccountCasesTable, kHoldsOpenTable}));
+                        kCaseStatesTable, kControlTotalsTable, kAccountsTable, kAccountCasesTable, kHoldListsTable}));
   EXPECT_EQ(amended.Now(), whole.Now());
   EXPECT_EQ(amended.Now(indicator::Kind::kAccount, kAccount), whole.Now(indicator::Kind::kAccount, kAccount));
   amended.ExpectReplayEqual();

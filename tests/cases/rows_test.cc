@@ -2,12 +2,15 @@
 // Every row comes back as it was, and nothing but its own layout is read as one.
 #include <gtest/gtest.h>
 
+#include "cases/account_row.h"
 #include "cases/appeal_row.h"
 #include "cases/attachment.h"
 #include "cases/claim.h"
 #include "cases/erasure.h"
 #include "cases/figure_rows.h"
+#include "cases/hold_row.h"
 #include "cases/queue_row.h"
+#include "cases/release_row.h"
 #include "cases/report_row.h"
 
 namespace cybercheck::cases {
@@ -46,6 +49,46 @@ TEST(RowsTest, ComeBackAsTheyWere) {
   EXPECT_EQ(*DecodeFigureKey(EncodeFigureKey({Figure::kAppealsDecided, 1, 2})), (FigureKey{Figure::kAppealsDecided, 1, 2}));
   EXPECT_EQ(*DecodeReportKey(ReportKey({1, 2})), (event::ReportRef{1, 2}));
   EXPECT_EQ(*DecodeQueuePlace(QueueKey({1, 2})), (QueuePlace{1, 2}));
+}
+
+TEST(RowsTest, HoldsAndAccountsComeBackAsTheyWere) {
+  HoldRow hold;
+  hold.state = event::HoldState::kReturned;
+  hold.ground = event::HoldGround::kBankDetected;
+  hold.opened = hold.ended_with_case = hold.counted = true;
+  hold.level = 3;
+  hold.requested_satang = 1;
+  hold.held_satang = 2;
+  hold.frozen_satang = 3;
+  hold.returned_satang = event::kSatangMax;
+  hold.requested_s = 4;
+  hold.held_s = 5;
+  hold.answered_s = 6;
+  hold.complaint_s = 7;
+  hold.due_s = 8;
+  hold.until_s = 9;
+  hold.ended_s = 10;
+  hold.clocks = {11, 12, 13};
+  hold.of = {14, 15};
+  hold.upstream = {16, 17, 18};
+  hold.at = {event::MoneyNodeKind::kAccount, "004:1234567890"};
+  hold.bank_case_id = "BC-1";
+  hold.warrant = "W 1";
+  hold.stage = "claimed";
+  hold.answered_by = "tok:a";
+  ExpectRoundTrip(hold, EncodeHoldRow, DecodeHoldRow, 130);
+  ExpectRoundTrip(HoldRow(), EncodeHoldRow, DecodeHoldRow, 130);
+  ExpectRoundTrip(ReleaseRow{event::ReleaseState::kKept, {1, 2, 3}, 4, 5, 6, 7, "tok:a", "tok:b"}, EncodeReleaseRow,
+                  DecodeReleaseRow, 47);
+  ExpectRoundTrip(AccountShare{1, 2, 3, 4, 5}, EncodeAccountShare, DecodeAccountShare, 29);
+  ExpectRoundTrip(AccountRow{1, {2, 3, 4, 5, 6}, {event::MoneyNodeKind::kWallet, "w"}}, EncodeAccountRow, DecodeAccountRow, 34);
+  std::string bytes;
+  EncodeHoldRow(hold, bytes);
+  for (const size_t at : {size_t{0}, size_t{1}, size_t{2}, size_t{129}}) {
+    std::string wrong = bytes;
+    wrong[at] = '\x7f';
+    EXPECT_FALSE(DecodeHoldRow(wrong)) << at;
+  }
 }
 
 TEST(RowsTest, NumbersThatMeanNothingAreRefused) {

@@ -61,6 +61,8 @@ class RolesTest(unittest.TestCase):
         if token is not None:
             fields['Authorization'] = 'Bearer ' + token
         target = re.sub(r'\{[a-z_]+\}', '0' * 34, path)
+        if path.endswith(':stream'):
+            target += '?after=none'  # what it gives has no end
         status, got, body = (server or self.server).ask(method, target, {} if method == 'POST' else None, fields)
         if status == 401:
             self.assertEqual(got['www-authenticate'], 'Bearer')

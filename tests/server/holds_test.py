@@ -1,0 +1,420 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Holds against a running server: banks that answer in turn, what each may see, the stream, the clocks, money given back."""
+import calendar
+import contextlib
+import http.client
+import json
+import os
+import re
+import secrets
+import socket
+import subprocess
+import tempfile
+import time
+import unittest
+import uuid
+
+import live_server
+from openapi_document import DOCUMENT, HOLDS, Fits, documented_under
+
+BINARY = live_server.binary_from_arguments()
+BANKS = ('004', '014', '002', '006')
+# Only trouble gives these; the rooms' own tests make it.
+UNREACHED = {row for row in documented_under(lambda path: path.startswith(HOLDS)) if row[2] in ('429', '503', '507')}
+
+
+def seconds(text):
+    return calendar.timegm(time.strptime(text, '%Y-%m-%dT%H:%M:%SZ'))
+
+
+def path_of(target):
+    """As the document writes it."""
+    path = target.partition('?')[0]
+    return path if path in DOCUMENT['paths'] else re.sub(r'^(/v1/[a-z_]+/)[^/]+', r'\1{id}', path)
+
+
+class Answers(Fits, unittest.TestCase):
+    """Held against the document."""
+
+
+class Desk:
+    """A server with its callers."""
+
+    answers = Answers()
+
+    def __init__(self, **settings):
+        self.directory = tempfile.mkdtemp(prefix='cybercheck_holds_')
+        config = os.path.join(self.directory, 'config.toml')
+        with open(config, 'w', encoding='utf-8') as file:
+            file.write('[holds]\n' + ''.join('%s = %d\n' % item for item in settings.items()))
+        self.server = live_server.LiveServer(BINARY, '--limits', 'off', '--config', config)
+        self.tokens = {role: self.server.token(role) for role in ('intake', 'officer', 'supervisor', 'analyst')}
+        for bank in BANKS:
+            self.tokens[bank] = self.partner(bank)['token']
+
+    def partner(self, bank):
+        done = subprocess.run([BINARY, 'token', 'create', '--role', 'partner', '--bank', bank, '--name', 'bank ' + bank, '--data', self.server.data, '--json'],
+                              check=True, capture_output=True)
+        return json.loads(done.stdout)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.server.__exit__()
+        subprocess.run(['rm', '-rf', self.directory], check=True)
+
+    def ask(self, who, method, target, body=None, key=None, **fields):
+        headers = {name.replace('_', '-'): value for name, value in fields.items()}
+        if who is not None:
+            headers['Authorization'] = 'Bearer ' + self.tokens[who]
+        if method == 'POST':
+            headers['Idempotency-Key'] = key or str(uuid.uuid4())
+        status, got, answer = self.server.ask(method, target, body, headers)
+        return status, got, self.answers.fits(path_of(target), method.lower(), status, got, answer)
+
+    def post(self, who, target, body, status=201, **more):
+        got, _, answer = self.ask(who, 'POST', target, body, **more)
+        assert got == status, (got, answer)
+        return answer
+
+    def get(self, who, target, status=200, **more):
+        got, _, answer = self.ask(who, 'GET', target, **more)
+        assert got == status, (got, answer)
+        return answer
+
+    def holds(self, who, query='state=requested'):
+        return self.get(who, '/v1/holds?' + query)['holds']
+
+    def enter(self, kind, body):
+        entry = {'type': kind, 'id': secrets.token_hex(32), 'time_ms': int(time.time() * 1000), 'actor': 'cli',
+                 'body': json.dumps({'salt': secrets.token_hex(16), **body}, separators=(',', ':'))}
+        status, answer = self.server.control('POST', '/control/entries', entry)
+        assert status == 200 and answer['accepted'], answer
+        return answer
+
+    def case(self, account, satang, reported=None, bank_case_id=None):
+        """A case that a hotline filed, with one transfer; what it asks for."""
+        complaint = {'channel': 'hotline', 'verified': True, 'reported_at': int(time.time()) if reported is None else reported,
+                     'transfers': [{'from': 'victim', 'to': 'account:' + account, 'satang': satang}]}
+        if bank_case_id:
+            complaint['external_ids'] = {'bank_case_id': bank_case_id}
+        self.enter('case_file', {'canon': 1, 'complaints': [complaint]})
+
+
+@contextlib.contextmanager
+def stream(desk, who, query='', last=None):
+    """Events of GET /v1/holds:stream as they come."""
+    connection = http.client.HTTPConnection('127.0.0.1', desk.server.port, timeout=10)
+    headers = {'Authorization': 'Bearer ' + desk.tokens[who]}
+    if last:
+        headers['Last-Event-ID'] = last
+    connection.request('GET', '/v1/holds:stream' + query, headers=headers)
+    answer = connection.getresponse()
+    assert answer.status == 200, (answer.status, answer.read())
+    assert answer.getheader('content-type') == 'text/event-stream'
+    Answers.exercised.add(('/v1/holds:stream', 'get', '200'))
+
+    def events():
+        event = {}
+        while True:
+            line = answer.readline()
+            if not line:
+                return
+            line = line.decode().rstrip('\n')
+            if line:
+                name, _, value = line.partition(': ')
+                event[name] = value
+            else:
+                if 'data' in event:
+                    yield event['id'], json.loads(event['data'])
+                event = {}
+
+    try:
+        yield events()
+    finally:
+        answer.close()
+        connection.close()
+
+
+class HoldsTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.desk = Desk()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.desk.__exit__()
+        if cls.completed:
+            missing = documented_under(lambda path: path.startswith(HOLDS)) - Answers.exercised - UNREACHED
+            assert not missing, 'documented, but never answered: %s' % sorted(missing)
+
+    completed = False
+
+    def open(self, who, bank, number, **more):
+        return self.desk.post(who, '/v1/holds', {'bank': bank, 'account': '%010d' % number, 'requested_satang': 100000, 'bank_case_id': 'BC-%d' % number, **more})
+
+    def test_1_a_chain_of_four_banks(self):
+        desk = self.desk
+        desk.case('004:1000000001', 1000000)
+        left = 1000000
+        for i, bank in enumerate(BANKS):
+            began = time.monotonic()
+            mine = [hold for hold in desk.holds(bank) if hold['level'] == i + 1]
+            self.assertEqual(len(mine), 1, bank)
+            hold = mine[0]
+            self.assertEqual((hold['state'], hold['ground'], hold['bank'], hold['account']), ('requested', 'victim', bank, '100000000%d' % (i + 1)))
+            self.assertEqual((hold['requested_satang'], hold['held_satang'], hold['due_at']), (left, 0, None))
+            self.assertIsNotNone(hold['case'])
+            onward = [] if i == 3 else [{'bank': BANKS[i + 1], 'account': '100000000%d' % (i + 2), 'amount_satang': left - 100000}]
+            body = {'outcome': 'held' if i == 3 else 'partly', 'held_satang': left if i == 3 else 100000, 'onward': onward}
+            answer = desk.post(bank, '/v1/holds/%s/answer' % hold['id'], body)
+            self.assertLess(time.monotonic() - began, 1)
+            self.assertEqual((answer['id'], answer['held_satang'], answer['level']), (hold['id'], body['held_satang'], i + 1))
+            self.assertEqual(seconds(answer['due_at']) - seconds(answer['complaint_at']), 7 * 86400)
+            # Nobody else sees it, reads it, answers it.
+            for other in BANKS:
+                if other == bank:
+                    continue
+                self.assertNotIn(hold['id'], [one['id'] for one in desk.holds(other, 'limit=500')])
+                self.assertEqual(desk.holds(other, 'bank=' + bank), [])
+                self.assertEqual(desk.ask(other, 'GET', '/v1/holds/' + hold['id'])[0], 404)
+                self.assertEqual(desk.ask(other, 'POST', '/v1/holds/%s/answer' % hold['id'], {'outcome': 'refused'})[0], 404)
+            left -= 100000
+        every = [hold for hold in desk.holds('officer', 'limit=500') if hold['account'].startswith('100000000')]
+        self.assertEqual(sorted(hold['level'] for hold in every), [1, 2, 3, 4])
+        self.assertEqual(sum(hold['held_satang'] for hold in every), 1000000)
+        self.assertEqual(len({hold['case'] for hold in every}), 1)
+
+    def test_2_who_may_do_what(self):
+        desk = self.desk
+        hold = self.open('014', '014', 2000000001)
+        at = '/v1/holds/' + hold['id']
+        for who, status in ((None, 401), ('intake', 403), ('analyst', 403), ('002', 404), ('014', 200), ('officer', 200), ('supervisor', 200)):
+            self.assertEqual(desk.ask(who, 'GET', at)[0], status, who)
+        for who, status in ((None, 401), ('intake', 403), ('analyst', 403), ('014', 200), ('officer', 200)):
+            self.assertEqual(desk.ask(who, 'GET', '/v1/holds')[0], status, who)
+        for who, status in ((None, 401), ('analyst', 403), ('002', 403), ('014', 201), ('intake', 201), ('officer', 201)):
+            got, _, answer = desk.ask(who, 'POST', '/v1/holds', {'bank': '014', 'account': '2000000002', 'bank_case_id': 'BC-who'})
+            self.assertEqual(got, status, (who, answer))
+        for who, status in ((None, 401), ('intake', 403), ('analyst', 403), ('002', 404), ('014', 201)):
+            self.assertEqual(desk.ask(who, 'POST', at + '/answer', {'outcome': 'held', 'held_satang': 5000})[0], status, who)
+        move = {'to': 'frozen', 'warrant': 'W 1/2569'}
+        for who, status in ((None, 401), ('intake', 403), ('analyst', 403), ('002', 403), ('014', 403), ('officer', 201)):
+            self.assertEqual(desk.ask(who, 'POST', at + '/moves', move)[0], status, who)
+        self.assertEqual(desk.ask('014', 'POST', '/v1/holds', {'bank': '014', 'account': '2000000003', 'bank_case_id': 'x', 'ground': 'warrant', 'warrant': 'W'})[0], 403)
+
+    def test_3_what_is_refused_is_named(self):
+        desk = self.desk
+        hold = self.open('004', '004', 3000000001)
+        at = '/v1/holds/' + hold['id']
+        for body, status, word in (({'outcome': 'held'}, 400, 'held_satang'), ({'outcome': 'gone'}, 400, 'outcome'), ({'outcome': 'refused', 'held_satang': 5}, 400, 'held_satang'),
+                                   ({'outcome': 'held', 'held_satang': 100001}, 400, 'amount'), ({'outcome': 'held', 'held_satang': -1}, 400, 'held_satang'),
+                                   ({'outcome': 'held', 'held_satang': 1, 'at': '2999-01-01T00:00:00Z'}, 400, 'at'),
+                                   ({'outcome': 'nothing_left', 'onward': [{'bank': '004', 'account': '1000000001'}]}, 400, 'onward[0].amount_satang'),
+                                   ({'outcome': 'nothing_left', 'onward': [{'bank': '999', 'account': '1000000001', 'amount_satang': 1}]}, 400, 'onward[0].bank'),
+                                   ({'outcome': 'nothing_left', 'onward': [{'amount_satang': 1}]}, 400, 'onward[0].'),
+                                   ({'outcome': 'nothing_left', 'extra': 1}, 400, 'extra')):
+            got, _, answer = desk.ask('004', 'POST', at + '/answer', body)
+            self.assertEqual(got, status, (body, answer))
+            self.assertIn(word, answer['detail'])
+        for body, word in (({'bank': '004', 'account': '3000000009'}, 'case'), ({'bank': '004', 'bank_case_id': 'x'}, 'account'), ({'bank': '004', 'account': '3000000009', 'bank_case_id': 'x', 'ground': 'mood'}, 'ground'),
+                           ({'bank': '004', 'account': '3000000009', 'bank_case_id': 'x', 'held_at': '2026-01-01T00:00:00Z'}, 'held_satang')):
+            got, _, answer = desk.ask('004', 'POST', '/v1/holds', body)
+            self.assertEqual(got, 400, (body, answer))
+            self.assertIn(word, answer['detail'])
+        self.assertEqual(desk.ask('officer', 'GET', '/v1/holds?state=mood')[0], 400)
+        self.assertEqual(desk.ask('officer', 'GET', '/v1/holds/' + '0' * 32 + '-0')[0], 404)
+        self.assertEqual(desk.ask('officer', 'POST', at + '/moves', {'to': 'lapsed'})[0], 400)
+        self.assertEqual(desk.ask('officer', 'POST', at + '/moves', {'to': 'held', 'until': '2999-01-01T00:00:00Z'})[0], 409)
+        # The same request again is the same answer, whatever happened since.
+        key = str(uuid.uuid4())
+        first = desk.post('004', at + '/answer', {'outcome': 'held', 'held_satang': 7}, key=key)
+        desk.post('officer', at + '/moves', {'to': 'frozen', 'warrant': 'W'})
+        self.assertEqual(desk.ask('004', 'POST', at + '/answer', {'outcome': 'held', 'held_satang': 7}, key=key)[0], 200)
+        self.assertEqual(first['held_satang'], 7)
+
+    def test_4_money_on_its_way_back(self):
+        desk = self.desk
+        at = '/v1/holds/' + self.open('006', '006', 4000000001, held_satang=60000)['id']
+        hold = desk.get('officer', at)
+        self.assertEqual((hold['state'], hold['held_satang']), ('partly', 60000))
+        self.assertEqual(seconds(hold['due_at']) - seconds(hold['held_at']), 72 * 3600)
+        until = time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(time.time() + 30 * 86400))
+        self.assertEqual(desk.post('officer', at + '/moves', {'to': 'held', 'until': until, 'reason': 'the offender is being heard'})['due_at'], until)
+        self.assertEqual(desk.ask('officer', 'POST', at + '/moves', {'to': 'frozen', 'warrant': 'W', 'satang': 60001})[0], 400)
+        frozen = desk.post('officer', at + '/moves', {'to': 'frozen', 'warrant': 'W 7/2569'})
+        self.assertEqual((frozen['state'], frozen['held_satang'], frozen['frozen_satang'], frozen['due_at'], frozen['warrant']), ('frozen', 0, 60000, None, 'W 7/2569'))
+        self.assertEqual(desk.ask('officer', 'POST', at + '/moves', {'to': 'returned', 'stage': 'claimed'})[0], 409)
+        self.assertEqual(desk.ask('officer', 'POST', at + '/moves', {'to': 'returned', 'stage': 'gone'})[0], 400)
+        for stage in ('reported', 'announced', 'claimed'):
+            self.assertEqual(desk.ask('officer', 'POST', at + '/moves', {'to': 'returned', 'stage': stage, 'satang': 1})[0], 400)
+            key = str(uuid.uuid4())
+            self.assertEqual(desk.post('officer', at + '/moves', {'to': 'returned', 'stage': stage}, key=key)['stage'], stage)
+            desk.post('officer', at + '/moves', {'to': 'returned', 'stage': stage}, 200, key=key)
+        paid = desk.post('officer', at + '/moves', {'to': 'returned', 'stage': 'paid', 'satang': 60000})
+        self.assertEqual((paid['state'], paid['frozen_satang'], paid['returned_satang']), ('returned', 0, 60000))
+        self.assertIsNotNone(paid['ended_at'])
+
+    def test_5_the_stream_tells_of_new_holds(self):
+        desk = self.desk
+        with stream(desk, '002') as mine, stream(desk, 'officer') as every:
+            began = time.monotonic()
+            other = self.open('004', '004', 5000000001)
+            hold = self.open('002', '002', 5000000002)
+            got, told = next(mine)
+            self.assertLess(time.monotonic() - began, 1)
+            self.assertEqual((got, told['id'], told['account'], told['state']), (hold['id'], hold['id'], '5000000002', 'requested'))
+            self.assertNotIn('answered_by', told)
+            self.assertEqual([next(every)[0], next(every)[0]], [other['id'], hold['id']])
+        later = [self.open('002', '002', 5000000003)['id'], self.open('002', '002', 5000000004)['id']]
+        with stream(desk, '002', last=hold['id']) as mine:
+            self.assertEqual([next(mine)[0], next(mine)[0]], later)
+        for who, query, status in (('002', '?bank=004', 403), ('002', '?after=x', 400), (None, '', 401), ('intake', '', 403)):
+            self.assertEqual(desk.ask(who, 'GET', '/v1/holds:stream' + query)[0], status, (who, query))
+
+    def test_6_a_stream_ends_with_its_credential(self):
+        desk = self.desk
+        gone = desk.partner('025')
+        desk.tokens['gone'] = gone['token']
+        with stream(desk, 'gone') as mine:
+            subprocess.run([BINARY, 'token', 'revoke', gone['id'], '--data', desk.server.data], check=True, capture_output=True)
+            self.assertEqual(list(mine), [])
+
+    def test_7_who_holds_the_account_asks_for_it(self):
+        desk = self.desk
+        at = '/v1/holds/' + self.open('014', '014', 7000000001, held_satang=100)['id']
+        self.assertEqual(desk.ask(None, 'POST', at + '/release_requests', {})[0], 400)
+        secret = 'a shop that sold a phone, 0670000001'
+        asked = desk.post(None, at + '/release_requests', {'name': 'Somsri Example', 'text': secret, 'contact': '0670000001'})
+        there = '/v1/release_requests/' + asked['id']
+        self.assertEqual(desk.ask(None, 'GET', there)[0], 404)
+        mine = desk.get(None, there, receipt_code=asked['receipt_code'])
+        self.assertEqual(mine['state'], 'asked')
+        self.assertNotIn('said', mine)
+        self.assertEqual(desk.ask('014', 'GET', there)[0], 404)
+        self.assertEqual(desk.get('officer', there)['said']['text'], secret)
+        self.assertIn(asked['id'], [one['id'] for one in desk.get('supervisor', '/v1/release_requests')['release_requests']])
+        self.assertEqual(desk.ask('officer', 'POST', there + '/moves', {'to': 'released', 'reason': 'x'})[0], 403)
+        self.assertEqual(desk.ask('supervisor', 'POST', there + '/moves', {'to': 'released'})[0], 400)
+        desk.post('supervisor', there + '/moves', {'to': 'in_review'})
+        desk.post('supervisor', there + '/moves', {'to': 'released', 'reason': 'innocent'})
+        self.assertEqual(desk.ask('supervisor', 'POST', there + '/moves', {'to': 'kept', 'reason': 'x'})[0], 409)
+        self.assertEqual(desk.get('officer', at)['state'], 'released')
+        for root, _, files in os.walk(desk.server.data):
+            for name in files:
+                if os.path.isfile(os.path.join(root, name)):
+                    with open(os.path.join(root, name), 'rb') as file:
+                        self.assertNotIn(b'Somsri', file.read(), name)
+        figures = desk.get(None, '/v1/holds/figures')
+        self.assertEqual(figures['release_requests']['released'], 1)
+        self.assertGreaterEqual(figures['all']['held'], 4)
+        self.assertIn('004', [bank['bank'] for bank in figures['banks']])
+
+    def test_8_a_bank_is_first_and_the_case_comes(self):
+        desk = self.desk
+        first = self.open('004', '004', 8000000001, held_satang=100)
+        self.assertIsNone(first['case'])
+        desk.post('004', '/v1/holds/%s/answer' % first['id'], {'outcome': 'partly', 'held_satang': 100, 'onward': [{'bank': '014', 'account': '8000000002', 'amount_satang': 50}, {'kind': 'cash_out', 'amount_satang': 5}]})
+        onward = [hold for hold in desk.holds('014') if hold['account'] == '8000000002']
+        self.assertEqual((len(onward), onward[0]['case'], onward[0]['level']), (1, None, 2))
+        desk.case('004:8000000001', 100000, bank_case_id='BC-8000000001')
+        hold = desk.get('004', '/v1/holds/' + first['id'])
+        self.assertIsNotNone(hold['case'])
+        self.assertEqual(seconds(hold['due_at']) - seconds(hold['complaint_at']), 7 * 86400)
+        self.assertEqual(desk.get('014', '/v1/holds/' + onward[0]['id'])['case'], hold['case'])
+        self.assertEqual([one['id'] for one in desk.holds('officer', 'limit=500') if one['account'] == '8000000001'], [first['id']])
+
+    def test_9_what_else_the_document_says(self):
+        desk = self.desk
+        hold = self.open('004', '004', 9100000001, held_satang=100)
+        asked = desk.post(None, '/v1/holds/%s/release_requests' % hold['id'], {'text': 'x'})
+        for target in ('/v1/holds', '/v1/holds:stream', '/v1/holds/figures', '/v1/holds/' + hold['id'], '/v1/release_requests', '/v1/release_requests/' + asked['id']):
+            self.assertEqual(desk.ask('officer', 'HEAD', target)[0], 200, target)
+        self.assertEqual(desk.ask(None, 'OPTIONS', '/v1/holds/figures')[0], 204)
+        hold_at, release_at, nobody = '/v1/holds/' + hold['id'], '/v1/release_requests/' + asked['id'], '0' * 32
+        writes = (('officer', '/v1/holds', {'bank': '004', 'account': '9100000002', 'bank_case_id': 'x'}, None),
+                  ('officer', hold_at + '/answer', {'outcome': 'held', 'held_satang': 5}, '/v1/holds/%s-0/answer' % nobody),
+                  ('officer', hold_at + '/moves', {'to': 'frozen', 'warrant': 'W'}, '/v1/holds/%s-0/moves' % nobody),
+                  (None, hold_at + '/release_requests', {'text': 'x'}, '/v1/holds/%s-0/release_requests' % nobody),
+                  ('supervisor', release_at + '/moves', {'to': 'released', 'reason': 'x'}, '/v1/release_requests/%s/moves' % nobody))
+        desk.tokens['none'] = 'cct_none'
+        for who, target, body, absent in writes:
+            key = str(uuid.uuid4())
+            self.assertEqual(desk.ask(who, 'POST', target, body, key=key)[0], 201, target)
+            self.assertEqual(desk.ask(who, 'POST', target, body, key=key)[0], 200, target)
+            self.assertEqual(desk.ask(who, 'POST', target, {**body, **({'at': '2026-01-01T00:00:00Z'} if 'outcome' in body or 'warrant' in body else {'text': 'y'} if 'text' in body else {'reason': 'y'} if 'reason' in body else {'requested_satang': 5})}, key=key)[0], 422, target)
+            self.assertEqual(desk.ask('none', 'POST', target, body)[0], 401, target)
+            self.assertEqual(desk.ask(who, 'POST', target, {'what': 1})[0], 400, target)
+            self.assertEqual(desk.ask(who, 'POST', target, 'x' * (257 << 10))[0], 413, target)
+            self.assertEqual(desk.ask(who, 'POST', target, '{}', Content_Type='text/plain')[0], 415, target)
+            if absent:
+                self.assertEqual(desk.ask(who, 'POST', absent, body)[0], 404, absent)
+        self.assertEqual(desk.ask('officer', 'POST', '/v1/holds', {'bank': '004', 'account': '9100000003', 'case': nobody})[0], 404)
+        self.assertEqual(desk.ask('officer', 'POST', hold_at + '/answer', {'outcome': 'refused'})[0], 409)
+        self.assertEqual(desk.ask(None, 'POST', hold_at + '/release_requests', {'text': 'x'})[0], 409)
+        for who, target, status in (('none', release_at, 401), ('none', '/v1/release_requests', 401), ('014', '/v1/release_requests', 403), ('officer', '/v1/release_requests?limit=0', 400),
+                                    ('officer', '/v1/release_requests/x', 400), ('officer', '/v1/holds/x', 400), ('officer', '/v1/holds:stream?after=%s-0' % nobody, 404)):
+            self.assertEqual(desk.ask(who, 'GET', target)[0], status, target)
+        type(self).completed = True
+
+
+class LapseTest(unittest.TestCase):
+    def wait_for(self, ask, seconds_max=20):
+        until = time.monotonic() + seconds_max
+        while time.monotonic() < until:
+            found = ask()
+            if found:
+                return found
+            time.sleep(0.1)
+        return self.fail('it did not come to pass')
+
+    def test_a_hold_lapses_at_its_minute(self):
+        with Desk(victim_s=2, complaint_s=4, detected_s=600) as desk:
+            def opened(number, **more):
+                return desk.post('004', '/v1/holds', {'bank': '004', 'account': '%010d' % number, 'held_satang': 100, 'bank_case_id': 'L-%d' % number, **more})
+
+            alone = opened(9000000001)
+            desk.case('004:9000000002', 100)
+            told = [hold for hold in desk.holds('004') if hold['account'] == '9000000002'][0]
+            complained = desk.post('004', '/v1/holds/%s/answer' % told['id'], {'outcome': 'held', 'held_satang': 100})
+            detected = opened(9000000003, ground='bank_detected')
+            prolonged = opened(9000000004)
+            until = time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(time.time() + 3600))
+            desk.post('officer', '/v1/holds/%s/moves' % prolonged['id'], {'to': 'held', 'until': until})
+            for hold, length in ((alone, 2), (complained, 4)):
+                there = '/v1/holds/' + hold['id']
+                lapsed = self.wait_for(lambda there=there: desk.get('004', there)['state'] == 'lapsed' and desk.get('004', there))
+                self.assertEqual((lapsed['held_satang'], lapsed['due_at']), (0, None))
+                self.assertEqual(lapsed['ended_at'], hold['due_at'])
+                self.assertEqual(seconds(hold['due_at']) - seconds(hold['complaint_at'] or hold['held_at']), length)
+            for hold in (detected, prolonged):
+                self.assertEqual(desk.get('004', '/v1/holds/' + hold['id'])['state'], 'held')
+
+    def test_what_was_due_while_the_server_was_away_lapses_once(self):
+        with Desk(victim_s=2) as desk:
+            hold = desk.post('004', '/v1/holds', {'bank': '004', 'account': '9000000005', 'held_satang': 100, 'bank_case_id': 'L-5'})
+            data = desk.server.data
+            self.assertEqual(desk.server.stop(), 0)
+            self.wait_for(lambda: time.time() > seconds(hold['due_at']))
+            process = subprocess.Popen([BINARY, 'serve', '--data', data, '--listen', '127.0.0.1:0', '--threads', '1'], stdout=subprocess.PIPE)
+            try:
+                process.stdout.readline()
+
+                def lapses():
+                    with contextlib.closing(socket.socket(socket.AF_UNIX)) as connection:
+                        connection.connect(os.path.join(data, 'control.sock'))
+                        connection.sendall(b'GET /control/log?from=1 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')
+                        return live_server.receive_all(connection).count(b'"lapsed')
+                self.wait_for(lapses)
+            finally:
+                process.terminate()
+                process.wait(15)
+                process.stdout.close()
+            dumped = subprocess.run([BINARY, 'log', 'dump', '--data', data], check=True, capture_output=True).stdout.decode()
+            self.assertEqual(dumped.count('hold_move'), 1, dumped)
+
+
+if __name__ == '__main__':
+    unittest.main()
