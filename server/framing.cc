@@ -125,6 +125,7 @@ enum Field : unsigned {
   kReceiptCode,
   kPurpose,
   kLastEventId,
+  kAccept,
   kForwardedFor,
 };
 
@@ -133,7 +134,7 @@ Field FieldNamed(std::string_view name) {
     case 4:
       return EqualsNoCase(name, "host") ? kHost : kNone;
     case 6:
-      return EqualsNoCase(name, "expect") ? kExpect : kNone;
+      return EqualsNoCase(name, "accept") ? kAccept : EqualsNoCase(name, "expect") ? kExpect : kNone;
     case 7:
       return EqualsNoCase(name, "trailer") ? kTrailer : kNone;
     case 10:
@@ -262,6 +263,10 @@ std::optional<Refusal> ReadHead(std::string_view head, std::span<const std::stri
       return Refusal{ErrorCode::kBadRequest, "a field is not NAME: value, its name of letters, digits and hyphens"};
     const Field field = FieldNamed(line.substr(0, colon));
     if (field == kNone) continue;
+    if (field == kAccept) {  // may stand several times
+      out.accepts_events |= line.find("text/event-stream", colon) != std::string_view::npos;
+      continue;
+    }
     if ((seen & (1u << field)) != 0) return Refusal{ErrorCode::kBadRequest, "a field that may stand once stands twice"};
     seen |= 1u << field;
     const std::string_view value = Trim(line.substr(colon + 1));
@@ -323,6 +328,7 @@ std::optional<Refusal> ReadHead(std::string_view head, std::span<const std::stri
         out.expects_continue = out.http_1_1;
         break;
       case kNone:
+      case kAccept:
         break;
     }
   }

@@ -71,6 +71,7 @@ struct Head {
   bool http_1_1 = true;
   bool keep_alive = true;
   bool expects_continue = false;
+  bool accepts_events = false;  // Accept names text/event-stream
 };
 
 // `head` is whole (HeadScan) and passed its checks; `hosts` are the Host fields served, lower case.

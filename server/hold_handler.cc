@@ -272,6 +272,7 @@ void RenderHoldOpen(const base::Result<store::Sequencer::Reply>& reply, Worker& 
 }
 
 void HoldPage(const Request& request, Worker& worker, Response& response) {
+  if (request.accepts_events) return HoldStream(request, worker, response);
   if (auto done = AppendPage(request, worker, response.body); done.has_error()) response.Refuse(done.error());
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// GET /v1/holds:stream: Server-Sent Events, one for each hold as banks are asked. Each look is a snapshot of its own, taken only
+// GET /v1/holds:stream, or /v1/holds for who accepts text/event-stream: Server-Sent Events, one for each hold as banks are asked. Each look is a snapshot of its own, taken only
 // when something was entered since the last; a credential that is revoked, or expires, ends the stream at the next.
 #include <utility>
 

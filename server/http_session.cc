@@ -126,6 +126,7 @@ bool HttpSession::ReadRequest(std::string_view input, Worker& worker, std::strin
   request.receipt_code = head.receipt_code;
   request.purpose = head.purpose;
   request.last_event_id = head.last_event_id;
+  request.accepts_events = head.accepts_events;
   match_ = FindRoute(rules_->routes, request.path, head.method);
   request.params = match_.params;
   request.route = match_.route;

@@ -40,9 +40,10 @@ struct Caller {
 struct Request {
   Method method = Method::kGet;
   ContentType content_type = ContentType::kNone;
-  bool from_control = false;  // caller.control
-  std::string_view path;      // exactly as sent: routes are compared undecoded
-  std::string_view query;     // after the '?', still percent-encoded
+  bool from_control = false;    // caller.control
+  bool accepts_events = false;  // asks for Server-Sent Events
+  std::string_view path;        // exactly as sent: routes are compared undecoded
+  std::string_view query;       // after the '?', still percent-encoded
   std::string_view body;
   std::string_view if_none_match;
   std::string_view idempotency_key;          // without quotes; a write's was checked

@@ -104,17 +104,17 @@ class Desk:
 
 
 @contextlib.contextmanager
-def stream(desk, who, query='', last=None):
+def stream(desk, who, query='', last=None, path='/v1/holds:stream', accept='*/*'):
     """Events of GET /v1/holds:stream as they come."""
     connection = http.client.HTTPConnection('127.0.0.1', desk.server.port, timeout=10)
-    headers = {'Authorization': 'Bearer ' + desk.tokens[who]}
+    headers = {'Authorization': 'Bearer ' + desk.tokens[who], 'Accept': accept}
     if last:
         headers['Last-Event-ID'] = last
-    connection.request('GET', '/v1/holds:stream' + query, headers=headers)
+    connection.request('GET', path + query, headers=headers)
     answer = connection.getresponse()
     assert answer.status == 200, (answer.status, answer.read())
     assert answer.getheader('content-type') == 'text/event-stream'
-    Answers.exercised.add(('/v1/holds:stream', 'get', '200'))
+    Answers.exercised.add((path, 'get', '200'))
 
     def events():
         event = {}
@@ -269,7 +269,7 @@ class HoldsTest(unittest.TestCase):
             self.assertNotIn('answered_by', told)
             self.assertEqual([next(every)[0], next(every)[0]], [other['id'], hold['id']])
         later = [self.open('002', '002', 5000000003)['id'], self.open('002', '002', 5000000004)['id']]
-        with stream(desk, '002', last=hold['id']) as mine:
+        with stream(desk, '002', '?state=requested', hold['id'], '/v1/holds', 'text/event-stream') as mine:
             self.assertEqual([next(mine)[0], next(mine)[0]], later)
         for who, query, status in (('002', '?bank=004', 403), ('002', '?after=x', 400), (None, '', 401), ('intake', '', 403)):
             self.assertEqual(desk.ask(who, 'GET', '/v1/holds:stream' + query)[0], status, (who, query))
