@@ -10,6 +10,7 @@
 #include "cases/case_store.h"
 #include "cases/hold_clock.h"
 #include "cases/holds.h"
+#include "cases/subjects.h"
 #include "event/case_file.h"
 #include "event/case_work.h"
 #include "tests/cases/cases_world.h"
@@ -335,7 +336,7 @@ TEST(HoldBookTest, WhoHoldsTheAccountMayAskForIt) {
     return world.Submit(EntryType::kReleaseAsk, "anon", event::EncodeReleaseAsk({hold, event::Sealed{7, "me"}}));
   };
   const auto move = [&](uint64_t of, event::ReleaseState to) {
-    return world.Submit(EntryType::kReleaseMove, kOfficer, event::EncodeReleaseMove({of, to, {}}));
+    return world.Submit(EntryType::kReleaseMove, kOfficer, event::EncodeReleaseMove({of, to, event::Sealed{9, "why"}}));
   };
   const auto first = ask(), second = ask();
   ASSERT_TRUE(first.accepted);
@@ -352,6 +353,13 @@ TEST(HoldBookTest, WhoHoldsTheAccountMayAskForIt) {
   EXPECT_EQ(figures.released, 1u);
   EXPECT_EQ(figures.kept, 1u);
   EXPECT_EQ(figures.releases_open, 0u);
+  // Retention knows whose keys seal who asked, and why it was decided.
+  std::map<uint64_t, SubjectClass> classes;
+  Must(WalkSubjects(world.tables(), world.Read(), [&](const SubjectUse& use) -> base::Result<void> {
+    classes[use.subject] = use.subject_class;
+    return {};
+  }));
+  EXPECT_EQ(classes, (std::map<uint64_t, SubjectClass>{{7, SubjectClass::kAppeal}, {9, SubjectClass::kNote}}));
   ExpectWhole(world);
 }
 

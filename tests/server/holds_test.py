@@ -357,6 +357,12 @@ class HoldsTest(unittest.TestCase):
         for who, target, status in (('none', release_at, 401), ('none', '/v1/release_requests', 401), ('014', '/v1/release_requests', 403), ('officer', '/v1/release_requests?limit=0', 400),
                                     ('officer', '/v1/release_requests/x', 400), ('officer', '/v1/holds/x', 400), ('officer', '/v1/holds:stream?after=%s-0' % nobody, 404)):
             self.assertEqual(desk.ask(who, 'GET', target)[0], status, target)
+        # The log says all of it again.
+        self.assertEqual(desk.server.stop(), 0)
+        into = os.path.join(desk.directory, 'replayed')
+        for arguments in (('verify',), ('replay', '--into', into)):
+            done = subprocess.run([BINARY, 'log', *arguments, '--data', desk.server.data], capture_output=True)
+            self.assertEqual(done.returncode, 0, done.stderr)
         type(self).completed = True
 
 
