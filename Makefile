@@ -24,6 +24,7 @@ build: packages
 
 run: build
 	build/release/cybercheck import --data $(DATA) --format csv --source sample deploy/sample/feed.csv
+	build/release/cybercheck sample --data $(DATA) --cases 2000
 	build/release/cybercheck serve --data $(DATA) --listen $(LISTEN)
 
 test: packages-test test-sanitizers test-release

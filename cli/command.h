@@ -63,6 +63,15 @@ struct ExportCommand {
   std::string workbook_template, file;
 };
 
+struct SampleCommand {
+  CommonOptions common;
+  std::string data, config, out;  // `out`: bodies of requests go there instead
+  uint32_t cases = 0, years = 3;
+  std::string until = "2026-10-31";
+  uint64_t seed = 1;
+  bool identities = false, quiet = false;
+};
+
 struct SourceWithdrawCommand {
   CommonOptions common;
   std::string data, source;
@@ -188,7 +197,7 @@ struct VersionCommand {
   CommonOptions common;
 };
 
-using Command = std::variant<ServeCommand, CheckCommand, ScanCommand, CanonicalizeCommand, ImportCommand, ExportCommand, SourceWithdrawCommand, LogDumpCommand,
+using Command = std::variant<ServeCommand, CheckCommand, ScanCommand, CanonicalizeCommand, ImportCommand, ExportCommand, SampleCommand, SourceWithdrawCommand, LogDumpCommand,
                              LogVerifyCommand, LogReplayCommand, LogRedactCommand, PolicyShowCommand, PolicyCheckCommand, PolicySetCommand, PolicyTryCommand,
                              TokenCreateCommand, TokenListCommand, TokenRevokeCommand,
                              AuditVerifyCommand, AuditExportCommand, AuditExpireCommand, SubjectEraseCommand, KeysListCommand,
@@ -200,6 +209,7 @@ int Run(const ScanCommand& command, Terminal& terminal);
 int Run(const CanonicalizeCommand& command, Terminal& terminal);
 int Run(const ImportCommand& command, Terminal& terminal);
 int Run(const ExportCommand& command, Terminal& terminal);
+int Run(const SampleCommand& command, Terminal& terminal);
 int Run(const SourceWithdrawCommand& command, Terminal& terminal);
 int Run(const LogDumpCommand& command, Terminal& terminal);
 int Run(const LogVerifyCommand& command, Terminal& terminal);

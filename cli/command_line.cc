@@ -11,6 +11,7 @@
 #include "cli/help.h"
 #include "cli/suggestion.h"
 #include "cli/version.h"
+#include "ingest/sample_case.h"
 
 namespace cybercheck::cli {
 namespace {
@@ -55,6 +56,7 @@ class Parser {
     AddCanonicalize();
     AddImport();
     AddExport();
+    AddSample();
     AddSource();
     AddLog();
     AddPolicy();
@@ -189,6 +191,21 @@ class Parser {
         ->required()
         ->type_name("NAME");
     command->add_option("FILE", export_.file, "The workbook to write; one of that name is replaced; - is standard output")->required();
+  }
+
+  void AddSample() {
+    CLI::App* command = Add(app_, "sample", kSampleHelp, sample_.common, [this] { return Command(sample_); });
+    CLI::Option* data = AddData(command, sample_.data);
+    command->add_option("--cases,-n", sample_.cases, "So many cases")->required()->check(CLI::Range(1U, ingest::kSampleCasesMax))->type_name("N");
+    command->add_option("--years", sample_.years, "Over so many years (default 3)")->check(CLI::Range(1U, ingest::kSampleYearsMax))->type_name("Y");
+    command->add_option("--until", sample_.until, "The last day (default 2026-10-31)")->type_name("DATE");
+    command->add_option("--seed", sample_.seed, "Another seed, other data (default 1)")->type_name("S");
+    command->add_option("--out,-o", sample_.out, "Write complaints as bodies of POST /v1/cases, one a line; - is standard output")
+        ->type_name("FILE")
+        ->excludes(data);
+    command->add_flag("--identities", sample_.identities, "With --out: fictional names and national ids");
+    command->add_option("--config", sample_.config, "Configuration file that names policy, register and lists")->type_name("FILE");
+    command->add_flag("--quiet,-q", sample_.quiet, "No progress");
   }
 
   void AddLog() {
@@ -372,6 +389,7 @@ class Parser {
   CanonicalizeCommand canonicalize_;
   ImportCommand import_;
   ExportCommand export_;
+  SampleCommand sample_;
   SourceWithdrawCommand source_withdraw_;
   LogDumpCommand log_dump_;
   LogVerifyCommand log_verify_;

@@ -100,6 +100,19 @@ inline constexpr Help kExportHelp = {
     "Columns are text, so that a spreadsheet keeps leading zeros and Buddhist years as they are typed.\n"
     "Exit status: 0 written; 2 it could not be."};
 
+inline constexpr Help kSampleHelp = {
+    "Make fictional cases, to try and to measure with",
+    "Examples:\n"
+    "  cybercheck sample --cases 3000 --data demo\n"
+    "  cybercheck sample --cases 1000000 --years 5 --until 2026-06-30 --seed 42 --data big\n"
+    "  cybercheck sample --cases 100 --identities --out - | head -1 | curl --json @- -H \"Idempotency-Key: $(uuidgen)\" http://127.0.0.1:8080/v1/cases\n"
+    "\n"
+    "Complaints, holds, banks' answers and the life of each case over years, distributed as published figures are\n"
+    "(docs/sample.md). Nobody is real: phone numbers are +66 69…, accounts begin with 000, hosts end in .example\n"
+    "or .test, handles begin with \"sample\", everything else with SAMPLE-.\n"
+    "The same options give the same data; loading it again changes nothing, and a load that was stopped is simply\n"
+    "run again."};
+
 inline constexpr Help kLogHelp = {"Read, verify or replay the log of decisions", ""};
 
 inline constexpr Help kLogDumpHelp = {

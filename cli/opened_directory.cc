@@ -20,7 +20,7 @@ base::Result<void> OpenedDirectory::MayBeMade(const std::string& path) {
   return {};
 }
 
-base::Result<std::unique_ptr<OpenedDirectory>> OpenedDirectory::Open(const std::string& path, bool create) {
+base::Result<std::unique_ptr<OpenedDirectory>> OpenedDirectory::Open(const std::string& path, bool create, store::LocalSequencerOptions sequencing) {
   if (create) TRY(MayBeMade(path));
   std::unique_ptr<OpenedDirectory> opened(new OpenedDirectory);
   lookup::FilterRows rows;
@@ -30,7 +30,7 @@ base::Result<std::unique_ptr<OpenedDirectory>> OpenedDirectory::Open(const std::
   ASSIGN_OR_RETURN(opened->directory_, store::DataDirectory::Open(path, std::move(options)));
   ASSIGN_OR_RETURN(opened->key_ring_, store::KeyRing::Open(*opened->directory_));
   opened->projection_.UseFilterRows(&rows);
-  ASSIGN_OR_RETURN(opened->sequencer_, store::LocalSequencer::Open(opened->directory_->data(), {&opened->projection_, &opened->cases_}, {}));
+  ASSIGN_OR_RETURN(opened->sequencer_, store::LocalSequencer::Open(opened->directory_->data(), {&opened->projection_, &opened->cases_}, std::move(sequencing)));
   return opened;
 }
 

@@ -20,7 +20,7 @@ namespace cybercheck::cli {
 class OpenedDirectory {
  public:
   // `create`: make a missing or empty directory. Errors: those of DataDirectory::Open and LocalSequencer::Open.
-  static base::Result<std::unique_ptr<OpenedDirectory>> Open(const std::string& path, bool create);
+  static base::Result<std::unique_ptr<OpenedDirectory>> Open(const std::string& path, bool create, store::LocalSequencerOptions sequencing = {});
 
   // A directory that holds somebody's files and no data of this program is not made into a data directory. Errors: kForeignFile.
   static base::Result<void> MayBeMade(const std::string& path);

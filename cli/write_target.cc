@@ -27,7 +27,8 @@ base::Result<ingest::RulesPaths> PathsOf(const std::string& config_file) {
 
 }  // namespace
 
-base::Result<std::unique_ptr<WriteTarget>> WriteTarget::Open(const std::string& data, const std::string& config, std::vector<std::string>& warnings) {
+base::Result<std::unique_ptr<WriteTarget>> WriteTarget::Open(const std::string& data, const std::string& config, std::vector<std::string>& warnings,
+                                                             store::LocalSequencerOptions sequencing) {
   const base::SystemClock clock;
   ASSIGN_OR_RETURN(const ingest::RulesPaths paths, PathsOf(config));
   ASSIGN_OR_RETURN(std::vector<ingest::RulesContent> files, ingest::ReadRules(paths, clock.NowS()));
@@ -43,7 +44,7 @@ base::Result<std::unique_ptr<WriteTarget>> WriteTarget::Open(const std::string& 
     ASSIGN_OR_RETURN(target->owned_, RemoteSequencer::Connect(target->socket_path_));
     return target;
   }
-  ASSIGN_OR_RETURN(target->opened_, OpenedDirectory::Open(data, /*create=*/true));
+  ASSIGN_OR_RETURN(target->opened_, OpenedDirectory::Open(data, /*create=*/true, std::move(sequencing)));
   store::Environment& environment = target->opened_->directory().data();
   ASSIGN_OR_RETURN(const ingest::RulesInForce in_force, ingest::ReadRulesInForce(environment, target->sequencer()));
   std::erase_if(files, [&](const ingest::RulesContent& file) { return config.empty() && in_force[static_cast<size_t>(file.kind)].has_value(); });

@@ -20,8 +20,9 @@ class WriteTarget {
  public:
   // `config`: a configuration file whose [files] are put in force; empty: what is in force stays, and where nothing is, what ships with the
   // program is put in force. An owned directory keeps its owner's rules. Warnings about files go to `warnings`.
-  // Errors: those of OpenedDirectory, RemoteSequencer, LoadConfig and SyncRules.
-  static base::Result<std::unique_ptr<WriteTarget>> Open(const std::string& data, const std::string& config, std::vector<std::string>& warnings);
+  // `sequencing`: of a directory that is opened here. Errors: those of OpenedDirectory, RemoteSequencer, LoadConfig and SyncRules.
+  static base::Result<std::unique_ptr<WriteTarget>> Open(const std::string& data, const std::string& config, std::vector<std::string>& warnings,
+                                                         store::LocalSequencerOptions sequencing = {});
 
   // Null when somebody else owns the directory.
   OpenedDirectory* opened() { return opened_.get(); }
