@@ -18,7 +18,8 @@ std::map<MoneyNode, AccountShare> SharesOf(std::span<const TransferRow> rows) {
   for (const TransferRow& row : rows) {
     const event::Transfer& transfer = row.transfer;
     if (transfer.to.kind == event::MoneyNodeKind::kVictim || transfer.to.name.empty()) continue;
-    Add({1, transfer.satang, row.level, transfer.at_s, transfer.at_s}, shares[transfer.to]);
+    const uint8_t level = row.released ? kLevelUnknown : row.level;
+    Add({1, row.released ? 1u : 0u, transfer.satang, level, transfer.at_s, transfer.at_s}, shares[transfer.to]);
   }
   return shares;
 }

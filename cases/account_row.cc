@@ -12,6 +12,7 @@ namespace {
 
 void AppendShare(const AccountShare& share, std::string& out) {
   base::AppendBe<4>(share.transfers, out);
+  base::AppendBe<4>(share.released, out);
   base::AppendBe<8>(static_cast<uint64_t>(share.received_satang), out);
   base::AppendBe<1>(share.level, out);
   base::AppendBe<8>(static_cast<uint64_t>(share.first_s), out);
@@ -21,6 +22,7 @@ void AppendShare(const AccountShare& share, std::string& out) {
 AccountShare TakeShare(base::ByteReader& reader) {
   AccountShare share;
   share.transfers = static_cast<uint32_t>(reader.Take<4>());
+  share.released = static_cast<uint32_t>(reader.Take<4>());
   share.received_satang = static_cast<int64_t>(reader.Take<8>());
   share.level = static_cast<uint8_t>(reader.Take<1>());
   share.first_s = static_cast<int64_t>(reader.Take<8>());
@@ -32,6 +34,7 @@ AccountShare TakeShare(base::ByteReader& reader) {
 
 void Add(const AccountShare& share, AccountShare& to) noexcept {
   to.transfers += share.transfers;
+  to.released += share.released;
   to.received_satang += share.received_satang;
   to.level = std::min(to.level, share.level);
   if (share.first_s != 0) to.first_s = to.first_s == 0 ? share.first_s : std::min(to.first_s, share.first_s);

@@ -2,13 +2,13 @@
 // What came to one account (or wallet, address, …) of the money of cases: of each case, and of all together.
 //
 // Table `account_cases`, NodeKey 17 bytes, case seq u64, number u16 ->
-//   0            4          12      13       21
-//   +------------+----------+-------+--------+-------+
-//   | transfers  | received | level | first  | last  |   first, last: unix seconds of the transfers, 0: none told
-//   | u32        | i64      | u8    | u64    | u64   |   level: the least (cases/transfer_row.h) · received: satang
-//   +------------+----------+-------+--------+-------+
+//   0            4          8          16      17       25
+//   +------------+----------+----------+-------+--------+-------+
+//   | transfers  | released | received | level | first  | last  |   first, last: unix seconds of the transfers, 0: none told
+//   | u32        | u32      | i64      | u8    | u64    | u64   |   released: how many of them · received: satang of all
+//   +------------+----------+----------+-------+--------+-------+   level: the least of those not released (cases/transfer_row.h)
 // Table `accounts`, NodeKey 17 bytes ->
-//   0        4                                              33     34
+//   0        4                                              37     38
 //   +--------+----------------------------------------------+------+-----+--------+
 //   | cases  | as above, of all cases                       | kind | n   | name   |
 //   | u32    |                                              | u8   | u8  |        |
@@ -25,7 +25,7 @@
 namespace cybercheck::cases {
 
 struct AccountShare {
-  uint32_t transfers = 0;
+  uint32_t transfers = 0, released = 0;
   int64_t received_satang = 0;
   uint8_t level = kLevelUnknown;
   int64_t first_s = 0, last_s = 0;

@@ -8,6 +8,7 @@
 #include "base/hex.h"
 #include "cases/account_book.h"
 #include "cases/case_history.h"
+#include "cases/case_holds.h"
 #include "cases/case_index.h"
 #include "cases/case_life.h"
 #include "cases/case_store.h"
@@ -532,14 +533,24 @@ base::Result<Outcome> DecideControlTotal(const Entry& entry, const Tables& table
 base::Result<Outcome> DecideTransferRelease(const Entry& entry, const Tables& tables, store::WriteTxn& txn) {
   const auto release = event::DecodeTransferRelease(*entry.body);
   if (release.has_error()) return Refused(entry, "bad_body");
-  const std::string key = TransferKey(release->of, release->transfer);
-  ASSIGN_OR_RETURN(const auto bytes, tables.transfers.Get(txn, key));
-  if (!bytes) return Refused(entry, "not_found");
-  ASSIGN_OR_RETURN(TransferRow row, DecodeTransferRow(key, *bytes));
-  row.released = release->released;
-  std::string value;
-  EncodeTransferRow(row, value);
-  TRY(tables.transfers.Put(txn, key, value));
+  const CaseRef of = release->of;
+  ASSIGN_OR_RETURN(auto row, ReadCase(tables, txn, of));
+  if (!row) return Refused(entry, "not_found");
+  ASSIGN_OR_RETURN(const std::vector<TransferRow> before, ReadTransfers(tables, txn, of));
+  std::vector<TransferRow> after = before;
+  const auto released = std::ranges::find(after, release->transfer, &TransferRow::ref);
+  if (released == after.end()) return Refused(entry, "not_found");
+  if (released->released == release->released) return Refused(entry, "wrong_state");
+  released->released = release->released;
+  SetLevels(after);
+  TRY(WriteTransfers(of, before, after, tables, txn));
+  TRY(BookAccounts(of, before, after, tables, txn));
+  // Money that is no part of the fraud is not asked for. What a bank holds already is its answer's, and an officer's to release.
+  ASSIGN_OR_RETURN(const Complaint complaint, FoldCase(tables, txn, of));
+  const auto bank_case = static_cast<size_t>(event::ExternalId::kBankCaseId);
+  TRY(SettleCaseHolds(entry.header, of, complaint.external_ids[bank_case], after, nullptr, *row, tables, txn));
+  TRY(WriteCase(of, *row, tables, txn));
+  TRY(AddHistory(of, {entry.header.seq, 0, EntryType::kTransferRelease, row->state, row->state}, tables, txn));
   return Accepted(entry);
 }
 

@@ -3,6 +3,7 @@
 // joined, corrected by amendments. The log has it all; table `history` says where.
 //
 // Table `history`, (case seq u64, case number u16, entry seq u64, number u16) -> entry type u16, state before u8, state after u8
+//   (of case_file, case_amend, case_move, case_note, transfer_release)
 //   of a complaint that joined: its entry and its number there · of a case merged into this one: the case_move · number 0 of all
 //   else
 #pragma once

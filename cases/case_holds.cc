@@ -59,6 +59,7 @@ bool AsksFor(const TransferRow& row, const Answered& answered) {
 std::map<MoneyNode, uint8_t> LevelsOf(std::span<const TransferRow> transfers) {
   std::map<MoneyNode, uint8_t> levels;
   for (const TransferRow& row : transfers) {
+    if (row.released) continue;
     const auto [place, first] = levels.emplace(row.transfer.to, row.level);
     if (!first) place->second = std::min(place->second, row.level);
   }

@@ -14,6 +14,7 @@ using ListRow = std::pair<const store::Table*, std::string>;
 std::set<ListRow> ListRows(const event::HoldRef& ref, const HoldRow& row, const Tables& tables) {
   std::set<ListRow> rows;
   rows.emplace(&tables.hold_lists, HoldListKey(BankOf(row), row.state, row.requested_s, ref));
+  rows.emplace(&tables.account_holds, std::string(KeyOf(NodeKey(row.at))) + MoneyRefKey(ref));
   if (row.due_s != 0) rows.emplace(&tables.holds_due, HoldDueKey(row.due_s, ref));
   if (row.of.seq != 0)
     rows.emplace(&tables.case_holds, CaseKey(row.of) + MoneyRefKey(ref));

@@ -5,6 +5,7 @@
 //   holds_due   due u64, hold                                 those whose clock runs
 //   bank_holds  bank case id with its length, hold            those that wait for the case of that id
 //   case_holds  case, hold                                    those of a case
+//   account_holds  NodeKey 17 bytes, hold                     those at a place
 //
 // Errors: kDamaged, kIo, kStorageFull.
 #pragma once

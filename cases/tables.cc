@@ -47,6 +47,7 @@ base::Result<Tables> Tables::Open(store::Environment& environment, store::WriteT
   ASSIGN_OR_RETURN(tables.case_subjects, environment.OpenTable(txn, kCaseSubjectsTable));
   ASSIGN_OR_RETURN(tables.case_columns, environment.OpenTable(txn, kCaseColumnsTable));
   ASSIGN_OR_RETURN(tables.case_words, environment.OpenTable(txn, kCaseWordsTable));
+  ASSIGN_OR_RETURN(tables.account_holds, environment.OpenTable(txn, kAccountHoldsTable));
   tables.columns = std::make_shared<ColumnChanges>();
   return tables;
 }

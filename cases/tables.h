@@ -8,7 +8,7 @@
 // Cases: grow at their end   cases  complaints  transfers  history  outbox
 //        keyed by chance     people  external_ids  codes  losses  accounts  account_cases
 //        small               case_states  links  control_totals  hold_lists  holds_due  bank_holds  releases  open_releases
-//                            case_holds
+//                            case_holds  account_holds
 #pragma once
 
 #include <memory>
@@ -57,6 +57,7 @@ inline constexpr store::TableId kCaseSubjectsTable{"case_subjects", 52};
 inline constexpr store::TableId kCaseHoldsTable{"case_holds", 53};
 inline constexpr store::TableId kCaseColumnsTable{"case_columns", 54};
 inline constexpr store::TableId kCaseWordsTable{"case_words", 55};
+inline constexpr store::TableId kAccountHoldsTable{"account_holds", 56};
 
 class ColumnChanges;
 
@@ -71,7 +72,7 @@ struct Tables {
   store::Table cases, complaints, transfers, people, external_ids, codes, losses, history, case_states, links, control_totals,
       outbox;
   store::Table holds, hold_lists, holds_due, bank_holds, releases, open_releases, accounts, account_cases, case_subjects,
-      case_holds, case_columns, case_words;
+      case_holds, case_columns, case_words, account_holds;
 
   // What the entry at hand changes in case_columns; flushed at its end (CasesProjection).
   std::shared_ptr<ColumnChanges> columns;

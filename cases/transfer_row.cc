@@ -3,13 +3,12 @@
 
 #include <algorithm>
 #include <array>
-#include <deque>
-#include <map>
 
 #include "base/hex.h"
 #include "base/sha256.h"
 #include "cases/case_row.h"
 #include "cases/row_text.h"
+#include "cases/transfer_graph.h"
 
 namespace cybercheck::cases {
 namespace {
@@ -106,23 +105,32 @@ bool CanBeHeld(const MoneyNode& node) noexcept {
 }
 
 void SetLevels(std::vector<TransferRow>& rows) {
-  std::multimap<MoneyNode, TransferRow*> leaving;
-  std::map<MoneyNode, unsigned> levels;  // of nodes: 0 is the victim
-  for (TransferRow& row : rows) {
-    row.level = kLevelUnknown;
-    leaving.emplace(row.transfer.from, &row);
+  const TransferGraph graph = GraphOf(rows);
+  constexpr unsigned kNone = UINT32_MAX;
+  const auto counts = [&graph](const TrailEdge& edge) {
+    return edge.amount_satang > 0 && edge.from != edge.to && !IsEnd(graph.nodes[edge.from].kind);
+  };
+  std::vector<std::vector<uint32_t>> next(graph.nodes.size());
+  for (const TrailEdge& edge : graph.edges)
+    if (counts(edge) && !edge.released) next[edge.from].push_back(edge.to);
+  std::vector<unsigned> levels(graph.nodes.size(), kNone);
+  std::vector<uint32_t> reached;
+  for (uint32_t i = 0; i < graph.nodes.size(); ++i) {
+    if (graph.nodes[i].kind != MoneyNodeKind::kVictim) continue;
+    levels[i] = 0;
+    reached.push_back(i);
   }
-  std::deque<MoneyNode> reached{MoneyNode{}};
-  levels[MoneyNode{}] = 0;
-  while (!reached.empty()) {
-    const MoneyNode node = std::move(reached.front());
-    reached.pop_front();
-    const unsigned level = levels[node] + 1;
-    const auto [first, last] = leaving.equal_range(node);
-    for (auto it = first; it != last; ++it) {
-      it->second->level = static_cast<uint8_t>(std::min<unsigned>(level, kLevelUnknown - 1));
-      if (levels.emplace(it->second->transfer.to, level).second) reached.push_back(it->second->transfer.to);
+  for (size_t i = 0; i < reached.size(); ++i) {
+    for (const uint32_t to : next[reached[i]]) {
+      if (levels[to] != kNone) continue;
+      levels[to] = levels[reached[i]] + 1;
+      reached.push_back(to);
     }
+  }
+  for (size_t i = 0; i < rows.size(); ++i) {
+    const TrailEdge& edge = graph.edges[i];
+    const unsigned level = counts(edge) ? levels[edge.from] : kNone;
+    rows[i].level = level == kNone ? kLevelUnknown : static_cast<uint8_t>(std::min<unsigned>(level + 1, kLevelUnknown - 1));
   }
 }
 

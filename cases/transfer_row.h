@@ -47,7 +47,8 @@ indicator::KeyBytes NodeKey(const event::MoneyNode& node) noexcept;
 // Whether somebody can be asked to hold money there.
 bool CanBeHeld(const event::MoneyNode& node) noexcept;
 
-// Gives each row its level: breadth first from the victim.
+// Gives each row its level, which is its row in the trail (cases/trail.h): over transfers that move money, that nobody released
+// and that do not begin at an end; a released one has its sender's + 1 and is not gone through. Others have none.
 void SetLevels(std::vector<TransferRow>& rows);
 
 }  // namespace cybercheck::cases
