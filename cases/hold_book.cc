@@ -41,6 +41,7 @@ Outcome Accepted(const Entry& entry, std::string_view what, size_t count) {
 int64_t TimeOf(const Entry& entry) { return entry.header.time_ms / 1000; }
 
 bool IsGood(const event::HoldRequest& request, int64_t now_s) {
+  if (request.requested_satang != 0 && request.held_satang > request.requested_satang) return false;
   return CanBeHeld(request.at) && (request.held_satang == 0) == (request.held_s == 0) && request.held_s <= now_s + kClockSkewS &&
          (request.ground == HoldGround::kWarrant) == !request.warrant.empty() &&
          (request.of.seq != 0 || !request.bank_case_id.empty());

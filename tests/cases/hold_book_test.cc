@@ -267,6 +267,22 @@ TEST(HoldBookTest, ACaseGetsWhatABankHeldBefore) {
   }
 }
 
+TEST(HoldBookTest, AnOpeningThatIsNoneIsRefused) {
+  CasesWorld world;
+  const MoneyNode a = Account("004", 1);
+  const int64_t now_s = world.clock.NowS();
+  EXPECT_EQ(Open(world, {HoldGround::kVictim, a, 100, 101, now_s, "BC", {}}).code, "bad_case");
+  EXPECT_EQ(Open(world, {HoldGround::kVictim, a, 100, 0, now_s, "BC", {}}).code, "bad_case");
+  EXPECT_EQ(Open(world, {HoldGround::kVictim, a, 100, 5, now_s + kHour, "BC", {}}).code, "bad_case");
+  EXPECT_EQ(Open(world, {HoldGround::kVictim, a, 100, 0, 0, {}, {}}).code, "bad_case");
+  EXPECT_EQ(Open(world, {HoldGround::kVictim, a, 100, 0, 0, {}, {77, 0}}).code, "not_found");
+  EXPECT_EQ(Open(world, {HoldGround::kVictim, {MoneyNodeKind::kCashOut, "ATM"}, 100, 0, 0, "BC", {}}).code, "bad_case");
+  EXPECT_EQ(Open(world, {HoldGround::kWarrant, a, 100, 0, 0, "BC", {}}).code, "bad_case");
+  EXPECT_EQ(Open(world, {HoldGround::kVictim, a, 100, 0, 0, "BC", {}, "W"}).code, "bad_case");
+  EXPECT_TRUE(Open(world, {HoldGround::kWarrant, a, 100, 50, now_s, "BC", {}, "W"}).accepted);
+  ExpectWhole(world);
+}
+
 TEST(HoldBookTest, LapsesAtItsMinuteAndNotBefore) {
   CasesWorld world;
   const MoneyNode a = Account("004", 1);
