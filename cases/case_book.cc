@@ -178,6 +178,8 @@ class CaseDesk {
     const std::vector<IndexRow> is = IndexRows(of_, complaint, tables_);
     for (const IndexRow& row : was) {
       if (std::binary_search(is.begin(), is.end(), row)) continue;
+      // What was sealed stands in the log whatever is told now: its subject is found with the case for ever.
+      if (row.table == &tables_.case_subjects) continue;
       // What another case has taken over, or a subject's erasure removed, is not this one's to remove.
       ASSIGN_OR_RETURN(const auto value, row.table->Get(txn_, row.key));
       if (value && *value == row.value) TRY(row.table->Delete(txn_, row.key));
@@ -229,6 +231,13 @@ base::Result<void> PutCode(const std::string& digits, CodeRow row, const Tables&
   return tables.codes.Put(txn, {reinterpret_cast<const char*>(digest.data()), digest.size()}, EncodeCodeRow(row));
 }
 
+// What a complaint seals under keys of its own is found with the case it joined.
+base::Result<void> PutSubjects(CaseRef of, const Complaint& complaint, const Tables& tables, store::WriteTxn& txn) {
+  for (const IndexRow& row : IndexRows(of, complaint, tables))
+    if (row.table == &tables.case_subjects) TRY(row.table->Put(txn, row.key, row.value));
+  return {};
+}
+
 // One complaint of an entry: joins, or opens its case.
 struct Filed {
   char letter = '-';  // of the class: '0', '6'; '-' joined
@@ -247,7 +256,9 @@ base::Result<Filed> FileOne(const Entry& entry, CaseRef ref, const Complaint& co
   if (joined) {
     ASSIGN_OR_RETURN(const bool found, desk.Read(true));
     if (!found) return base::Fail(base::ErrorCode::kDamaged, "an index names a case that is not there");
-    Complete(complaint, desk.complaint);
+    Complaint told = complaint;
+    WeighJoined(desk.now.verified, told, desk.complaint);
+    Complete(told, desk.complaint);
     if (desk.now.station.empty()) desk.now.station = complaint.station;
     if (desk.now.complaints < UINT16_MAX) ++desk.now.complaints;
     if (desk.now.channel == event::CaseChannel::kBank && complaint.channel != event::CaseChannel::kBank)
@@ -262,6 +273,7 @@ base::Result<Filed> FileOne(const Entry& entry, CaseRef ref, const Complaint& co
     desk.now.since_s = complaint.reported_s;
   }
   TRY(desk.Write(true));
+  if (joined) TRY(PutSubjects(filed.of, complaint, tables, txn));
   const ComplaintRow row{filed.of, complaint.channel, complaint.station, complaint.reported_s, complaint.damage_satang};
   TRY(WriteComplaint(ref, row, tables, txn));
   TRY(CountArrived(row, 1, tables, txn));

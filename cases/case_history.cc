@@ -70,9 +70,11 @@ base::Result<Complaint> Fold(const Tables& tables, const Txn& txn, event::CaseRe
   if (depth > kMergesMax) return base::Fail(ErrorCode::kDamaged, "cases are merged in a circle");
   ASSIGN_OR_RETURN(Complaint complaint, ComplaintAt(tables, txn, of));
   ASSIGN_OR_RETURN(const std::vector<HistoryRow> history, Read(tables, txn, of));
+  bool seen = false;  // an officer has seen who tells it
   for (const HistoryRow& row : history) {
     if (row.type == EntryType::kCaseFile) {
-      ASSIGN_OR_RETURN(const Complaint other, ComplaintAt(tables, txn, {row.seq, row.number}));
+      ASSIGN_OR_RETURN(Complaint other, ComplaintAt(tables, txn, {row.seq, row.number}));
+      WeighJoined(seen || complaint.verified, other, complaint);
       Complete(other, complaint);
     } else if (row.type == EntryType::kCaseAmend) {
       ASSIGN_OR_RETURN(const event::Entry entry, EntryAt(tables, txn, row.seq));
@@ -81,6 +83,7 @@ base::Result<Complaint> Fold(const Tables& tables, const Txn& txn, event::CaseRe
     } else if (row.type == EntryType::kCaseMove) {
       ASSIGN_OR_RETURN(const event::Entry entry, EntryAt(tables, txn, row.seq));
       ASSIGN_OR_RETURN(const event::CaseMove move, event::DecodeCaseMove(*entry.body));
+      if (move.of == of) seen |= move.to == event::CaseState::kStatementTaken || move.to == event::CaseState::kAccepted;
       if (move.to != event::CaseState::kMerged || move.of == of) continue;  // its own move
       ASSIGN_OR_RETURN(const Complaint other, Fold(tables, txn, move.of, depth + 1));
       Complete(other, complaint);
@@ -129,6 +132,22 @@ int64_t TimeOf(const Complaint& complaint, const event::Transfer& transfer) noex
 
 bool SameLoss(const Complaint& of_a, const event::Transfer& a, const Complaint& of_b, const event::Transfer& b) {
   return a.from == b.from && a.to == b.to && a.satang == b.satang && std::llabs(TimeOf(of_a, a) - TimeOf(of_b, b)) <= kSameLossS;
+}
+
+void WeighJoined(bool vouched, Complaint& other, Complaint& complaint) {
+  const auto in = [](std::vector<event::ReportIndicator>& indicators, const indicator::Key& key) {
+    return std::find_if(indicators.begin(), indicators.end(), [&key](const auto& one) { return one.key == key; });
+  };
+  if (!other.verified) {
+    if (!vouched) return;
+    for (event::ReportIndicator& indicator : other.indicators) indicator.counts = false;
+    return;
+  }
+  for (event::ReportIndicator& indicator : complaint.indicators) {
+    const auto same = in(other.indicators, indicator.key);
+    const bool told = same != other.indicators.end();
+    indicator.counts = vouched ? indicator.counts || (told && same->counts) : told && same->counts;
+  }
 }
 
 void Complete(const Complaint& other, Complaint& complaint) {

@@ -35,6 +35,9 @@ base::Result<event::Complaint> FoldCase(const Tables& tables, const store::Write
 
 // What `other`, a complaint of the same loss, adds to `complaint`: what is not known there; what is known stays.
 void Complete(const event::Complaint& other, event::Complaint& complaint);
+// Before that, where a complaint joins: what nobody vouches for weighs nothing beside what somebody does. Else a stranger who
+// knows of a loss could have its case, once accepted, speak against anybody. `vouched`: somebody does for `complaint`.
+void WeighJoined(bool vouched, event::Complaint& other, event::Complaint& complaint);
 // Overwrites and adds. Errors: kDamaged (the entry was checked when it was decoded).
 base::Result<void> Amend(const event::CaseAmend& amend, event::Complaint& complaint);
 // Whether the two tell of the same money: to the same place, the same amount, within a day of each other.

@@ -17,6 +17,7 @@
 #include "cases/report_book.h"
 #include "cases/report_redaction.h"
 #include "event/appeal.h"
+#include "event/case_work.h"
 #include "event/review.h"
 
 namespace cybercheck::cases {
@@ -178,6 +179,26 @@ base::Result<void> CasesProjection::Observe(const Entry& entry, const Outcome& o
     case EntryType::kReleaseMove: {
       ASSIGN_OR_RETURN(const event::ReleaseMove move, event::DecodeReleaseMove(*entry.body));
       return BookNote(entry, move.reason, tables, txn);
+    }
+    case EntryType::kCaseAmend: {
+      ASSIGN_OR_RETURN(const event::CaseAmend amend, event::DecodeCaseAmend(*entry.body));
+      TRY(BookNote(entry, amend.reason, tables, txn));
+      return queue.Apply(entry, outcome);
+    }
+    case EntryType::kCaseMove: {
+      ASSIGN_OR_RETURN(const event::CaseMove move, event::DecodeCaseMove(*entry.body));
+      TRY(BookNote(entry, move.note, tables, txn));
+      return queue.Apply(entry, outcome);
+    }
+    case EntryType::kCaseNote: {
+      ASSIGN_OR_RETURN(const event::CaseNote note, event::DecodeCaseNote(*entry.body));
+      TRY(BookNote(entry, note.note, tables, txn));
+      return queue.Apply(entry, outcome);
+    }
+    case EntryType::kCaseLink: {
+      ASSIGN_OR_RETURN(const event::CaseLink link, event::DecodeCaseLink(*entry.body));
+      TRY(BookNote(entry, link.reason, tables, txn));
+      return queue.Apply(entry, outcome);
     }
     case EntryType::kBodyRedact:
       TRY(RedactReports(entry, tables, txn));

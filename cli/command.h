@@ -155,7 +155,7 @@ struct AuditExpireCommand {
 
 struct SubjectEraseCommand {
   CommonOptions common;
-  std::string data, report;
+  std::string data, report, victims_of;
   std::vector<uint64_t> subjects;
 };
 

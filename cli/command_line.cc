@@ -284,6 +284,7 @@ class Parser {
     CLI::App* erase = Add(*group, "erase", kSubjectEraseHelp, subject_erase_.common, [this] { return Command(subject_erase_); });
     AddData(erase, subject_erase_.data);
     erase->add_option("--report", subject_erase_.report, "Whoever sent this report")->type_name("ID");
+    erase->add_option("--case", subject_erase_.victims_of, "The victims of this case")->type_name("ID");
     erase->add_option("SUBJECT", subject_erase_.subjects, "Numbers of subjects");
   }
 

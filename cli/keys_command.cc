@@ -54,6 +54,10 @@ std::string EraseBody(const SubjectEraseCommand& command) {
     body += ",\"report\":";
     wire::AppendJsonString(command.report, body);
   }
+  if (!command.victims_of.empty()) {
+    body += ",\"case\":";
+    wire::AppendJsonString(command.victims_of, body);
+  }
   return body + "}";
 }
 
@@ -71,7 +75,8 @@ base::Result<std::string> RetentionMembers(const std::string& config_file) {
       {SubjectClass::kTip, config.keep_tip},         {SubjectClass::kOnline, config.keep_online},
       {SubjectClass::kHotline, config.keep_hotline}, {SubjectClass::kStation, config.keep_station},
       {SubjectClass::kPatrol, config.keep_patrol},   {SubjectClass::kAppeal, config.keep_appeal},
-      {SubjectClass::kNote, config.keep_note},       {SubjectClass::kAttachment, config.keep_attachment}};
+      {SubjectClass::kNote, config.keep_note},       {SubjectClass::kAttachment, config.keep_attachment},
+      {SubjectClass::kCase, config.keep_case}};
   static_assert(std::size(kept) == cases::kSubjectClassCount);
   std::string members;
   for (const auto& [subject_class, days] : kept)
@@ -99,8 +104,8 @@ void PrintClasses(const boost::json::object& answer, Terminal& terminal) {
 }  // namespace
 
 int Run(const SubjectEraseCommand& command, Terminal& terminal) {
-  if (command.subjects.empty() && command.report.empty())
-    return Fail(terminal, base::Fail(base::ErrorCode::kBadRequest, "name subjects, or a report with --report ID"));
+  if (command.subjects.empty() && command.report.empty() && command.victims_of.empty())
+    return Fail(terminal, base::Fail(base::ErrorCode::kBadRequest, "name subjects, a report with --report ID, or a case with --case ID"));
   const auto asker = OpenAsker(command.data, "");
   if (asker.has_error()) return Fail(terminal, asker.error());
   const auto answer = (*asker)->Post(server::kControlEraseSubjects, EraseBody(command));

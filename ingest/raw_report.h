@@ -53,6 +53,7 @@ struct RawReport {
   std::vector<RawIndicator> indicators;
   std::vector<std::string> redirects;    // the addresses a browser passed, in order
   std::vector<std::string> attachments;  // ids
+  std::vector<RawIndicator> own;         // more numbers of whoever sends: never reported
   RawContact contact;
   std::optional<RawReporter> reporter;
 };

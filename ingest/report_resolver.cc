@@ -54,6 +54,8 @@ void ReportResolver::NoteOwnNumbers(const RawReport& raw) {
   note(Kind::kPhone, raw.contact.phone);
   note(Kind::kLine, raw.contact.line);
   if (raw.reporter) note(Kind::kPhone, raw.reporter->phone);
+  for (const RawIndicator& own : raw.own)
+    if (own.kind) note(*own.kind, own.value);
 }
 
 bool ReportResolver::IsOwn(const indicator::Canonical& canonical) const {

@@ -39,7 +39,7 @@ std::string NetworkOf(std::string_view address) {
 std::string TokenVoice(std::string_view token_id) { return "tok:" + std::string(token_id); }
 std::string SourceVoice(std::string_view name) { return "src:" + std::string(name.substr(0, kVoiceSourceBytesMax)); }
 
-base::Result<std::string> PersonVoice(std::span<const uint8_t> secret, std::string_view national_id) {
+base::Result<std::string> NationalIdDigits(std::string_view national_id) {
   std::string digits;
   for (const char c : FoldWritten(national_id)) {
     if (c >= '0' && c <= '9')
@@ -50,6 +50,11 @@ base::Result<std::string> PersonVoice(std::span<const uint8_t> secret, std::stri
   if (digits.size() != indicator::kNationalIdDigits)
     return base::Fail(base::ErrorCode::kNotAPromptpayId, "a national id has 13 digits");
   if (!indicator::IsNationalId(digits)) return base::Fail(base::ErrorCode::kNationalIdChecksum);
+  return digits;
+}
+
+base::Result<std::string> PersonVoice(std::span<const uint8_t> secret, std::string_view national_id) {
+  ASSIGN_OR_RETURN(const std::string digits, NationalIdDigits(national_id));
   return Keyed("per:", secret, "per:" + digits);
 }
 

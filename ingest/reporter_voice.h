@@ -21,6 +21,8 @@ std::string TokenVoice(std::string_view token_id);
 std::string SourceVoice(std::string_view name);
 inline constexpr size_t kVoiceSourceBytesMax = 44;
 
+// The 13 digits of a national or juristic id as people write it. Errors: as of PersonVoice.
+base::Result<std::string> NationalIdDigits(std::string_view national_id);
 // `national_id` as people write it; its check digit must hold. Errors: kNotAPromptpayId, kNationalIdChecksum; the text is not
 // repeated.
 base::Result<std::string> PersonVoice(std::span<const uint8_t> secret, std::string_view national_id);

@@ -14,6 +14,8 @@ std::string_view ShippedRegister() noexcept;
 std::string_view ShippedSharedHosts() noexcept;
 std::string_view ShippedPatterns() noexcept;
 std::string_view ShippedTaxonomy() noexcept;
+std::string_view ShippedProvinces() noexcept;   // ingest/provinces.h
+std::string_view ShippedStations() noexcept;    // ingest/stations.h
 std::string_view ShippedSampleFeed() noexcept;  // csv, see docs/import.md
 
 std::string_view Shipped(RulesKind kind) noexcept;

@@ -70,6 +70,8 @@ const Row kRows[] = {
     {"limits.lookup_installs", &Config::lookup_installs},
     {"limits.lookup_address", &Config::lookup_address},
     {"limits.lookup_network", &Config::lookup_network},
+    {"limits.code_address", &Config::code_address},
+    {"limits.code_network", &Config::code_network},
     {"reviews.clear_days", &Config::clear_days, 0, 36'500},
     {"reviews.appeal_working_days", &Config::appeal_working_days, 1, 365},
     {"holds.victim_s", &Config::hold_victim_s, 1, kHoldClockMax},
@@ -86,11 +88,13 @@ const Row kRows[] = {
     {"retention.appeal", &Config::keep_appeal, 0, kRetentionDaysMax},
     {"retention.attachment", &Config::keep_attachment, 0, kRetentionDaysMax},
     {"retention.note", &Config::keep_note, 0, kRetentionDaysMax},
+    {"retention.case", &Config::keep_case, 0, kRetentionDaysMax},
     {"files.policy", &Config::policy},
     {"files.official_register", &Config::official_register},
     {"files.shared_hosts", &Config::shared_hosts},
     {"files.patterns", &Config::patterns},
     {"files.taxonomy", &Config::taxonomy},
+    {"files.stations", &Config::stations},
 };
 
 const Row* RowNamed(std::string_view name) {

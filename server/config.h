@@ -54,6 +54,7 @@ struct Config {
   int64_t app_token_days = 400;                                     // after which an install asks for a new one; 0: never
   RateSetting lookup_token{36'000, 3600}, lookup_install{120, 3600}, lookup_installs{150'000, 3600}, lookup_address{1000, 3600},
       lookup_network{5000, 3600};
+  RateSetting code_address{20, 3600}, code_network{200, 3600};  // tracking codes that are none
 
   // [reviews]
   int64_t clear_days = 365;         // until a clear is looked at again, where the officer names no day; 0: never
@@ -69,10 +70,10 @@ struct Config {
 
   // [retention]: days after which people are erased (cases/subjects.h names the classes); 0: kept. Read by `keys retain`.
   int64_t keep_tip = 0, keep_online = 0, keep_hotline = 0, keep_station = 0, keep_patrol = 0, keep_appeal = 0,
-          keep_attachment = 0, keep_note = 0;
+          keep_attachment = 0, keep_note = 0, keep_case = 0;
 
   // [files]: empty: what ships with the binary
-  std::string policy, official_register, shared_hosts, patterns, taxonomy;
+  std::string policy, official_register, shared_hosts, patterns, taxonomy, stations;
 };
 
 // One setting from the command line: its dotted name ("server.listen") and its value as text.

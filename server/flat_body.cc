@@ -52,6 +52,12 @@ base::Result<void> ReadMember(const FlatMember& member, JsonReader& reader) {
     **number = value;
     return {};
   }
+  if (const auto* truth = std::get_if<std::optional<bool>*>(&member.out)) {
+    bool value = false;
+    if (!reader.Boolean(value)) return Explain(reader, member.name, "true or false");
+    **truth = value;
+    return {};
+  }
   return ReadTexts(member, reader, **std::get_if<std::vector<std::string>*>(&member.out));
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A JSON object whose members are texts, lists of texts and whole numbers: what most writes of officers carry. Strict: an
+// A JSON object whose members are texts, lists of texts, whole numbers and truths: what most writes of officers carry. Strict: an
 // unknown, repeated, missing, mistyped or too long member refuses the request and is named.
 #pragma once
 
@@ -17,8 +17,8 @@ namespace cybercheck::server {
 
 struct FlatMember {
   std::string_view name;
-  std::variant<std::string*, std::vector<std::string>*, std::optional<int64_t>*> out;
-  size_t max = 0;  // bytes of a text, elements of a list (each at most 512 bytes); of a number: unused
+  std::variant<std::string*, std::vector<std::string>*, std::optional<int64_t>*, std::optional<bool>*> out;
+  size_t max = 0;  // bytes of a text, elements of a list (each at most 512 bytes); else unused
   bool needed = false;
 };
 

@@ -28,6 +28,26 @@ void RenderAttachment(const base::Result<store::Sequencer::Reply>& reply, Worker
 void GetAttachment(const Request& request, Worker& worker, Response& response);
 void GetCapture(const Request& request, Worker& worker, Response& response);
 
+// Cases: anybody's to file and to follow, officers' to move.
+base::Result<Submission> DecodeCase(const Request& request, Worker& worker);
+void RenderCase(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
+void GetCase(const Request& request, Worker& worker, Response& response);
+void CasePage(const Request& request, Worker& worker, Response& response);
+void Track(const Request& request, Worker& worker, Response& response);
+base::Result<Submission> DecodeCaseAmendment(const Request& request, Worker& worker);
+base::Result<Submission> DecodeCaseTransfers(const Request& request, Worker& worker);
+base::Result<Submission> DecodeCaseMove(const Request& request, Worker& worker);
+base::Result<Submission> DecodeCaseNote(const Request& request, Worker& worker);
+base::Result<Submission> DecodeCaseLink(const Request& request, Worker& worker);
+void RenderCaseWork(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
+base::Result<Submission> DecodeCaseCode(const Request& request, Worker& worker);
+void RenderCaseCode(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
+void FindCases(const Request& request, Worker& worker, Response& response);
+void CasesLinked(const Request& request, Worker& worker, Response& response);
+base::Result<Submission> DecodeControlTotal(const Request& request, Worker& worker);
+void RenderControlTotal(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
+void ControlTotals(const Request& request, Worker& worker, Response& response);
+
 // Officers' reads: why an answer is what it is, what waits for them.
 void IndicatorEvidence(const Request& request, Worker& worker, Response& response);
 void IndicatorRelated(const Request& request, Worker& worker, Response& response);

@@ -5,6 +5,7 @@
 
 #include "server/request_parser.h"
 #include "server/services.h"
+#include "server/write_identity.h"
 
 namespace cybercheck::server {
 namespace {
@@ -56,10 +57,16 @@ std::string ObjectOf(std::string_view parameter) {
   return parameter.empty() || id ? std::string(parameter) : "-";
 }
 
-store::Access AccessTo(const Request& request, std::string_view outcome) {
+// What was asked for where the body says it: a keyed digest, by which the same question is known again and nothing else is.
+std::string ObjectOf(const Request& request, Worker& worker) {
+  if (!request.params[0].empty() || request.body.empty() || !worker.has_services()) return ObjectOf(request.params[0]);
+  return RequestKeyOf(worker.services().secrets, request).substr(0, 32);
+}
+
+store::Access AccessTo(const Request& request, std::string_view outcome, Worker& worker) {
   return {.actor = request.caller.actor(),
           .route = std::string(Name(request.method)).append(" ").append(request.route->path),
-          .object = ObjectOf(request.params[0]),
+          .object = ObjectOf(request, worker),
           .purpose = std::string(request.purpose),
           .outcome = std::string(outcome)};
 }
@@ -70,7 +77,7 @@ void CountDenial(const Request& request, Worker& worker) {
   if (request.route->roles == 0 && !request.route->audited) return;
   Denials* denials = worker.has_services() ? worker.services().denials : nullptr;
   if (denials == nullptr) return;
-  denials->Record(AccessTo(request, "denied"), !request.caller.token.empty(), worker.steady_ns(), worker.metrics());
+  denials->Record(AccessTo(request, "denied", worker), !request.caller.token.empty(), worker.steady_ns(), worker.metrics());
 }
 
 }  // namespace
@@ -215,7 +222,7 @@ void HttpSession::Dispatch(const Request& request, Worker& worker, std::string& 
     response.preflight = route.cors;
   } else if (route.audited && request.caller.role != event::Role::kAnonymous) {
     audited_ = std::make_unique<RequestCopy>(request);
-    access_ = AccessTo(request, "granted");
+    access_ = AccessTo(request, "granted", worker);
     next_ = Next::kAwait;
     return;
   } else if (route.handle != nullptr) {

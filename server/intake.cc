@@ -41,6 +41,17 @@ base::Result<void> MayReport(Role role, const ingest::RawReport& report) {
   return {};
 }
 
+Limits::Admission AskAboutAll(std::span<const event::ReportIndicator> indicators, const Caller& caller, Services& services) {
+  Limits::Admission asked;
+  if (services.limits == nullptr) return asked;
+  for (const auto& indicator : indicators) {
+    if (!IsPersonal(indicator.key.kind)) continue;
+    asked = services.limits->Ask(caller, base::HexEncode(indicator::IndexKey(indicator.key)), SteadyUs() * 1000);
+    if (!asked.allowed) break;
+  }
+  return asked;
+}
+
 Intake::Intake(Services& services, const Caller& caller)
     : services_(services),
       caller_(caller),
@@ -97,14 +108,7 @@ std::optional<ingest::ReportFault> Intake::Resolve(const ingest::RawReport& raw,
 }
 
 Limits::Admission Intake::AskAbout(const event::Report& report) const {
-  Limits::Admission asked;
-  if (services_.limits == nullptr) return asked;
-  for (const auto& indicator : report.indicators) {
-    if (!IsPersonal(indicator.key.kind)) continue;
-    asked = services_.limits->Ask(caller_, base::HexEncode(indicator::IndexKey(indicator.key)), SteadyUs() * 1000);
-    if (!asked.allowed) break;
-  }
-  return asked;
+  return AskAboutAll(report.indicators, caller_, services_);
 }
 
 }  // namespace cybercheck::server

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "ingest/report_resolver.h"
@@ -17,6 +18,10 @@ namespace cybercheck::server {
 // Tips are everybody's; online, hotline and station need an intake system's or an officer's token, patrol an officer's, and so
 // does `reporter` an intake system's. Errors, naming the member: kForbidden; kUnauthorized where there is no token at all.
 base::Result<void> MayReport(event::Role role, const ingest::RawReport& report);
+
+// The answer to a report or complaint tells the verdict of every number in it: they count as looked up, or reports would be the
+// way around the budget. Any thread.
+Limits::Admission AskAboutAll(std::span<const event::ReportIndicator> indicators, const Caller& caller, Services& services);
 
 class Intake {
  public:

@@ -188,6 +188,15 @@ bool JsonReader::Integer(int64_t& out) {
   return true;
 }
 
+bool JsonReader::Boolean(bool& out) {
+  if (error_) return false;
+  SkipSpace();
+  out = text_.substr(at_).starts_with("true");
+  if (!out && !text_.substr(at_).starts_with("false")) return WrongType();
+  at_ += out ? 4 : 5;
+  return true;
+}
+
 bool JsonReader::AtEnd() {
   if (error_) return false;
   SkipSpace();

@@ -29,6 +29,7 @@ class JsonReader {
   bool NextElement();
   bool String(std::string_view& out);
   bool Integer(int64_t& out);
+  bool Boolean(bool& out);
   // Only white space is left.
   bool AtEnd();
 

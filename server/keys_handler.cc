@@ -8,6 +8,7 @@
 
 #include "base/hex.h"
 #include "cases/attachment.h"
+#include "cases/case_ids.h"
 #include "cases/reports.h"
 #include "cases/subjects.h"
 #include "event/big_endian.h"
@@ -38,7 +39,7 @@ Error Unknown(std::string_view member) {
 
 struct EraseRequest {
   std::vector<uint64_t> subjects;
-  std::string report, ground = "request";
+  std::string report, of_case, ground = "request";
 };
 
 base::Result<EraseRequest> DecodeErase(const Request& request, Worker& worker) {
@@ -55,10 +56,11 @@ base::Result<EraseRequest> DecodeErase(const Request& request, Worker& worker) {
         if (out.subjects.size() == kControlEraseMax) return Fail(ErrorCode::kTooManyItems, "at most 100000 subjects");
         out.subjects.push_back(static_cast<uint64_t>(subject));
       }
-    } else if (name == "report" || name == "ground") {
-      const bool is_report = name == "report";
-      if (!reader.String(text)) return Explain(reader, is_report ? "report" : "ground", "a string");
-      (is_report ? out.report : out.ground) = text;
+    } else if (name == "report" || name == "case" || name == "ground") {
+      std::string& member = name == "report" ? out.report : name == "case" ? out.of_case : out.ground;
+      const std::string called(name);
+      if (!reader.String(text)) return Explain(reader, called, "a string");
+      member = text;
     } else {
       return Unknown(name);
     }
@@ -89,6 +91,15 @@ base::Result<std::vector<uint64_t>> SubjectsOfReport(Services& services, std::st
     if (attachment) subjects.push_back(attachment->subject);
   }
   return subjects;
+}
+
+// Whose keys seal what was told of a case.
+base::Result<std::vector<uint64_t>> SubjectsOfCase(Services& services, std::string_view id) {
+  const cases::Tables& tables = services.cases.tables();
+  ASSIGN_OR_RETURN(const store::ReadTxn txn, services.directory.data().BeginRead());
+  ASSIGN_OR_RETURN(const auto ref, cases::FindCase(tables, txn, id));
+  if (!ref) return Fail(ErrorCode::kNotFound, "there is no case of this id");
+  return cases::SubjectsOfCase(tables, txn, *ref);
 }
 
 // What was sealed for them cannot be opened any more; their files need no room.
@@ -222,6 +233,11 @@ void ControlEraseSubjects(const Request& request, Worker& worker, Response& resp
     const auto of_report = SubjectsOfReport(services, asked->report);
     if (of_report.has_error()) return response.Refuse(of_report.error());
     subjects.insert(of_report->begin(), of_report->end());
+  }
+  if (!asked->of_case.empty()) {
+    const auto of_case = SubjectsOfCase(services, asked->of_case);
+    if (of_case.has_error()) return response.Refuse(of_case.error());
+    subjects.insert(of_case->begin(), of_case->end());
   }
   uint64_t seq = 0;
   if (!subjects.empty()) {

@@ -21,12 +21,13 @@ constexpr int64_t kSecondNs = 1'000'000'000;
 enum Subject : size_t { kToken, kInstall, kCrowd, kAddress, kNetwork };
 
 // By class and subject: what the RateLimit fields call the bucket.
-constexpr std::string_view kPolicies[5][5] = {
+constexpr std::string_view kPolicies[6][5] = {
     {"check-token", "check-install", "check-installs", "check", "check-network"},
     {"report-token", "report-install", "report-installs", "report", "report-network"},
     {"officer", "officer-install", "officer-installs", "officer-address", "officer-network"},
     {"issue-token", "issue-install", "issue-installs", "issue", "issue-network"},
     {"lookup-token", "lookup-install", "lookup-installs", "lookup", "lookup-network"},
+    {"code-token", "code-install", "code-installs", "code", "code-network"},
 };
 
 Rate RateOf(const RateSetting& setting) { return {setting.quota, setting.window_s * kSecondNs}; }
@@ -77,6 +78,8 @@ Limits::Limits(const Config& config) : seed_(base::RandomU64()), rates_(kRateSlo
                 RateOf(config.issue_address), RateOf(config.issue_network)};
   limits_[kLookups] = {RateOf(config.lookup_token), RateOf(config.lookup_install), RateOf(config.lookup_installs),
                        RateOf(config.lookup_address), RateOf(config.lookup_network)};
+  limits_[kMisses] = {RateOf(config.code_address), RateOf(config.code_address), RateOf(config.code_network),
+                      RateOf(config.code_address), RateOf(config.code_network)};
 }
 
 size_t Limits::BucketsOf(size_t of_class, const Caller& caller, std::array<Bucket, 2>& out) const noexcept {
@@ -96,30 +99,31 @@ size_t Limits::BucketsOf(size_t of_class, const Caller& caller, std::array<Bucke
   return count;
 }
 
+void Limits::Tell(size_t of_class, const Bucket& bucket, const RateTable::State& state, Admission& admission) const noexcept {
+  const Rate& rate = limits_[of_class][bucket.subject];
+  admission.state = {.policy = kPolicies[of_class][bucket.subject],
+                     .quota = rate.quota,
+                     .window_s = static_cast<uint64_t>(rate.window_ns / kSecondNs),
+                     .remaining = state.remaining,
+                     .reset_s = static_cast<uint64_t>(SecondsUp(state.reset_ns))};
+  admission.allowed = state.allowed;
+  admission.wait_s = static_cast<int>(SecondsUp(state.wait_ns));
+}
+
 Limits::Admission Limits::Count(size_t of_class, const std::array<Bucket, 2>& buckets, size_t count, uint64_t cost,
                                 int64_t now_ns) noexcept {
   Admission admission;
-  const auto tell = [&](const Bucket& bucket, const RateTable::State& state) {
-    const Rate& rate = limits_[of_class][bucket.subject];
-    admission.state = {.policy = kPolicies[of_class][bucket.subject],
-                       .quota = rate.quota,
-                       .window_s = static_cast<uint64_t>(rate.window_ns / kSecondNs),
-                       .remaining = state.remaining,
-                       .reset_s = static_cast<uint64_t>(SecondsUp(state.reset_ns))};
-    admission.allowed = state.allowed;
-    admission.wait_s = static_cast<int>(SecondsUp(state.wait_ns));
-  };
   for (size_t i = 0; i < count; ++i) {
     const auto state = rates_.Look(buckets[i].key, limits_[of_class][buckets[i].subject], cost, now_ns);
     if (state.allowed) continue;
-    tell(buckets[i], state);
+    Tell(of_class, buckets[i], state, admission);
     return admission;
   }
   for (size_t i = 0; i < count; ++i) {
     auto state = rates_.Take(buckets[i].key, limits_[of_class][buckets[i].subject], cost, now_ns);
     state.allowed = true;  // it was a moment ago
     state.wait_ns = 0;
-    if (i == 0 || state.remaining < admission.state.remaining) tell(buckets[i], state);
+    if (i == 0 || state.remaining < admission.state.remaining) Tell(of_class, buckets[i], state, admission);
   }
   return admission;
 }
@@ -148,13 +152,34 @@ Limits::Admission Limits::Ask(const Caller& caller, std::string_view id, int64_t
   return admission;
 }
 
+Limits::Admission Limits::MayTry(const Caller& caller, int64_t now_ns) const noexcept {
+  Admission admission;
+  std::array<Bucket, 2> buckets{};
+  const size_t count = caller.control ? 0 : BucketsOf(kMisses, caller, buckets);
+  for (size_t i = 0; i < count; ++i) {
+    const auto state = rates_.Look(buckets[i].key, limits_[kMisses][buckets[i].subject], 1, now_ns);
+    if (i == 0 || !state.allowed || state.remaining < admission.state.remaining) Tell(kMisses, buckets[i], state, admission);
+    if (!state.allowed) break;
+  }
+  return admission;
+}
+
+void Limits::CountMiss(const Caller& caller, int64_t now_ns) noexcept {
+  std::array<Bucket, 2> buckets{};
+  const size_t count = caller.control ? 0 : BucketsOf(kMisses, caller, buckets);
+  for (size_t i = 0; i < count; ++i) rates_.Take(buckets[i].key, limits_[kMisses][buckets[i].subject], 1, now_ns);
+}
+
 void Limits::Refuse(const Admission& admission, Response& response) {
-  const bool lookups = admission.state.policy.starts_with("lookup");
+  const bool lookups = admission.state.policy.starts_with("lookup"), codes = admission.state.policy.starts_with("code");
   response.rate_limit = admission.state;
   response.Refuse(base::Fail(
       base::ErrorCode::kTooManyRequests,
       "wait " + std::to_string(admission.wait_s) + " s: \"" + std::string(admission.state.policy) + "\" takes " +
-          std::to_string(admission.state.quota) + (lookups ? " different numbers in " : " requests in ") +
+          std::to_string(admission.state.quota) +
+          (lookups ? " different numbers in "
+           : codes ? " wrong codes in "
+                   : " requests in ") +
           std::to_string(admission.state.window_s) +
           " s. An app gets a budget of its own from POST /v1/app_tokens; the offline list, where the operator publishes it, "
           "needs no asking"));

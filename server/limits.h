@@ -38,20 +38,25 @@ class Limits {
   // 24 hours is free.
   Admission Ask(const Caller& caller, std::string_view id, int64_t now_ns) noexcept;
 
+  // Tracking codes: whether the caller may try another, and, where it was none, that it was. Whoever guesses pays, not who asks.
+  Admission MayTry(const Caller& caller, int64_t now_ns) const noexcept;
+  void CountMiss(const Caller& caller, int64_t now_ns) noexcept;
+
   // Makes `response` the 429 of a refusal: how long to wait, and what needs no asking.
   static void Refuse(const Admission& admission, Response& response);
 
   size_t bytes() const { return rates_.bytes() + asked_.bytes(); }
 
  private:
-  static constexpr size_t kClasses = 5;   // LimitClass without kNone, then look-ups
+  static constexpr size_t kClasses = 6;   // LimitClass without kNone, then look-ups and wrong codes
   static constexpr size_t kSubjects = 5;  // token, install, crowd, address, network
-  static constexpr size_t kLookups = kClasses - 1;
+  static constexpr size_t kLookups = kClasses - 2, kMisses = kClasses - 1;
   struct Bucket {
     uint64_t key;
     size_t subject;
   };
   size_t BucketsOf(size_t of_class, const Caller& caller, std::array<Bucket, 2>& out) const noexcept;
+  void Tell(size_t of_class, const Bucket& bucket, const RateTable::State& state, Admission& admission) const noexcept;
   Admission Count(size_t of_class, const std::array<Bucket, 2>& buckets, size_t count, uint64_t cost, int64_t now_ns) noexcept;
 
   const uint64_t seed_;

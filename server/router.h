@@ -44,8 +44,8 @@ struct Route {
   size_t body_bytes_max = 0;
   unsigned content_types = 0;  // bits by ContentType that a POST may carry; 0: JSON
   unsigned roles = 0;          // bits by event::Role; 0: everybody. Admin and the control socket may do what anybody may
-  // A privileged read: recorded and durable in the access log before `handle` runs; else 503. Where everybody may ask, only what a
-  // credential asks is one.
+  // A privileged read: recorded and durable in the access log before `handle` runs; else 503. Where everybody may ask, only what
+  // a credential asks is one.
   bool audited = false;
   LimitClass limit = LimitClass::kNone;
   bool cors = false;        // any origin may read answers and refusals
@@ -61,6 +61,7 @@ inline constexpr unsigned kReads = Bit(Method::kGet) | Bit(Method::kHead);
 
 // Roles that occur together in rows.
 inline constexpr unsigned kStaff = Bit(event::Role::kOfficer) | Bit(event::Role::kSupervisor);
+inline constexpr unsigned kIntakes = Bit(event::Role::kIntake) | kStaff;
 inline constexpr unsigned kSupervisors = Bit(event::Role::kSupervisor);
 
 // Whether a caller of this role may use the row.

@@ -8,8 +8,11 @@
 #include <optional>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "ingest/network_keys.h"
 #include "ingest/rules_sync.h"
+#include "ingest/shipped.h"
+#include "ingest/stations.h"
 #include "ingest/tip_caps.h"
 #include "ingest/tips_of_today.h"
 #include "lookup/filter_rows.h"
@@ -41,6 +44,12 @@ base::Result<std::vector<std::string>> SyncFiles(const Config& config, store::Da
   return names;
 }
 
+base::Result<ingest::Stations> ReadStations(const Config& config) {
+  if (config.stations.empty()) return ingest::Stations::Parse("stations.tsv", ingest::ShippedStations());
+  ASSIGN_OR_RETURN(const std::string text, base::ReadFile(config.stations));
+  return ingest::Stations::Parse(config.stations, text);
+}
+
 ingest::NetworkKeys::Secrets NetworkSecretsOf(store::DataDirectory& directory) {
   return {.get = [&directory](std::string_view name) { return directory.Secret(name); },
           .names = [&directory](std::string_view prefix) { return directory.SecretNames(prefix); },
@@ -54,6 +63,7 @@ constexpr size_t kPreparingMax = 4096;
 
 base::Result<std::vector<std::string>> CheckConfig(const Config& config) {
   TRY(Validate(config));
+  TRY(ReadStations(config));
   ASSIGN_OR_RETURN(const auto files, ingest::ReadRules(PathsOf(config), base::SystemClock().NowS()));
   std::vector<std::string> warnings;
   for (const auto& file : files) warnings.insert(warnings.end(), file.warnings.begin(), file.warnings.end());
@@ -87,6 +97,7 @@ base::Result<int> Serve(const Config& config) {
   // What is known beside the records: the files, entered as commands like everything else.
   std::mutex reloading;
   IntakeLists lists;
+  ASSIGN_OR_RETURN(const ingest::Stations stations, ReadStations(config));
   const auto reload = [&]() -> base::Result<std::vector<std::string>> {
     const std::lock_guard lock(reloading);
     ASSIGN_OR_RETURN(auto changed, SyncFiles(config, *directory, *sequencer, clock));
@@ -124,6 +135,7 @@ base::Result<int> Serve(const Config& config) {
                     .policy_watch = &policy_watch,
                     .guard = [&lists] { return lists.guard(); },
                     .taxonomy = [&lists] { return lists.taxonomy(); },
+                    .stations = &stations,
                     .network_keys = network_keys.get(),
                     .tip_caps = &tip_caps,
                     .reload = reload,

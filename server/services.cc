@@ -10,6 +10,8 @@ base::Result<Secrets> Secrets::Read(store::DataDirectory& directory) {
   ASSIGN_OR_RETURN(secrets.requests, directory.Secret("requests"));
   ASSIGN_OR_RETURN(secrets.reporters, directory.Secret("reporters"));
   ASSIGN_OR_RETURN(secrets.receipts, directory.Secret("receipts"));
+  ASSIGN_OR_RETURN(secrets.persons, directory.Secret("persons"));
+  ASSIGN_OR_RETURN(secrets.tracking, directory.Secret("tracking"));
   ASSIGN_OR_RETURN(secrets.app_tokens, directory.Secret("app_tokens"));
   ASSIGN_OR_RETURN(secrets.promptpay_nid, directory.Secret("promptpay_nid"));
   return secrets;

@@ -16,6 +16,7 @@
 #include "extract/extractor.h"
 #include "ingest/guard.h"
 #include "ingest/network_keys.h"
+#include "ingest/stations.h"
 #include "ingest/taxonomy.h"
 #include "ingest/tip_caps.h"
 #include "lookup/engine.h"
@@ -44,6 +45,8 @@ struct Secrets {
   std::vector<uint8_t> requests{};       // the `request` member of entries
   std::vector<uint8_t> reporters{};      // pseudonyms of people and networks that report
   std::vector<uint8_t> receipts{};       // receipt codes
+  std::vector<uint8_t> persons{};        // blind indexes of people, phones, payers of cases
+  std::vector<uint8_t> tracking{};       // tracking codes
   std::vector<uint8_t> app_tokens{};     // install tokens
   std::vector<uint8_t> promptpay_nid{};  // national ids
   // Errors: those of DataDirectory::Secret.
@@ -67,8 +70,9 @@ struct Services {
   Limits* limits = nullptr;  // null: limits are off
   Denials* denials = nullptr;
   const PolicyWatch* policy_watch = nullptr;
-  std::function<ingest::Guard()> guard{};                            // the one in force; any thread
+  std::function<ingest::Guard()> guard{};                               // the one in force; any thread
   std::function<std::shared_ptr<const ingest::Taxonomy>()> taxonomy{};  // likewise
+  const ingest::Stations* stations = nullptr;
   ingest::NetworkKeys* network_keys = nullptr;
   ingest::TipCaps* tip_caps = nullptr;
   std::function<base::Result<std::vector<std::string>>()> reload{};  // names of what changed

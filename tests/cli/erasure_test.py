@@ -9,6 +9,7 @@ import signal
 import subprocess
 import time
 import unittest
+import urllib.request
 import uuid
 
 from program import BINARY, QUIET, Case, Server, lines
@@ -104,6 +105,53 @@ class Erasure(Case):
             self.ok("scrub", "--data", into)
             self.assertTrue(os.path.exists(self.attachment(reports[2], into)))
         self.assertEqual(holds(self.tmp, texts), [])
+
+    def test_a_victim_is_erased_and_the_case_goes_on(self):
+        secret = uuid.uuid4().hex
+        identity = {"name": "ผู้เสียหาย " + secret, "phone": "067-000-0042", "address": "บ้าน " + secret}
+        texts = [secret, "ผู้เสียหาย", "เล่าเรื่อง " + secret, "2223334445", "ฉันถูกหลอก"]
+
+        def ask(server, method, path, body=None, token=None):
+            fields = {"Idempotency-Key": str(uuid.uuid4()), "Content-Type": "application/json", **({"Authorization": "Bearer " + token} if token else {})}
+            request = urllib.request.Request(server.url + path, json.dumps(body).encode() if body is not None else None, fields, method=method)
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return answer.status, json.load(answer)
+        with Server(self.data) as server:
+            token = json.loads(self.ok("token", "create", "--role", "officer", "--name", "desk", "--json", "--data", self.data))["token"]
+            paid = {"from": {"bank": "014", "account": "2223334445"}, "to": {"bank": "004", "account": "1234567890"}, "amount_satang": 5000, "at": "2026-01-05T03:00:00Z"}
+            told = {"reported_at": "2026-01-05T04:00:00Z", "victim": {"age": 40, "identity": identity}, "transfers": [paid], "narrative": "ฉันถูกหลอก " + secret}
+            filed = ask(server, "POST", "/v1/cases", {"channel": "hotline", **told}, token)
+            self.assertEqual(filed[0], 201, filed)
+            joined = ask(server, "POST", "/v1/cases", {"channel": "station", **told}, token)
+            self.assertTrue(joined[1]["joined"], joined)
+            amended = ask(server, "POST", f"/v1/cases/{filed[1]['id']}/amendments", {"set": {"narrative": "เล่าเรื่อง " + secret}, "reason": "told better"}, token)
+            self.assertEqual(amended[0], 201, amended)
+            case = ask(server, "GET", "/v1/cases/" + filed[1]["id"], None, token)[1]
+            self.assertEqual((case["victims"][0]["identity"]["name"], case["narrative"]), (identity["name"], "เล่าเรื่อง " + secret))
+            first = self.backup()
+            self.assertEqual(holds(self.tmp, texts), [], "what was sealed stands somewhere in the clear")
+            self.fails("no case", "subject", "erase", "--data", self.data, "--case", "0" * 32)
+            erased = json.loads(self.ok("subject", "erase", "--json", "--data", self.data, "--case", joined[1]["id"]))
+            self.assertEqual(len(erased["erased"]), 2, "one of each complaint")
+            case = ask(server, "GET", "/v1/cases/" + filed[1]["id"], None, token)[1]
+            self.assertTrue(case["erased"] and case["victims"][0]["erased"])
+            self.assertEqual((case["victims"][0]["age"], case["complaints_total"], case["requested_satang"]), (40, 2, 5000))
+            self.assertEqual(ask(server, "POST", "/v1/cases:find", {"phone": "0670000042"}, token)[1]["cases"], [])
+            for one in (filed, joined):
+                status, tracked = ask(server, "POST", "/v1/track", {"code": one[1]["tracking_code"]})
+                self.assertEqual((status, tracked["state"]), (200, "received"))
+            # Told again, it is told under a new key.
+            again = ask(server, "POST", f"/v1/cases/{filed[1]['id']}/amendments", {"set": {"victim": {"identity": {"name": "named again"}}}, "reason": "x"}, token)
+            self.assertEqual(again[0], 201, again)
+            self.assertEqual(ask(server, "GET", "/v1/cases/" + filed[1]["id"], None, token)[1]["victims"][0]["identity"], {"name": "named again"})
+            self.backup()
+            self.ok("log", "verify", "--data", self.data)
+            self.ok("scrub", "--data", self.data)
+        self.assertEqual(holds(self.tmp, texts), [])
+        replayed = json.loads(self.ok("log", "replay", "--json", "--data", self.data, "--into", os.path.join(self.tmp, "replayed")))
+        self.assertTrue(replayed["equal"])
+        into = os.path.join(self.tmp, "restored_case")
+        self.assertEqual(json.loads(self.ok("restore", "--json", "--from", first["generation"], "--into", into))["erased"], 2)
 
     def test_scrub_names_the_files_that_are_not_what_was_written(self):
         _, reports = self.make_reports(4)

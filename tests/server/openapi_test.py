@@ -85,7 +85,7 @@ class OpenapiTest(Fits, unittest.TestCase):
     def tearDownClass(cls):
         cls.server.__exit__()
         if cls.completed:
-            missing = documented(of_officers=False) - cls.exercised - UNREACHED
+            missing = documented() - cls.exercised - UNREACHED
             assert not missing, 'documented, but never answered: %s' % sorted(missing)
 
     completed = False

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+// POST /v1/cases, GET /v1/cases and GET /v1/cases/{id}.
+#include <boost/json.hpp>
+
+#include "base/hex.h"
+#include "cases/case_ids.h"
+#include "cases/case_life.h"
+#include "cases/case_store.h"
+#include "cases/public_id.h"
+#include "cases/row_text.h"
+#include "event/case_work.h"
+#include "server/case_answer.h"
+#include "server/case_intake.h"
+#include "server/complaint_body.h"
+#include "server/handlers.h"
+#include "server/intake.h"
+#include "server/json_members.h"
+#include "server/logged_entry.h"
+#include "server/query_string.h"
+#include "server/report_answer.h"
+#include "server/services.h"
+#include "server/write_identity.h"
+
+namespace cybercheck::server {
+namespace {
+
+namespace json = boost::json;
+
+using base::ErrorCode;
+using base::Fail;
+using event::CaseRef;
+
+constexpr uint64_t kPageDefault = 50, kPageMax = 500;
+constexpr size_t kWalkedMax = 5000;  // rows looked at for one page, some milliseconds; the page says where to go on
+
+// The case that complaint `number` joined, by the outcome of its entry; nullopt: it opened its own.
+std::optional<CaseRef> JoinedOf(const event::Outcome& outcome, size_t number) {
+  boost::system::error_code broken;
+  const json::value value = json::parse({outcome.result.data(), outcome.result.size()}, broken);
+  const json::object* result = broken ? nullptr : value.if_object();
+  const json::value* joined = result == nullptr ? nullptr : result->if_contains("joined");
+  if (joined == nullptr || !joined->is_array()) return std::nullopt;
+  for (const json::value& one : joined->get_array()) {
+    const json::array* triple = one.if_array();
+    if (triple == nullptr || triple->size() < 3 || !(*triple)[0].is_int64() || !(*triple)[1].is_int64() ||
+        !(*triple)[2].is_int64())
+      continue;
+    if ((*triple)[0].get_int64() == static_cast<int64_t>(number))
+      return CaseRef{static_cast<uint64_t>((*triple)[1].get_int64()), static_cast<uint16_t>((*triple)[2].get_int64())};
+  }
+  return std::nullopt;
+}
+
+// What whoever filed is told. Whether it joined a case, and what is held there, is no business of somebody nobody knows.
+base::Result<void> AppendFiled(const event::Outcome& outcome, bool vouched, Worker& worker, Response& response) {
+  Services& services = worker.services();
+  ASSIGN_OR_RETURN(const event::Entry entry, LoggedEntry(outcome.seq, worker));
+  ASSIGN_OR_RETURN(const event::CaseFile file, event::DecodeCaseFile(*entry.body));
+  const event::Complaint& complaint = file.complaints.front();
+  const auto joined = JoinedOf(outcome, 0);
+  std::string& out = response.body;
+  const std::string id = cases::FormatPublicId(entry.header.id);
+  response.location = "/v1/cases/" + id;
+  out = "{";
+  AppendMember("id", id, out);
+  AppendMember("tracking_code", cases::FormatReceiptCode(TrackingCodeOf(services.secrets, entry.header.id, 0)), out);
+  AppendMember("verified", complaint.verified, out);
+  ASSIGN_OR_RETURN(const store::ReadTxn txn, services.directory.data().BeginRead());
+  const cases::Tables& tables = services.cases.tables();
+  if (vouched) {
+    ASSIGN_OR_RETURN(const CaseRef of, cases::CountingCase(tables, txn, joined.value_or(CaseRef{outcome.seq, 0})));
+    ASSIGN_OR_RETURN(const auto row, cases::ReadCase(tables, txn, of));
+    if (!row) return Fail(ErrorCode::kDamaged, "a case is missing");
+    AppendMember("state", event::Name(row->state), out);
+    AppendMember("joined", joined.has_value(), out);
+    ASSIGN_OR_RETURN(const std::string counting, cases::CaseIdOf(tables, txn, of));
+    AppendMember("case", counting, out);
+    TRY(AppendCaseHolds(of, tables, txn, out));
+  } else {
+    AppendMember("state", event::Name(event::CaseState::kReceived), out);
+  }
+  BeginMember("indicators", out);
+  out += '[';
+  for (const event::ReportIndicator& indicator : complaint.indicators) {
+    out.append(out.back() == '[' ? "{" : ",{");
+    TRY(AppendIndicatorNow(indicator.key, worker, out));
+    AppendMember("counts", indicator.counts, out);
+    out += '}';
+  }
+  out.append("]}");
+  return {};
+}
+
+struct ListAsk {
+  std::optional<event::CaseState> state;  // nullopt: all that are open
+  std::string station, assignee, after;
+  uint64_t limit = kPageDefault;
+};
+
+base::Result<ListAsk> DecodeList(const Request& request) {
+  ListAsk ask;
+  std::string state, limit;
+  TRY(ReadQuery(
+      request.query,
+      {{"state", &state}, {"station", &ask.station}, {"assignee", &ask.assignee}, {"after", &ask.after}, {"limit", &limit}}));
+  TRY(ReadNumber("limit", limit, 1, kPageMax, ask.limit));
+  if (!state.empty()) {
+    ask.state = event::CaseStateNamed(state);
+    if (!ask.state || !cases::IsOpen(*ask.state))
+      return Fail(ErrorCode::kBadRequest,
+                  "state must be one of received, statement_taken, accepted, investigating, suspended, file_submitted, "
+                  "prosecution, judgment, transferred, reopened");
+  }
+  return ask;
+}
+
+// Key of table case_states: state u8, since u64, case. A page begins behind the one of `after`, which is hex.
+base::Result<std::string> StateKeyAfter(const std::string& after) {
+  std::string key(1 + 8 + cases::kCaseKeyBytes, '\0');
+  if (!base::HexDecode(after, {reinterpret_cast<uint8_t*>(key.data()), key.size()}))
+    return Fail(ErrorCode::kBadRequest, "after must be what a page's next says");
+  return key + '\0';
+}
+
+base::Result<void> AppendListed(CaseRef of, const cases::CaseRow& row, const cases::Tables& tables, const store::ReadTxn& txn,
+                                std::string& out) {
+  ASSIGN_OR_RETURN(const std::string id, cases::CaseIdOf(tables, txn, of));
+  out.append(out.back() == '[' ? "{" : ",{");
+  AppendMember("id", id, out);
+  AppendMember("state", event::Name(row.state), out);
+  AppendTime("since", row.since_s, out);
+  AppendTime("reported_at", row.reported_s, out);
+  AppendMember("channel", event::Name(row.channel), out);
+  AppendMember("verified", row.verified, out);
+  AppendMember("case_type", row.case_type.empty() ? std::string_view("unknown") : std::string_view(row.case_type), out);
+  AppendMember("station", row.station, out);
+  AppendMember("assignee", row.assignee, out);
+  AppendMember("complaints_total", row.complaints, out);
+  AppendSums(row, out);
+  out += '}';
+  return {};
+}
+
+base::Result<void> AppendList(const ListAsk& ask, Worker& worker, std::string& out) {
+  Services& services = worker.services();
+  const cases::Tables& tables = services.cases.tables();
+  ASSIGN_OR_RETURN(const store::ReadTxn txn, services.directory.data().BeginRead());
+  ASSIGN_OR_RETURN(store::Cursor cursor, store::Cursor::Open(txn, tables.case_states));
+  std::string from(1, static_cast<char>(ask.state.value_or(event::CaseState{})));
+  if (!ask.after.empty()) {
+    ASSIGN_OR_RETURN(from, StateKeyAfter(ask.after));
+  }
+  out = "{\"cases\":[";
+  std::string next;
+  ASSIGN_OR_RETURN(auto row, cursor.SeekAtLeast(from));
+  for (size_t walked = 0, told = 0; row; ++walked) {
+    if (row->key.size() != 1 + 8 + cases::kCaseKeyBytes) return Fail(ErrorCode::kDamaged, "a row of case_states");
+    if (ask.state && row->key.front() != static_cast<char>(*ask.state)) break;
+    const std::string key(row->key);
+    ASSIGN_OR_RETURN(const CaseRef of, cases::DecodeCaseKey(std::string_view(key).substr(9)));
+    ASSIGN_OR_RETURN(const auto found, cases::ReadCase(tables, txn, of));
+    if (!found) return Fail(ErrorCode::kDamaged, "a listed case is missing");
+    if ((ask.station.empty() || found->station == ask.station) && (ask.assignee.empty() || found->assignee == ask.assignee)) {
+      TRY(AppendListed(of, *found, tables, txn, out));
+      ++told;
+    }
+    ASSIGN_OR_RETURN(row, cursor.Next());
+    if (row && (told == ask.limit || walked + 1 == kWalkedMax)) {
+      next = base::HexEncode({reinterpret_cast<const uint8_t*>(key.data()), key.size()});
+      break;
+    }
+  }
+  out += ']';
+  BeginMember("next", out);
+  if (next.empty())
+    out.append("null");
+  else
+    wire::AppendJsonString(next, out);
+  out += '}';
+  return {};
+}
+
+}  // namespace
+
+base::Result<Submission> DecodeCase(const Request& request, Worker& worker) {
+  Services& services = worker.services();
+  auto raw = std::make_shared<ingest::RawComplaint>();
+  TRY(DecodeComplaintBody(request.body, services.clock.NowS(), *raw));
+  TRY(MayFile(request.caller, *raw));
+  Submission out;
+  auto asked = std::make_shared<Limits::Admission>();
+  const bool vouched = IsIntake(request.caller);
+  out.prepare = [&services, raw, asked, copy = std::make_shared<RequestCopy>(request)]() -> base::Result<event::Draft> {
+    const Caller& caller = copy->request().caller;
+    event::Draft draft;
+    draft.id = EntryIdOf(copy->request());
+    draft.time_ms = services.clock.NowMs();
+    draft.type = event::EntryType::kCaseFile;
+    draft.actor = caller.actor();
+    event::CaseFile file;
+    event::Complaint& complaint = file.complaints.emplace_back();
+    CaseIntake intake(services, caller);
+    if (auto fault = intake.resolver().File(*raw, intake.filer(), intake.now_s(), complaint))
+      return ingest::ErrorOf(std::move(*fault));
+    complaint.code = DigestOfCode(TrackingCodeOf(services.secrets, draft.id, 0));
+    *asked = AskAboutAll(complaint.indicators, caller, services);
+    if (!asked->allowed) return Fail(ErrorCode::kTooManyRequests);
+    draft.body = event::EncodeCaseFile(file, RequestKeyOf(services.secrets, copy->request()));
+    return draft;
+  };
+  out.render = [asked, vouched](const base::Result<store::Sequencer::Reply>& reply, Worker& of_thread, Response& response) {
+    if (!asked->allowed) {
+      of_thread.metrics().lookups_limited.Add();
+      return Limits::Refuse(*asked, response);
+    }
+    if (reply.has_error()) return response.Refuse(reply.error());
+    if (!reply->outcome.accepted) return RefuseCaseOutcome(reply->outcome, response);
+    if (auto done = AppendFiled(reply->outcome, vouched, of_thread, response); done.has_error()) response.Refuse(done.error());
+  };
+  return out;
+}
+
+// Every submission of this route renders itself.
+void RenderCase(const base::Result<store::Sequencer::Reply>& reply, Worker&, Response& response) {
+  if (reply.has_error()) response.Refuse(reply.error());
+}
+
+void GetCase(const Request& request, Worker& worker, Response& response) {
+  const auto of = CaseOfPath(request.params[0], worker);
+  if (of.has_error()) return response.Refuse(of.error());
+  if (auto done = AppendCase(*of, IsOfficer(request.caller), worker, response.body); done.has_error())
+    response.Refuse(done.error());
+}
+
+void CasePage(const Request& request, Worker& worker, Response& response) {
+  const auto ask = DecodeList(request);
+  if (ask.has_error()) return response.Refuse(ask.error());
+  if (auto done = AppendList(*ask, worker, response.body); done.has_error()) response.Refuse(done.error());
+}
+
+}  // namespace cybercheck::server
