@@ -13,6 +13,7 @@
 #include "server/case_intake.h"
 #include "server/complaint_body.h"
 #include "server/handlers.h"
+#include "server/hold_json.h"
 #include "server/intake.h"
 #include "server/json_members.h"
 #include "server/logged_entry.h"
@@ -228,7 +229,7 @@ void RenderCase(const base::Result<store::Sequencer::Reply>& reply, Worker&, Res
 void GetCase(const Request& request, Worker& worker, Response& response) {
   const auto of = CaseOfPath(request.params[0], worker);
   if (of.has_error()) return response.Refuse(of.error());
-  if (auto done = AppendCase(*of, IsOfficer(request.caller), worker, response.body); done.has_error())
+  if (auto done = AppendCase(*of, IsStaff(request.caller), worker, response.body); done.has_error())
     response.Refuse(done.error());
 }
 

@@ -17,9 +17,6 @@ namespace cybercheck::server {
 inline bool IsIntake(const Caller& caller) {
   return caller.control || caller.role == event::Role::kAdmin || (kIntakes & Bit(caller.role)) != 0;
 }
-inline bool IsOfficer(const Caller& caller) {
-  return caller.control || caller.role == event::Role::kAdmin || (kStaff & Bit(caller.role)) != 0;
-}
 
 // Anybody files online; other channels, and the ids of other systems (they would join a stranger's case), are an intake system's
 // or an officer's to tell. Errors, naming the member: kForbidden; kUnauthorized where there is no token at all.

@@ -113,6 +113,8 @@ class CasesTest(Fits, unittest.TestCase):
         self.assertEqual([(hold['bank'], hold['account'], hold['state'], hold['requested_satang']) for hold in filed['holds']],
                          [('004', '%010d' % to, 'requested', 1_250_000)])
         self.assertEqual([(one['key'], one['verdict']) for one in filed['indicators']], [('account:004:%010d' % to, 'reported')])
+        status, _, answer = self.server.ask('GET', '/v1/holds?state=requested&bank=004&limit=500', None, {'Authorization': 'Bearer ' + self.tokens['officer']})
+        self.assertEqual((status, [hold['case'] for hold in json.loads(answer)['holds'] if hold['id'] == filed['holds'][0]['id']]), (200, [filed['id']]))
         case = self.get(filed['id'])
         self.assertEqual((case['case_type'], case['damage_satang'], case['requested_satang']), ('unknown', None, 1_250_000))
         self.assertEqual(case['next'], ['statement_taken', 'accepted', 'transferred', 'merged', 'rejected', 'closed'])
