@@ -6,6 +6,7 @@
 #include "base/hex.h"
 #include "cases/case_history.h"
 #include "cases/case_store.h"
+#include "cases/hold_facts.h"
 #include "cases/hold_store.h"
 #include "event/case_work.h"
 #include "event/hold.h"
@@ -38,7 +39,7 @@ int64_t TakenBackAt(const CaseRow& row) noexcept {
 
 int64_t Earlier(int64_t a, int64_t b) noexcept { return a == 0 || b == 0 ? std::max(a, b) : std::min(a, b); }
 
-void AddGrounds(const HoldRow& hold, ColourFacts& facts) {
+void AddGrounds(const HoldFacts& hold, ColourFacts& facts) {
   if (hold.state == HoldState::kReleased && !hold.ended_with_case) facts.releases_s.push_back(hold.ended_s);
   if (hold.ground != event::HoldGround::kBankDetected) return;
   if (hold.held_s != 0) facts.grounds.push_back({AccountColour::kDarkBrown, hold.held_s, Until(hold.ended_s)});
@@ -103,7 +104,8 @@ base::Result<int64_t> AccountReader::ReleasedAt(CaseRef of, const indicator::Key
   return at_s;
 }
 
-base::Result<void> AccountReader::AddHolds(Account& account, ColourFacts& facts) {
+// `sums`: they are asked for too, not the colour alone.
+base::Result<void> AccountReader::AddHolds(Account& account, bool sums, ColourFacts& facts) {
   lapsed_.clear();
   runs_.clear();
   const std::string_view prefix = KeyOf(account.key);
@@ -113,17 +115,18 @@ base::Result<void> AccountReader::AddHolds(Account& account, ColourFacts& facts)
       account.partial = true;
       break;
     }
-    ASSIGN_OR_RETURN(const event::HoldRef ref, HoldAtEnd(found->key));
-    ASSIGN_OR_RETURN(const auto hold, ReadHold(tables_, txn_, ref));
-    if (!hold) return base::Fail(base::ErrorCode::kDamaged, "a listed hold is missing");
-    account.row.node = hold->at;
-    Add(*hold, account.holds);
-    AddGrounds(*hold, facts);
-    if (hold->of.seq != 0) {
-      const auto one = std::ranges::lower_bound(account.cases, hold->of, {}, &Account::Case::of);
-      if (one != account.cases.end() && one->of == hold->of) Add(*hold, one->holds);
-      if (!hold->IsOver()) ++runs_[hold->of];
-      if (hold->state == HoldState::kLapsed) lapsed_[hold->of] = std::max(lapsed_[hold->of], hold->ended_s);
+    ASSIGN_OR_RETURN(const HoldFacts hold, DecodeHoldFacts(found->value));
+    AddGrounds(hold, facts);
+    if (hold.ended_s == 0 && hold.of.seq != 0) runs_.insert(hold.of);
+    if (hold.state == HoldState::kLapsed) lapsed_[hold.of] = std::max(lapsed_[hold.of], hold.ended_s);
+    if (sums) {
+      ASSIGN_OR_RETURN(const event::HoldRef ref, HoldAtEnd(found->key));
+      ASSIGN_OR_RETURN(const auto row, ReadHold(tables_, txn_, ref));
+      if (!row) return base::Fail(base::ErrorCode::kDamaged, "a listed hold is missing");
+      account.row.node = row->at;
+      Add(*row, account.holds);
+      const auto one = std::ranges::lower_bound(account.cases, hold.of, {}, &Account::Case::of);
+      if (one != account.cases.end() && one->of == hold.of) Add(*row, one->holds);
     }
     ASSIGN_OR_RETURN(found, holds_.Next());
   }
@@ -151,7 +154,7 @@ base::Result<void> AccountReader::AddCases(Account& account, ColourFacts& facts)
 }
 
 // `row` and `key` are there, or `row` has no cases.
-base::Result<void> AccountReader::Fill(Account& account) {
+base::Result<void> AccountReader::Fill(Account& account, bool sums) {
   const std::string_view prefix = KeyOf(account.key);
   if (account.row.cases != 0) {
     ASSIGN_OR_RETURN(auto found, shares_.SeekAtLeast(prefix));
@@ -168,7 +171,7 @@ base::Result<void> AccountReader::Fill(Account& account) {
     }
   }
   ColourFacts facts;
-  TRY(AddHolds(account, facts));
+  TRY(AddHolds(account, sums, facts));
   TRY(AddCases(account, facts));
   account.colours = ColoursOverTime(facts);
   std::erase_if(account.colours, [this](const DatedColour& colour) { return colour.since_s > now_s_; });
@@ -183,7 +186,7 @@ base::Result<std::optional<Account>> AccountReader::Read(const indicator::KeyByt
   if (bytes) {
     ASSIGN_OR_RETURN(account.row, DecodeAccountRow(*bytes));
   }
-  TRY(Fill(account));
+  TRY(Fill(account, true));
   if (account.row.cases == 0 && account.row.node == event::MoneyNode{}) return std::optional<Account>();
   return std::optional<Account>(std::move(account));
 }
@@ -192,7 +195,7 @@ base::Result<std::optional<AccountColour>> AccountReader::ColourOf(const indicat
   Account account;
   account.key = key;
   account.row.cases = 1;  // whatever it says: its cases are looked for
-  TRY(Fill(account));
+  TRY(Fill(account, false));
   return account.colour ? account.colour->colour : std::nullopt;
 }
 
@@ -216,7 +219,7 @@ base::Result<AccountPage> AccountReader::ReadPage(const AccountQuery& query) {
     account.key = last = KeyAt((*found)->key);
     ASSIGN_OR_RETURN(account.row, DecodeAccountRow((*found)->value));
     if (!Matches(account.row, query)) continue;
-    TRY(Fill(account));
+    TRY(Fill(account, true));
     if (query.colour && (!account.colour || account.colour->colour != *query.colour)) continue;
     page.accounts.push_back(std::move(account));
   }

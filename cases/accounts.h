@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -79,6 +80,7 @@ class AccountReader {
   // nullopt: no money of a case came there, and nobody was asked to hold any.
   base::Result<std::optional<Account>> Read(const indicator::KeyBytes& key);
   base::Result<AccountPage> ReadPage(const AccountQuery& query);
+  size_t looked() const { return looked_; }  // rows since it was opened, or since the page began
   // Its present colour alone.
   base::Result<std::optional<AccountColour>> ColourOf(const indicator::KeyBytes& key);
 
@@ -95,15 +97,17 @@ class AccountReader {
   base::Result<const CaseRow*> RowOf(event::CaseRef of);
   base::Result<int64_t> ReleasedAt(event::CaseRef of, const indicator::KeyBytes& key);
   base::Result<void> AddCases(Account& account, ColourFacts& facts);
-  base::Result<void> AddHolds(Account& account, ColourFacts& facts);
-  base::Result<void> Fill(Account& account);
+  base::Result<void> AddHolds(Account& account, bool sums, ColourFacts& facts);
+  base::Result<void> Fill(Account& account, bool sums);
 
   const Tables& tables_;
   const store::ReadTxn& txn_;
   const int64_t now_s_;
   store::Cursor accounts_, shares_, holds_;
-  std::map<event::CaseRef, CaseRow> cases_;          // read so far: a trail asks of one case again and again
-  std::map<event::CaseRef, int64_t> lapsed_, runs_;  // of the account at hand, by case: last lapse of a hold, holds not over
+  std::map<event::CaseRef, CaseRow> cases_;  // read so far: a trail asks of one case again and again
+  // Of the account at hand: when the last hold of a case lapsed, cases with a hold that is not over.
+  std::map<event::CaseRef, int64_t> lapsed_;
+  std::set<event::CaseRef> runs_;
   size_t looked_ = 0;
 };
 

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "cases/hold_clock.h"
+#include "cases/hold_facts.h"
 
 namespace cybercheck::cases {
 namespace {
@@ -14,7 +15,7 @@ using ListRow = std::pair<const store::Table*, std::string>;
 std::set<ListRow> ListRows(const event::HoldRef& ref, const HoldRow& row, const Tables& tables) {
   std::set<ListRow> rows;
   rows.emplace(&tables.hold_lists, HoldListKey(BankOf(row), row.state, row.requested_s, ref));
-  rows.emplace(&tables.account_holds, std::string(KeyOf(NodeKey(row.at))) + MoneyRefKey(ref));
+  rows.emplace(&tables.account_holds, AccountHoldKey(row.at, ref));
   if (row.due_s != 0) rows.emplace(&tables.holds_due, HoldDueKey(row.due_s, ref));
   if (row.of.seq != 0)
     rows.emplace(&tables.case_holds, CaseKey(row.of) + MoneyRefKey(ref));
@@ -44,6 +45,7 @@ base::Result<void> PutHold(const event::HoldRef& ref, const HoldRow* before, Hol
       if (rows.erase(place) == 0) TRY(place.first->Delete(txn, place.second));
   }
   for (const ListRow& place : rows) TRY(place.first->Put(txn, place.second, {}));
+  TRY(tables.account_holds.Put(txn, AccountHoldKey(after.at, ref), EncodeHoldFacts(after)));
   std::string value;
   EncodeHoldRow(after, value);
   return tables.holds.Put(txn, MoneyRefKey(ref), value);

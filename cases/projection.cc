@@ -172,6 +172,10 @@ base::Result<void> CasesProjection::Observe(const Entry& entry, const Outcome& o
       TRY(BookNote(entry, move.reason, tables, txn));
       return queue.Apply(entry, outcome);
     }
+    case EntryType::kTransferRelease: {
+      ASSIGN_OR_RETURN(const event::TransferRelease release, event::DecodeTransferRelease(*entry.body));
+      return BookNote(entry, release.reason, tables, txn);
+    }
     case EntryType::kHoldMove: {
       ASSIGN_OR_RETURN(const event::HoldMove move, event::DecodeHoldMove(*entry.body));
       return BookNote(entry, move.reason, tables, txn);

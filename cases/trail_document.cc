@@ -93,6 +93,10 @@ class Writer {
   std::string_view Label(uint32_t node) const {
     return document_.nodes[node].kind == event::MoneyNodeKind::kVictim ? std::string_view() : document_.nodes[node].label;
   }
+  std::string_view Transfer(uint32_t edge) const {  // empty: not told
+    return edge < document_.transfers.size() ? std::string_view(document_.transfers[edge]) : std::string_view();
+  }
+  bool IsPartial() const { return trail_.partial() || document_.cut_colours; }
   std::string_view Colour(uint32_t node) const {  // empty: none
     if (node >= document_.colours.size() || !document_.colours[node]) return {};
     return Name(*document_.colours[node]);
@@ -215,6 +219,7 @@ void Writer::JsonEdge(uint32_t i) {
   NumberOrNull("lag_s", LagOrNone(trail_.edges[i].lag_s));
   Bool("released", edge.released);
   StringOrNull("reference", edge.reference);
+  StringOrNull("transfer", Transfer(i));
   out_ += '}';
 }
 
@@ -262,10 +267,11 @@ void Writer::Json() {
   }
   out_ += ']';
   JsonTotals();
-  Bool("partial", trail_.partial());
+  Bool("partial", IsPartial());
   Array("partial_because");
-  for (const auto& [cut, name] : {std::pair(trail_.cut_depth, "\"depth\""), std::pair(trail_.cut_work, "\"work\""),
-                                  std::pair(trail_.cut_amounts, "\"amounts\"")}) {
+  for (const auto& [cut, name] :
+       {std::pair(trail_.cut_depth, "\"depth\""), std::pair(trail_.cut_work, "\"work\""),
+        std::pair(trail_.cut_amounts, "\"amounts\""), std::pair(document_.cut_colours, "\"colours\"")}) {
     if (!cut) continue;
     if (out_.back() != '[') out_ += ',';
     out_ += name;
@@ -278,7 +284,7 @@ void Writer::Json() {
 void Writer::Csv() {
   out_ +=
       "id,row,at,from_id,from_kind,from,to_id,to_kind,to,to_colour,amount_satang,tainted_satang,lag_s,released,reference,"
-      "proposal\r\n";
+      "proposal,transfer\r\n";
   auto proposal = trail_.proposals.begin();
   for (uint32_t i = 0; i < document_.edges.size(); ++i) {
     const TrailEdge& edge = document_.edges[i];
@@ -309,6 +315,8 @@ void Writer::Csv() {
     base::AppendCsvCell(edge.reference, out_);
     out_ += ',';
     if (proposal != trail_.proposals.end() && proposal->edge == i) out_ += Name(proposal++->reason);
+    out_ += ',';
+    out_ += Transfer(i);
     out_ += "\r\n";
   }
 }
@@ -332,7 +340,7 @@ void Writer::Graphml() {
       {"edge", "at", "string"},           {"edge", "amount_satang", "long"},
       {"edge", "tainted_satang", "long"}, {"edge", "lag_s", "long"},
       {"edge", "released", "boolean"},    {"edge", "reference", "string"},
-      {"edge", "proposal", "string"},
+      {"edge", "proposal", "string"},     {"edge", "transfer", "string"},
   };
   for (const Key& key : kKeys) {
     out_ += "<key id=\"";
@@ -350,7 +358,7 @@ void Writer::Graphml() {
   out_ += "<graph id=\"trail\" edgedefault=\"directed\">\n";
   Data("g_case", document_.case_id);
   Data("g_method", Name(document_.options.method));
-  Data("g_partial", trail_.partial() ? "true" : "false");
+  Data("g_partial", IsPartial() ? "true" : "false");
   out_ += '\n';
   for (uint32_t i = 0; i < shown_.size(); ++i) {
     if (!shown_[i]) continue;
@@ -388,6 +396,7 @@ void Writer::Graphml() {
     Data("e_released", edge.released ? "true" : "false");
     if (!edge.reference.empty()) Data("e_reference", edge.reference);
     if (proposal != trail_.proposals.end() && proposal->edge == i) Data("e_proposal", Name(proposal++->reason));
+    if (!Transfer(i).empty()) Data("e_transfer", Transfer(i));
     out_ += "</edge>\n";
   }
   out_ += "</graph>\n</graphml>\n";

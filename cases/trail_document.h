@@ -5,8 +5,8 @@
 //
 //   json     {"case","method","depth_max","nodes":[{"id","kind","label","row","colour","received_satang","sent_satang",
 //             "remaining_satang","first_at"}],"edges":[{"id","from","to","row","at","amount_satang","tainted_satang","lag_s",
-//             "released","reference"}],"exits":[{"node","kind","amount_satang"}],"proposals":[{"edge","reason"}],
-//             "totals":{Trail::Totals},"partial","partial_because":["depth"|"work"|"amounts"],"followed_until"};
+//             "released","reference","transfer"}],"exits":[{"node","kind","amount_satang"}],"proposals":[{"edge","reason"}],
+//             "totals":{Trail::Totals},"partial","partial_because":["depth"|"work"|"amounts"|"colours"],"followed_until"};
 //             what is absent is null
 //   csv      one row an edge, in their order (RFC 4180); texts quoted, and inert in a spreadsheet (base/csv_cell.h)
 //   graphml  a directed graph with the same members as data, absent ones left out; characters that XML 1.0 cannot hold become
@@ -35,7 +35,9 @@ struct TrailDocument {
   std::span<const TrailNode> nodes;
   std::span<const TrailEdge> edges;
   std::span<const std::optional<AccountColour>> colours;
-  const Trail* trail = nullptr;  // ComputeTrail(nodes, edges, options)
+  const Trail* trail = nullptr;                 // ComputeTrail(nodes, edges, options)
+  std::span<const std::string> transfers = {};  // what each edge's transfer is called; or empty
+  bool cut_colours = false;                     // not every colour was looked up
 };
 
 // Appends the document to `out`.

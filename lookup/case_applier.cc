@@ -19,13 +19,6 @@ constexpr auto kDamaged = base::ErrorCode::kDamaged;
 constexpr uint16_t kRowMax = kDerivedRowBit - 1;
 constexpr size_t kKeysMax = 1000;
 
-std::string CaseKey(CaseRef of) {
-  std::string key;
-  base::AppendBe<8>(of.seq, key);
-  base::AppendBe<2>(of.number, key);
-  return key;
-}
-
 base::Result<CaseRef> RefOf(const Members& members) {
   ASSIGN_OR_RETURN(const json::array* parts, members.Array("case"));
   if (parts == nullptr || parts->size() != 2 || !(*parts)[0].is_int64() || !(*parts)[1].is_int64())
@@ -49,6 +42,31 @@ bool IsEmpty(const Record& record) {
 }
 
 }  // namespace
+
+std::string CaseEvidenceKey(CaseRef of) {
+  std::string key;
+  base::AppendBe<8>(of.seq, key);
+  base::AppendBe<2>(of.number, key);
+  return key;
+}
+
+base::Result<std::vector<CaseRef>> CasesTold(uint64_t seq, std::string_view result) {
+  ASSIGN_OR_RETURN(const auto value, ParseContent(result, kDamaged, "outcome"));
+  const Members members(value.get_object(), kDamaged, "outcome");
+  std::vector<CaseRef> cases;
+  std::string classes;
+  TRY(members.Text("classes", classes, event::kComplaintsMax));
+  for (size_t i = 0; i < classes.size(); ++i)
+    if (classes[i] >= '1' && classes[i] <= '9') cases.push_back({seq, static_cast<uint16_t>(i)});
+  ASSIGN_OR_RETURN(const json::array* told, members.Array("evidence"));
+  for (size_t i = 0; told != nullptr && i < told->size(); ++i) {
+    const json::object* object = (*told)[i].if_object();
+    if (object == nullptr) return members.Wrong("evidence", "must hold objects");
+    ASSIGN_OR_RETURN(const CaseRef of, RefOf(Members(*object, kDamaged, "outcome.evidence")));
+    cases.push_back(of);
+  }
+  return cases;
+}
 
 std::string EncodeCaseEvidence(const CaseEvidence& evidence) {
   std::string out;
@@ -90,7 +108,7 @@ base::Result<CaseEvidence> CaseEvidenceBook::Read(CaseRef of) const {
     const auto it = memory_.find(of);
     return it == memory_.end() ? CaseEvidence{} : it->second;
   }
-  ASSIGN_OR_RETURN(const auto bytes, table_->Get(*txn_, CaseKey(of)));
+  ASSIGN_OR_RETURN(const auto bytes, table_->Get(*txn_, CaseEvidenceKey(of)));
   if (!bytes) return CaseEvidence{};
   return DecodeCaseEvidence(*bytes);
 }
@@ -100,8 +118,8 @@ base::Result<void> CaseEvidenceBook::Write(CaseRef of, const CaseEvidence& evide
     memory_[of] = evidence;
     return {};
   }
-  if (!evidence.rows.empty()) return table_->Put(*txn_, CaseKey(of), EncodeCaseEvidence(evidence));
-  TRY(table_->Delete(*txn_, CaseKey(of)));
+  if (!evidence.rows.empty()) return table_->Put(*txn_, CaseEvidenceKey(of), EncodeCaseEvidence(evidence));
+  TRY(table_->Delete(*txn_, CaseEvidenceKey(of)));
   return {};
 }
 

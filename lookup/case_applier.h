@@ -34,6 +34,10 @@ struct CaseEvidence {
 };
 std::string EncodeCaseEvidence(const CaseEvidence& evidence);
 base::Result<CaseEvidence> DecodeCaseEvidence(std::string_view bytes);  // kDamaged; any bytes are safe
+std::string CaseEvidenceKey(event::CaseRef of);
+
+// The cases of which an accepted entry changed the evidence, by its result. Errors: kDamaged.
+base::Result<std::vector<event::CaseRef>> CasesTold(uint64_t seq, std::string_view result);
 
 // Where it is kept: in its table, or while records are made again (lookup/redaction.h) in memory.
 class CaseEvidenceBook {

@@ -11,6 +11,7 @@
 #include "lookup/evidence_list.h"
 #include "lookup/projection.h"
 #include "lookup/review_applier.h"
+#include "store/applier.h"
 
 namespace cybercheck::lookup {
 namespace {
@@ -43,6 +44,8 @@ base::Result<EvidenceView> EvidenceView::Open(store::Environment& environment, c
   ASSIGN_OR_RETURN(view.evidence_, environment.OpenTable(txn, kEvidenceTable));
   ASSIGN_OR_RETURN(view.sources_, environment.OpenTable(txn, kSourcesTable));
   ASSIGN_OR_RETURN(view.proposals_, environment.OpenTable(txn, kProposalsTable));
+  ASSIGN_OR_RETURN(view.outcomes_, environment.OpenTable(txn, store::kOutcomesTable));
+  ASSIGN_OR_RETURN(view.case_evidence_, environment.OpenTable(txn, kCaseEvidenceTable));
   return view;
 }
 
@@ -171,6 +174,28 @@ base::Result<EvidencePage> EvidenceView::ReadPage(const KeyBytes& key, EvidenceR
   return page;
 }
 
+base::Result<std::map<uint16_t, CaseEvidence>> EvidenceView::CasesIn(const event::Entry& entry, const KeyBytes& key) const {
+  std::map<uint16_t, CaseEvidence> cases;
+  const auto type = entry.header.type;
+  if (type != event::EntryType::kCaseFile && type != event::EntryType::kCaseAmend && type != event::EntryType::kCaseMove)
+    return cases;
+  ASSIGN_OR_RETURN(const auto bytes,
+                   outcomes_.Get(*txn_, {reinterpret_cast<const char*>(entry.header.id.data()), entry.header.id.size()}));
+  if (!bytes) return cases;
+  ASSIGN_OR_RETURN(const event::Outcome outcome, event::DecodeOutcome(*bytes));
+  ASSIGN_OR_RETURN(const std::vector<event::CaseRef> told, CasesTold(entry.header.seq, outcome.result));
+  for (const event::CaseRef of : told) {
+    ASSIGN_OR_RETURN(const auto row, case_evidence_.Get(*txn_, CaseEvidenceKey(of)));
+    if (!row) continue;
+    ASSIGN_OR_RETURN(CaseEvidence evidence, DecodeCaseEvidence(*row));
+    const auto named = std::ranges::find(evidence.rows, key, &std::pair<KeyBytes, EvidenceRef>::first);
+    if (named == evidence.rows.end() || named->second.seq != entry.header.seq) continue;
+    const uint16_t place = named->second.row;
+    cases.emplace(place, std::move(evidence));
+  }
+  return cases;
+}
+
 base::Result<EvidenceView::RelatedKeys> EvidenceView::ReadRelated(const KeyBytes& key, const Rules& rules, int64_t now_s) const {
   RelatedKeys related;
   Record record;
@@ -185,14 +210,38 @@ base::Result<EvidenceView::RelatedKeys> EvidenceView::ReadRelated(const KeyBytes
   }));
 
   std::map<indicator::Key, Related> together;
+  const auto add = [&together](const indicator::Key& other, uint64_t Related::*count, int64_t at_s) {
+    Related& one = together[other];
+    one.first_s = one.reports + one.cases == 0 ? at_s : std::min(one.first_s, at_s);
+    one.last_s = std::max(one.last_s, at_s);
+    one.key = other;
+    ++(one.*count);
+  };
   event::ReportSubmit submit;
+  std::map<uint16_t, CaseEvidence> cases;
   uint64_t decoded_seq = 0;
   for (const EvidenceRef ref : refs) {
     if (decoded_seq != ref.seq) {
       ASSIGN_OR_RETURN(const auto entry, log_.Read(*txn_, ref.seq));
       if (!entry || !entry->body) continue;
-      ASSIGN_OR_RETURN(submit, event::DecodeReportSubmit(*entry->body));
+      submit = {};
+      cases.clear();
+      if (entry->header.type == event::EntryType::kReportSubmit) {
+        ASSIGN_OR_RETURN(submit, event::DecodeReportSubmit(*entry->body));
+      } else {
+        ASSIGN_OR_RETURN(cases, CasesIn(*entry, key));
+      }
       decoded_seq = ref.seq;
+    }
+    if (const auto one = cases.find(ref.row); one != cases.end()) {
+      ++related.cases;
+      for (const auto& [other, row] : one->second.rows) {
+        Record named;
+        ASSIGN_OR_RETURN(const bool there, ReadRecord(other, named));
+        const indicator::Key named_key{KindOf(other), std::string(named.form)};
+        if (there && other != key && !IsNationalId(named_key)) add(named_key, &Related::cases, one->second.at_s);
+      }
+      continue;
     }
     uint16_t number = 0;
     const event::Report* report = ReportOfRow(submit, ref.row, number);
@@ -201,17 +250,11 @@ base::Result<EvidenceView::RelatedKeys> EvidenceView::ReadRelated(const KeyBytes
     std::set<indicator::Key> others;
     for (const event::ReportIndicator& indicator : report->indicators)
       if (indicator::IndexKey(indicator.key) != key && !IsNationalId(indicator.key)) others.insert(indicator.key);
-    for (const indicator::Key& other : others) {
-      Related& one = together[other];
-      one.key = other;
-      one.first_s = one.reports == 0 ? report->reported_s : std::min(one.first_s, report->reported_s);
-      one.last_s = std::max(one.last_s, report->reported_s);
-      ++one.reports;
-    }
+    for (const indicator::Key& other : others) add(other, &Related::reports, report->reported_s);
   }
   for (auto& [other, one] : together) related.keys.push_back(std::move(one));
   std::ranges::sort(related.keys, [](const Related& a, const Related& b) {
-    if (a.reports != b.reports) return a.reports > b.reports;
+    if (a.reports + a.cases != b.reports + b.cases) return a.reports + a.cases > b.reports + b.cases;
     return a.last_s != b.last_s ? a.last_s > b.last_s : a.key < b.key;
   });
   if (related.keys.size() > kRelatedKeysMax) {

@@ -4,10 +4,12 @@
 // ones.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "lookup/case_applier.h"
 #include "lookup/evidence.h"
 #include "lookup/policy.h"
 #include "lookup/proposal.h"
@@ -79,31 +81,34 @@ class EvidenceView {
   // At most `count` rows from `from` on; `from` none: from the newest. Errors: kNotFound (`from` is no evidence of this key).
   base::Result<EvidencePage> ReadPage(const indicator::KeyBytes& key, EvidenceRef from, size_t count) const;
 
-  // An indicator named in the same reports.
+  // An indicator named in the same reports and cases.
   struct Related {
     indicator::Key key;
-    uint64_t reports = 0;             // in which both stand
+    uint64_t reports = 0, cases = 0;  // in which both stand
     int64_t first_s = 0, last_s = 0;  // of these
     wire::Verdict verdict{};          // of its record alone
   };
   struct RelatedKeys {
-    std::vector<Related> keys;  // in most reports first
-    uint64_t reports = 0;       // looked at
-    bool truncated = false;     // there are older reports, or more keys
+    std::vector<Related> keys;        // in most reports and cases first
+    uint64_t reports = 0, cases = 0;  // looked at
+    bool truncated = false;           // there are older ones, or more keys
   };
   static constexpr size_t kRelatedReportsMax = 1000, kRelatedKeysMax = 200;
-  // From the newest reports that name the key and stand, at most kRelatedReportsMax. Persons' national ids are left out.
+  // From the newest reports and cases that name the key and stand, together at most kRelatedReportsMax. Persons' national ids are
+  // left out.
   base::Result<RelatedKeys> ReadRelated(const indicator::KeyBytes& key, const Rules& rules, int64_t now_s) const;
 
  private:
   EvidenceView(const store::ReadTxn& txn, store::Log log) : txn_(&txn), log_(log) {}
   base::Result<bool> ReadRecord(const indicator::KeyBytes& key, Record& record) const;
+  // What cases say with evidence of `key` that stands in this entry, by its row.
+  base::Result<std::map<uint16_t, CaseEvidence>> CasesIn(const event::Entry& entry, const indicator::KeyBytes& key) const;
   base::Result<std::string> ActorOf(uint64_t seq) const;
   base::Result<std::string> NameOfSource(uint16_t number) const;
 
   const store::ReadTxn* txn_;
   store::Log log_;
-  store::Table records_, evidence_, sources_, proposals_;
+  store::Table records_, evidence_, sources_, proposals_, outcomes_, case_evidence_;
 };
 
 }  // namespace cybercheck::lookup

@@ -215,12 +215,14 @@ base::Result<void> AppendRelated(const indicator::Key& key, Worker& worker, std:
     AppendMember("key", PrintableKeyOf(one.key), out);
     AppendMember("verdict", wire::Name(one.verdict), out);
     AppendMember("together", one.reports, out);
+    AppendMember("cases", one.cases, out);
     AppendTime("first_seen", one.first_s, out);
     AppendTime("last_seen", one.last_s, out);
     out += '}';
   }
   out += ']';
   AppendMember("reports", related.reports, out);
+  AppendMember("cases", related.cases, out);
   AppendMember("partial", related.truncated, out);
   out += '}';
   return {};

@@ -91,6 +91,13 @@ void ReleaseStatus(const Request& request, Worker& worker, Response& response);
 base::Result<Submission> DecodeReleaseMove(const Request& request, Worker& worker);
 void RenderReleaseMove(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
 
+// The money of cases: where it went, which of it is no part of the fraud, whom it came to.
+void CaseTrail(const Request& request, Worker& worker, Response& response);
+base::Result<Submission> DecodeTransferRelease(const Request& request, Worker& worker);
+void RenderTransferRelease(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
+void AccountPage(const Request& request, Worker& worker, Response& response);
+void AccountStatus(const Request& request, Worker& worker, Response& response);
+
 base::Result<Submission> DecodeEntry(const Request& request, Worker& worker);
 void RenderEntry(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
 void ControlLog(const Request& request, Worker& worker, Response& response);

@@ -57,6 +57,7 @@ void Response::Clear() noexcept {
   asset = etag = {};
   location.clear();
   disposition.clear();
+  next.clear();
   stream = nullptr;
   rate_limit = {};
   allow = 0;
@@ -155,6 +156,7 @@ void AppendResponse(const Response& response, ResponseFraming framing, const Dat
     out.append(kPageFields);
     if (!response.etag.empty()) AppendField("ETag", response.etag, out);
     if (!response.location.empty()) AppendField("Location", response.location, out);
+    if (!response.next.empty()) AppendField("Link", "<" + response.next + ">; rel=\"next\"", out);
     if (!response.disposition.empty()) AppendField("Content-Disposition", response.disposition, out);
     if (response.allow != 0) AppendMethods("Allow", response.allow, out);
     if (response.challenge) AppendField("WWW-Authenticate", "Bearer", out);

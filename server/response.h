@@ -37,6 +37,7 @@ struct Response {
   std::string_view etag;    // with its quotes
   unsigned allow = 0;       // 405 and OPTIONS: bits by Method
   std::string location;     // of what a write made: "/v1/reports/…"; may be empty
+  std::string next;         // Link: where the page behind this one is (RFC 8288, rel="next"); may be empty
   std::string disposition;  // Content-Disposition, for what is only ever downloaded; may be empty
   int retry_after_s = 0;    // 0: none
   RateLimitState rate_limit;

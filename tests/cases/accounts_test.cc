@@ -8,6 +8,7 @@
 
 #include "base/hex.h"
 #include "cases/case_store.h"
+#include "cases/hold_facts.h"
 #include "cases/hold_store.h"
 #include "event/case_work.h"
 #include "event/hold.h"
@@ -123,6 +124,38 @@ TEST(Accounts, AreWhatCasesTellOfThem) {
   const store::ReadTxn txn = world.log.Read();
   AccountReader reader = Must(AccountReader::Open(world.log.tables(), txn, kNowS));
   EXPECT_FALSE(Must(reader.Read(NodeKey(Mule(3)))));
+}
+
+TEST(Accounts, RowsComeBackAsTheyWereAndNothingElseIsOne) {
+  AccountRow row{3, {5, 1, 700, 2, kNowS - 9, kNowS}, Mule(1)};
+  std::string bytes;
+  EncodeAccountRow(row, bytes);
+  EXPECT_EQ(Must(DecodeAccountRow(bytes)), row);
+  for (size_t size = 0; size < bytes.size(); ++size) EXPECT_FALSE(DecodeAccountRow(std::string_view(bytes).substr(0, size)));
+  EncodeAccountShare(row.all, bytes);
+  EXPECT_EQ(Must(DecodeAccountShare(bytes)), row.all);
+  for (size_t size = 0; size < bytes.size(); ++size) EXPECT_FALSE(DecodeAccountShare(std::string_view(bytes).substr(0, size)));
+  HoldRow hold;
+  hold.state = event::HoldState::kLapsed;
+  hold.ground = event::HoldGround::kBankDetected;
+  hold.ended_with_case = true;
+  hold.requested_s = 1;
+  hold.held_s = 2;
+  hold.ended_s = 3;
+  hold.of = {17, 4};
+  bytes = EncodeHoldFacts(hold);
+  const HoldFacts facts = Must(DecodeHoldFacts(bytes));
+  EXPECT_EQ(facts.state, hold.state);
+  EXPECT_EQ(facts.ground, hold.ground);
+  EXPECT_TRUE(facts.ended_with_case);
+  EXPECT_EQ(facts.requested_s * 100 + facts.held_s * 10 + facts.ended_s, 123);
+  EXPECT_EQ(facts.of, hold.of);
+  for (size_t size = 0; size < bytes.size(); ++size) EXPECT_FALSE(DecodeHoldFacts(std::string_view(bytes).substr(0, size)));
+  for (const size_t at : {size_t{0}, size_t{1}}) {
+    std::string wrong = bytes;
+    wrong[at] = '\x7f';
+    EXPECT_FALSE(DecodeHoldFacts(wrong));
+  }
 }
 
 TEST(Accounts, AreNamedByKeyOrByWhatTheyAre) {

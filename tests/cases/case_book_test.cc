@@ -13,6 +13,7 @@
 #include "cases/case_store.h"
 #include "cases/control_totals.h"
 #include "event/subject_erase.h"
+#include "lookup/evidence_view.h"
 #include "lookup/policy.h"
 #include "lookup/projection.h"
 #include "lookup/record.h"
@@ -359,6 +360,38 @@ TEST(CaseBook, AMergedCaseIsCountedWithTheOtherAndComesBackWhole) {
   EXPECT_EQ(cases.Now(), Verdict::kListed);
   EXPECT_EQ(cases.Row(one), before);
   cases.ExpectReplayEqual();
+}
+
+TEST(CaseBook, WhatStandsTogetherInCasesIsRelated) {
+  Cases cases;
+  const CaseRef first = cases.Open(Told(1));
+  Complaint other = Told(2, 700'000);
+  other.indicators.resize(3);
+  other.indicators[2].key = {indicator::Kind::kPromptpay, "nid:" + Person(9)};
+  const Outcome batch = cases.File({other, Told(3, 900'000)});
+  ASSERT_TRUE(batch.accepted);
+  const auto related = [&cases] {
+    const store::ReadTxn txn = cases.world.Read();
+    const auto view = Must(lookup::EvidenceView::Open(cases.world.environment(), txn));
+    const indicator::KeyBytes key = indicator::IndexKey(indicator::Kind::kPhone, kPhone);
+    return Must(view.ReadRelated(key, lookup::Rules{}, cases.world.clock.NowS()));
+  };
+  auto found = related();
+  EXPECT_EQ(found.cases, 3u);
+  EXPECT_EQ(found.reports, 0u);
+  ASSERT_EQ(found.keys.size(), 1u) << "a person's national id is left out";
+  EXPECT_EQ(found.keys[0].key, (indicator::Key{indicator::Kind::kAccount, kAccount}));
+  EXPECT_EQ(found.keys[0].cases, 3u);
+  EXPECT_EQ(found.keys[0].first_s, CasesWorld::kNowS - 60);
+
+  // Its class changes with its state, and with that the entry that its evidence stands in.
+  EXPECT_TRUE(cases.Move(first, CaseState::kStatementTaken).accepted);
+  EXPECT_TRUE(cases.Move(first, CaseState::kAccepted).accepted);
+  EXPECT_EQ(related().keys[0].cases, 3u);
+  event::CaseMove rejected;
+  rejected.reason = "civil";
+  EXPECT_TRUE(cases.Move({batch.seq, 1}, CaseState::kRejected, rejected).accepted);
+  EXPECT_EQ(related().keys[0].cases, 2u);
 }
 
 TEST(CaseBook, AnExternalIdBelongsToOneCase) {

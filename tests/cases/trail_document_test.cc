@@ -34,7 +34,7 @@ TEST(TrailDocument, JsonToTheByte) {
             R"({"id":1,"kind":"account","label":"004:0000000001","row":1,"colour":"dark_grey","received_satang":1234500,)"
             R"("sent_satang":0,"remaining_satang":1234500,"first_at":"2026-03-01T00:00:00Z"}],"edges":[)"
             R"({"id":0,"from":0,"to":1,"row":1,"at":"2026-03-01T00:00:00Z","amount_satang":1234500,"tainted_satang":1234500,)"
-            R"("lag_s":null,"released":false,"reference":"KBANK-1"}],"exits":[],"proposals":[],)"
+            R"("lag_s":null,"released":false,"reference":"KBANK-1","transfer":null}],"exits":[],"proposals":[],)"
             R"("totals":{"from_victims_satang":1234500,"remaining_satang":1234500,"exits_satang":0,"returned_satang":0,)"
             R"("released_satang":0,"beyond_depth_satang":0},"partial":false,"partial_because":[],"followed_until":null})");
 }

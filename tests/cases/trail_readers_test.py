@@ -65,7 +65,7 @@ for row in rows:
         "to_colour": nodes[edge["to"]]["colour"] or "", "amount_satang": str(edge["amount_satang"]),
         "tainted_satang": str(edge["tainted_satang"]), "lag_s": "" if edge["lag_s"] is None else str(edge["lag_s"]),
         "released": json.dumps(edge["released"]), "reference": inert(edge["reference"] or ""),
-        "proposal": proposals.get(edge["id"], ""),
+        "proposal": proposals.get(edge["id"], ""), "transfer": edge["transfer"] or "",
     })
     for cell in row.values():
         assert cell[:1] not in tuple("=+-@\t\r"), f"a formula: {cell}"

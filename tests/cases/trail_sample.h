@@ -2,6 +2,7 @@
 // A small trail with everything a document can hold, and texts that are hostile to its readers.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "cases/trail_document.h"
@@ -26,12 +27,13 @@ struct TrailSample {
   };
   std::vector<std::optional<AccountColour>> colours = {
       {}, AccountColour::kBlack, AccountColour::kLightGrey, {}, {}, {}, {}, {}, {}, AccountColour::kLightBrown};
+  std::vector<std::string> transfers = {"0123456789abcdef0123456789abcdef-0", "0123456789abcdef0123456789abcdef.3-1"};
   TrailOptions options;
   Trail trail;
 
   TrailSample() { Follow(); }
   void Follow() { trail = ComputeTrail(nodes, edges, options); }
-  TrailDocument Document() const { return {"c-<1>&\"2\"", options, nodes, edges, colours, &trail}; }
+  TrailDocument Document() const { return {"c-<1>&\"2\"", options, nodes, edges, colours, &trail, transfers}; }
 };
 
 }  // namespace cybercheck::cases
