@@ -7,6 +7,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdio>
+#include <filesystem>
 #include <mutex>
 #include <optional>
 
@@ -16,6 +17,7 @@
 #include "cli/write_target.h"
 #include "event/feed_observed.h"
 #include "indicator/canonical.h"
+#include "store/meta.h"
 
 namespace cybercheck::bench {
 namespace {
@@ -54,9 +56,12 @@ struct Flight {
 
 base::Result<LoadReport> LoadSynthetic(const std::string& directory, uint64_t count) {
   const auto begin = Clock::now();
-  const std::string marker = directory + "/loaded-" + std::to_string(count);
+  const std::string any_marker = directory + "/loaded-" + std::to_string(count);
+  const std::string marker = any_marker + "-layout-" + std::to_string(store::kStoreFormat);
   LoadReport report;
   if (base::ReadFile(marker).has_value()) return report;
+  // Loaded by another version of this program.
+  if (base::ReadFile(any_marker).has_value()) std::filesystem::remove_all(directory);
   std::vector<std::string> warnings;
   ASSIGN_OR_RETURN(const auto target, cli::WriteTarget::Open(directory, "", warnings));
   // Every run of a load must give the same entries, so the time is written down once.

@@ -85,8 +85,12 @@ CasesProjection::~CasesProjection() = default;
 
 std::span<const EntryType> CasesProjection::Owns() const { return kOwned; }
 
+void CasesProjection::FindsEntriesBy(const std::shared_ptr<const store::EntryIds>& ids) { state_->tables.ids = ids; }
+
 base::Result<void> CasesProjection::Open(store::Environment& environment, store::WriteTxn& txn) {
-  ASSIGN_OR_RETURN(state_->tables, Tables::Open(environment, txn));
+  ASSIGN_OR_RETURN(Tables tables, Tables::Open(environment, txn));
+  tables.ids = state_->tables.ids;
+  state_->tables = std::move(tables);
   ASSIGN_OR_RETURN(Tokens tokens, ReadTokens(state_->tables.tokens, txn));
   state_->published.Replace(std::make_unique<const Tokens>(std::move(tokens)));
   return {};

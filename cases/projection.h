@@ -23,6 +23,7 @@ class CasesProjection final : public store::Projection {
   ~CasesProjection() override;
 
   std::span<const event::EntryType> Owns() const override;
+  void FindsEntriesBy(const std::shared_ptr<const store::EntryIds>& ids) override;
   base::Result<void> Open(store::Environment& environment, store::WriteTxn& txn) override;
   base::Result<event::Outcome> Decide(const event::Entry& entry, store::WriteTxn& txn) override;
   base::Result<void> Observe(const event::Entry& entry, const event::Outcome& outcome, store::WriteTxn& txn) override;

@@ -36,11 +36,8 @@ std::optional<PublicId> ParsePublicId(std::string_view text) noexcept {
 
 base::Result<std::optional<uint64_t>> SeqOf(const Tables& tables, const store::ReadTxn& txn, const PublicId& id) {
   const std::string_view prefix(reinterpret_cast<const char*>(id.entry.data()), id.entry.size());
-  ASSIGN_OR_RETURN(store::Cursor cursor, store::Cursor::Open(txn, tables.outcomes));
-  ASSIGN_OR_RETURN(const auto row, cursor.SeekAtLeast(prefix));
-  if (!row || !row->key.starts_with(prefix)) return std::optional<uint64_t>();
-  ASSIGN_OR_RETURN(const event::Outcome outcome, event::DecodeOutcome(row->value));
-  return std::optional<uint64_t>(outcome.seq);
+  ASSIGN_OR_RETURN(const auto row, tables.outcomes.Find(txn, *tables.ids, prefix));
+  return row ? std::optional<uint64_t>(row->outcome.seq) : std::nullopt;
 }
 
 }  // namespace cybercheck::cases

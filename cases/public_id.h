@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What reporters and appellants are told their report or appeal is called: the first 16 bytes of its entry's id in hex, and ".N"
-// behind it for report N > 0 of a batch. It is found through table `outcomes`, which is keyed by entry id.
+// behind it for report N > 0 of a batch. It is found through store/entry_ids.h.
 #pragma once
 
 #include <array>
@@ -26,7 +26,7 @@ std::string FormatPublicId(const event::EntryId& entry, uint16_t report = 0);
 std::optional<PublicId> ParsePublicId(std::string_view text) noexcept;
 
 // The number of the entry whose id begins so, refused ones too; nullopt: there is none. Should two begin so, 2^64 tries of one
-// client's work, the smaller id answers. Errors: kDamaged, kIo.
+// client's work, the earlier answers. Errors: kDamaged, kIo.
 base::Result<std::optional<uint64_t>> SeqOf(const Tables& tables, const store::ReadTxn& txn, const PublicId& id);
 
 }  // namespace cybercheck::cases

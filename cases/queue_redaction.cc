@@ -70,10 +70,7 @@ base::Result<void> RedactQueue(const Entry& entry, const Tables& tables, store::
     if (seq == redact.seq) continue;
     ASSIGN_OR_RETURN(const auto past, tables.log->Read(txn, seq));
     if (!past || !past->body || !ConcernsQueue(past->header.type)) continue;
-    const std::string_view id(reinterpret_cast<const char*>(past->header.id.data()), past->header.id.size());
-    ASSIGN_OR_RETURN(const auto bytes, tables.outcomes.Get(txn, id));
-    if (!bytes) return base::Fail(base::ErrorCode::kDamaged, "entry " + std::to_string(seq) + " has no outcome");
-    ASSIGN_OR_RETURN(const event::Outcome outcome, event::DecodeOutcome(*bytes));
+    ASSIGN_OR_RETURN(const event::Outcome outcome, tables.outcomes.Of(past->header, txn));
     if (outcome.accepted) TRY(book.Apply(*past, outcome));
   }
   return {};

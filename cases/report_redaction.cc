@@ -53,10 +53,7 @@ base::Result<Files> Release(const event::ReportSubmit& submit, uint64_t seq, con
 
 // Those that `past` names are its own now.
 base::Result<void> Claim(const Entry& past, const Tables& tables, store::WriteTxn& txn, Files& released) {
-  const std::string_view id(reinterpret_cast<const char*>(past.header.id.data()), past.header.id.size());
-  ASSIGN_OR_RETURN(const auto bytes, tables.outcomes.Get(txn, id));
-  if (!bytes) return base::Fail(base::ErrorCode::kDamaged, "entry " + std::to_string(past.header.seq) + " has no outcome");
-  ASSIGN_OR_RETURN(const event::Outcome outcome, event::DecodeOutcome(*bytes));
+  ASSIGN_OR_RETURN(const event::Outcome outcome, tables.outcomes.Of(past.header, txn));
   if (!outcome.accepted) return {};
   ASSIGN_OR_RETURN(const event::ReportSubmit submit, event::DecodeReportSubmit(*past.body));
   event::ReportRef ref{past.header.seq, 0};

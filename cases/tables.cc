@@ -2,7 +2,6 @@
 #include "cases/tables.h"
 
 #include "cases/case_columns.h"
-#include "store/applier.h"
 
 namespace cybercheck::cases {
 
@@ -10,7 +9,7 @@ base::Result<Tables> Tables::Open(store::Environment& environment, store::WriteT
   Tables tables;
   ASSIGN_OR_RETURN(const store::Log log, store::Log::Open(environment, txn));
   tables.log = log;
-  ASSIGN_OR_RETURN(tables.outcomes, environment.OpenTable(txn, store::kOutcomesTable));
+  ASSIGN_OR_RETURN(tables.outcomes, store::Outcomes::Open(environment, txn));
   ASSIGN_OR_RETURN(tables.reports, environment.OpenTable(txn, kReportsTable));
   ASSIGN_OR_RETURN(tables.queue, environment.OpenTable(txn, kQueueTable));
   ASSIGN_OR_RETURN(tables.places, environment.OpenTable(txn, kPlacesTable));

@@ -18,6 +18,7 @@
 #include "indicator/key.h"
 #include "store/environment.h"
 #include "store/log.h"
+#include "store/outcomes.h"
 
 namespace cybercheck::cases {
 
@@ -66,7 +67,8 @@ struct Tables {
 
   // Of the store, for reading.
   std::optional<store::Log> log;
-  store::Table outcomes;
+  store::Outcomes outcomes;
+  std::shared_ptr<const store::EntryIds> ids;
 
   store::Table reports, queue, places, claims, appeals, open_appeals, appeals_due, tokens, erased, attachments, notes, figures;
   store::Table cases, complaints, transfers, people, external_ids, codes, losses, history, case_states, links, control_totals,

@@ -15,7 +15,7 @@
 #include "lookup/rules_set.h"
 #include "lookup/rules_table.h"
 #include "lookup/source_table.h"
-#include "store/applier.h"
+#include "store/outcomes.h"
 
 namespace cybercheck::lookup {
 namespace {
@@ -219,7 +219,7 @@ base::Result<void> LookupProjection::Observe(const Entry& entry, const Outcome& 
 
 base::Result<std::string_view> LookupProjection::WhyBodyStays(const Entry& target, store::WriteTxn& txn) {
   if (target.header.type != EntryType::kReportSubmit) return std::string_view();
-  ASSIGN_OR_RETURN(const store::Table outcomes, state_->environment->OpenTable(txn, store::kOutcomesTable));
+  ASSIGN_OR_RETURN(const store::Outcomes outcomes, store::Outcomes::Open(*state_->environment, txn));
   return WhyReportStays(target, *state_->log, outcomes, txn);
 }
 

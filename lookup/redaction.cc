@@ -19,7 +19,7 @@
 #include "lookup/rules_table.h"
 #include "lookup/source_table.h"
 #include "lookup/submitters.h"
-#include "store/applier.h"
+#include "store/outcomes.h"
 
 namespace cybercheck::lookup {
 namespace {
@@ -120,20 +120,10 @@ base::Result<ImportedBySeq> CountImported(const LookupTables& tables, const stor
   return imported;
 }
 
-std::string_view IdOf(const Entry& entry) {
-  return {reinterpret_cast<const char*>(entry.header.id.data()), entry.header.id.size()};
-}
-
-base::Result<event::Outcome> OutcomeOf(const Entry& entry, const store::Table& outcomes, const store::WriteTxn& txn) {
-  ASSIGN_OR_RETURN(const auto bytes, outcomes.Get(txn, IdOf(entry)));
-  if (!bytes) return base::Fail(base::ErrorCode::kDamaged, "entry " + std::to_string(entry.header.seq) + " has no outcome");
-  return event::DecodeOutcome(*bytes);
-}
-
 // Applies the log again where it names what was taken away, and corrects what outcomes told of it.
 class Redo {
  public:
-  Redo(const LookupTables& tables, const store::Log& log, const store::Table& outcomes, store::WriteTxn& txn,
+  Redo(const LookupTables& tables, const store::Log& log, const store::Outcomes& outcomes, store::WriteTxn& txn,
        const NewKey& new_key, const Affected& affected, uint64_t gone)
       : tables_(tables), log_(log), outcomes_(outcomes), txn_(txn), new_key_(new_key), affected_(affected) {
     scope_.gone = gone;
@@ -247,7 +237,7 @@ class Redo {
       outcome.accepted = false;
       outcome.code = "not_found";
       outcome.result.clear();
-      return outcomes_.Put(txn_, IdOf(past), event::EncodeOutcome(outcome));
+      return outcomes_.Replace(txn_, past.header.id, outcome);
     }
     ASSIGN_OR_RETURN(const auto told, ReportApplier::Withdrawn::Parse(outcome.result));
     for (const EvidenceRef place : told.left) {
@@ -282,7 +272,7 @@ class Redo {
     std::ranges::sort(rows);
   }
 
-  base::Result<event::Outcome> OutcomeOf(const Entry& entry) const { return lookup::OutcomeOf(entry, outcomes_, txn_); }
+  base::Result<event::Outcome> OutcomeOf(const Entry& entry) const { return outcomes_.Of(entry.header, txn_); }
   base::Result<void> Tell(const Entry& entry, std::string result) {
     ASSIGN_OR_RETURN(const event::Outcome outcome, OutcomeOf(entry));
     return Tell(entry, outcome, std::move(result));
@@ -291,12 +281,12 @@ class Redo {
     if (outcome.result == result) return {};
     event::Outcome corrected = outcome;
     corrected.result = std::move(result);
-    return outcomes_.Put(txn_, IdOf(entry), event::EncodeOutcome(corrected));
+    return outcomes_.Replace(txn_, entry.header.id, corrected);
   }
 
   const LookupTables& tables_;
   const store::Log& log_;
-  const store::Table& outcomes_;
+  const store::Outcomes& outcomes_;
   store::WriteTxn& txn_;
   const NewKey& new_key_;
   const Affected& affected_;
@@ -308,7 +298,7 @@ class Redo {
 
 }  // namespace
 
-base::Result<std::string_view> WhyReportStays(const Entry& target, const store::Log& log, const store::Table& outcomes,
+base::Result<std::string_view> WhyReportStays(const Entry& target, const store::Log& log, const store::Outcomes& outcomes,
                                               const store::WriteTxn& txn) {
   constexpr std::string_view kOwnWork = "own_work";
   const auto submit = event::DecodeReportSubmit(*target.body);
@@ -323,7 +313,7 @@ base::Result<std::string_view> WhyReportStays(const Entry& target, const store::
     if (!past) return std::string_view();
     const bool decides = past->header.type == EntryType::kReviewDecide || past->header.type == EntryType::kAppealMove;
     if (!decides || !past->body || past->header.actor != target.header.actor) continue;
-    ASSIGN_OR_RETURN(const event::Outcome outcome, OutcomeOf(*past, outcomes, txn));
+    ASSIGN_OR_RETURN(const event::Outcome outcome, outcomes.Of(past->header, txn));
     if (past->header.type == EntryType::kAppealMove) {
       const auto move = event::DecodeAppealMove(*past->body);
       if (move && outcome.code == kOwnWork && own.contains(move->key)) return kOwnWork;
@@ -343,7 +333,7 @@ base::Result<void> ApplyRedaction(const Entry& entry, store::Environment& enviro
   ASSIGN_OR_RETURN(const event::BodyRedact redact, event::DecodeBodyRedact(*entry.body));
   const uint64_t target_seq = redact.seq;
   ASSIGN_OR_RETURN(const store::Log log, store::Log::Open(environment, txn));
-  ASSIGN_OR_RETURN(const store::Table outcomes, environment.OpenTable(txn, store::kOutcomesTable));
+  ASSIGN_OR_RETURN(const store::Outcomes outcomes, store::Outcomes::Open(environment, txn));
   ASSIGN_OR_RETURN(const auto target, log.Read(txn, target_seq));
   if (!target || !target->body) return {};
   const auto affected = AffectedBy(*target);

@@ -8,12 +8,13 @@
 #include "event/entry.h"
 #include "lookup/record_rows.h"
 #include "store/log.h"
+#include "store/outcomes.h"
 
 namespace cybercheck::lookup {
 
 // Whether the body of a report_submit must stay (store/projection.h): `own_work` when its sender was refused a decision about
 // what it named, for then nobody can tell from the rest of the log that it was their own.
-base::Result<std::string_view> WhyReportStays(const event::Entry& target, const store::Log& log, const store::Table& outcomes,
+base::Result<std::string_view> WhyReportStays(const event::Entry& target, const store::Log& log, const store::Outcomes& outcomes,
                                               const store::WriteTxn& txn);
 
 // `entry` is an accepted body_redact whose target still has its body in `txn`. Errors: kDamaged, kIo.

@@ -77,7 +77,7 @@ Intake::Intake(Services& services, const Caller& caller)
 
 base::Result<void> Intake::FindSender() {
   if (sender_) return {};
-  if (caller_.role != Role::kAnonymous && !caller_.token.empty()) {
+  if (SenderIsKnown(caller_)) {
     sender_ = {.voice = ingest::TokenVoice(caller_.token), .anonymous = false};
     return {};
   }

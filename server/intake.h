@@ -28,6 +28,9 @@ class Intake {
   // `services` and `caller` must outlive it.
   Intake(Services& services, const Caller& caller);
 
+  // Whose voice it is needs no look at the keys of networks.
+  static bool SenderIsKnown(const Caller& caller) { return caller.role != event::Role::kAnonymous && !caller.token.empty(); }
+
   // As ReportResolver::Resolve; also that the attachments are there.
   std::optional<ingest::ReportFault> Resolve(const ingest::RawReport& raw, const ingest::ReportPlace& place, event::Report& out);
   // An answer tells the verdict of every number in a report: they count as looked up, or reports would be the way around the

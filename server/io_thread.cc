@@ -227,6 +227,11 @@ void IoThread::TakePosted() {
 void IoThread::Submit(uint64_t id, Submission submission) {
   if (!submission.prepare) return SubmitDraft(id, std::move(submission.draft), submission.priority);
   const auto refuse = [this, id](base::Error error) { PostOutcome(id, std::move(error)); };
+  if (submission.prepares_at_once) {
+    auto draft = submission.prepare();
+    if (draft.has_error()) return refuse(std::move(draft).error());
+    return SubmitDraft(id, std::move(*draft), submission.priority);
+  }
   const bool taken =
       services_.preparers->Run([this, id, refuse, priority = submission.priority, prepare = std::move(submission.prepare)] {
         auto draft = prepare();

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/report_answer.h"
 
-#include <boost/json.hpp>
-
 #include "cases/public_id.h"
 #include "cases/receipt_code.h"
 
@@ -95,10 +93,11 @@ base::Result<void> AppendReport(const SubmittedReports& entry, size_t number, st
 }
 
 std::string BeforeOf(const event::Outcome& outcome) {
-  boost::system::error_code broken;
-  const boost::json::value value = boost::json::parse({outcome.result.data(), outcome.result.size()}, broken);
-  const boost::json::value* before = !broken && value.is_object() ? value.get_object().if_contains("before") : nullptr;
-  return before != nullptr && before->is_string() ? std::string(before->get_string()) : std::string();
+  constexpr std::string_view kBegins = "{\"before\":\"";  // and then one letter an indicator: nothing to unescape
+  const std::string_view result = outcome.result;
+  if (!result.starts_with(kBegins)) return {};
+  const size_t end = result.find('"', kBegins.size());
+  return end == std::string_view::npos ? std::string() : std::string(result.substr(kBegins.size(), end - kBegins.size()));
 }
 
 base::Error RefusalOf(const event::Outcome& outcome) {

@@ -118,6 +118,9 @@ base::Result<Submission> DecodeReport(const Request& request, Worker& worker) {
   TRY(DecodeReportBody(request.body, services.clock.NowS(), std::nullopt, taken->raw));
   TRY(MayReport(request.caller.role, taken->raw));
   Submission out;
+  // Sealing may wait for keys to be made durable, and an anonymous sender's voice for those of the month.
+  out.prepares_at_once =
+      Intake::SenderIsKnown(request.caller) && ingest::SealedText(taken->raw).empty() && taken->raw.text.empty();
   out.prepare = [&services, taken, copy = std::make_shared<RequestCopy>(request)]() -> base::Result<event::Draft> {
     event::Draft draft;
     draft.id = EntryIdOf(copy->request());

@@ -26,6 +26,7 @@ struct Submission {
   // Where making the draft may block (a sealing key made durable, a file synced): runs on one of the service's preparing threads
   // and gives the draft instead. It owns what it uses (RequestCopy).
   std::function<base::Result<event::Draft>()> prepare;
+  bool prepares_at_once = false;  // this one cannot block after all: runs where it is, which saves waking another thread
   // Where the answer needs what only the request told (rows of a batch that could not be taken): instead of the route's.
   std::function<void(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response)> render{};
 };

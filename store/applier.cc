@@ -18,7 +18,7 @@ bool BeginsWithSalt(std::string_view body) {
          body.substr(kSaltBefore.size(), 32).find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
-std::string_view KeyOf(const event::EntryId& id) { return {reinterpret_cast<const char*>(id.data()), id.size()}; }
+std::string_view BytesOf(const event::EntryId& id) { return {reinterpret_cast<const char*>(id.data()), id.size()}; }
 
 // The keyed hash of the request an entry was made from; empty where it was made from none.
 std::string_view RequestOf(std::string_view body) {
@@ -42,11 +42,17 @@ std::string EncodeHead(uint64_t seq, const base::Digest& hash) {
   return head;
 }
 
+base::Error OlderLayout(uint32_t found) {
+  return base::Fail(base::ErrorCode::kForeignFile,
+                    "the data has layout " + std::to_string(found) + ", this program writes " + std::to_string(kStoreFormat) +
+                        "; make it anew from its log: cybercheck log replay --data DIR --into NEWDIR");
+}
+
 base::Result<Applier> Applier::Open(Environment& environment, std::vector<Projection*> projections) {
   Applier applier(std::move(projections));
   ASSIGN_OR_RETURN(WriteTxn txn, environment.BeginWrite());
   ASSIGN_OR_RETURN(applier.meta_, environment.OpenTable(txn, kMetaTable));
-  ASSIGN_OR_RETURN(applier.outcomes_, environment.OpenTable(txn, kOutcomesTable));
+  ASSIGN_OR_RETURN(applier.outcomes_, Outcomes::Open(environment, txn));
   ASSIGN_OR_RETURN(Log log, Log::Open(environment, txn));
   applier.log_ = log;
   ASSIGN_OR_RETURN(const auto format, applier.meta_.Get(txn, kFormatKey));
@@ -60,11 +66,9 @@ base::Result<Applier> Applier::Open(Environment& environment, std::vector<Projec
     return base::Fail(base::ErrorCode::kNewerVersion,
                       "the data has layout " + std::to_string(found) + ", this program knows " + std::to_string(kStoreFormat));
   } else if (found < kStoreFormat) {
-    // Every row of an older layout is one of this layout too; from here on there may be others.
-    std::string value;
-    event::AppendU32(value, kStoreFormat);
-    TRY(applier.meta_.Put(txn, kFormatKey, value));
+    return OlderLayout(found);
   }
+  ASSIGN_OR_RETURN(applier.ids_, applier.outcomes_.ReadIds(txn));
   ASSIGN_OR_RETURN(applier.seq_, log.LastSeq(txn));
   if (applier.seq_ != 0) {
     ASSIGN_OR_RETURN(const auto last, log.Read(txn, applier.seq_));
@@ -77,6 +81,7 @@ base::Result<Applier> Applier::Open(Environment& environment, std::vector<Projec
   }
   applier.committed_seq_ = applier.seq_;
   for (Projection* projection : applier.projections_) {
+    projection->FindsEntriesBy(applier.ids_);
     TRY(projection->Open(environment, txn));
     for (event::EntryType type : projection->Owns()) CHECK(applier.owners_.emplace(type, projection).second);
   }
@@ -87,9 +92,9 @@ base::Result<Applier> Applier::Open(Environment& environment, std::vector<Projec
 }
 
 base::Result<std::optional<Sequencer::Reply>> Applier::Known(const event::Draft& draft, WriteTxn& txn) {
-  ASSIGN_OR_RETURN(const auto stored, outcomes_.Get(txn, KeyOf(draft.id)));
+  ASSIGN_OR_RETURN(auto stored, outcomes_.Find(txn, *ids_, BytesOf(draft.id)));
   if (!stored) return std::optional<Sequencer::Reply>();
-  ASSIGN_OR_RETURN(event::Outcome outcome, event::DecodeOutcome(*stored));
+  event::Outcome& outcome = stored->outcome;
   ASSIGN_OR_RETURN(const auto before, log_->Read(txn, outcome.seq));
   if (!before)
     return base::Fail(base::ErrorCode::kDamaged,
@@ -128,7 +133,8 @@ base::Result<event::Outcome> Applier::Replay(const event::Entry& entry, WriteTxn
                            entry.body ? EncodeLogRow(header, *entry.body) : EncodeRedactedLogRow(header, entry.redacted_by)));
   ASSIGN_OR_RETURN(event::Outcome outcome, Apply(entry, txn));
   outcome.seq = entry.header.seq;
-  TRY(outcomes_.Put(txn, KeyOf(entry.header.id), event::EncodeOutcome(outcome)));
+  TRY(outcomes_.Append(txn, entry.header.id, outcome));
+  ids_->Add(BytesOf(entry.header.id), outcome.seq);
   seq_ = entry.header.seq;
   hash_ = base::Sha256(header);
   return outcome;
@@ -171,12 +177,14 @@ base::Result<void> Applier::BeforeCommit(WriteTxn& txn) {
 void Applier::Committed() {
   committed_seq_ = seq_;
   committed_hash_ = hash_;
+  ids_->Committed();
   for (Projection* projection : projections_) projection->Committed();
 }
 
 void Applier::Aborted() {
   seq_ = committed_seq_;
   hash_ = committed_hash_;
+  ids_->Aborted();
   for (Projection* projection : projections_) projection->Aborted();
 }
 

@@ -6,17 +6,17 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <vector>
 
 #include "store/counts.h"
 #include "store/log.h"
 #include "store/meta.h"
+#include "store/outcomes.h"
 #include "store/projection.h"
 #include "store/sequencer.h"
 
 namespace cybercheck::store {
-
-inline constexpr TableId kOutcomesTable{"outcomes", 3};
 
 class Applier {
  public:
@@ -47,7 +47,9 @@ class Applier {
 
   std::vector<Projection*> projections_;
   std::map<event::EntryType, Projection*> owners_;
-  Table meta_, outcomes_;
+  Table meta_;
+  Outcomes outcomes_;
+  std::shared_ptr<EntryIds> ids_;
   std::optional<Log> log_;
   bool wrote_ = false;
   uint64_t seq_ = 0, committed_seq_ = 0;

@@ -7,7 +7,9 @@
 #include "event/big_endian.h"
 #include "event/body_redact.h"
 #include "event/chain.h"
-#include "store/applier.h"
+#include "store/log.h"
+#include "store/meta.h"
+#include "store/outcomes.h"
 
 namespace cybercheck::store {
 namespace {
@@ -21,7 +23,7 @@ base::Error InEntry(uint64_t seq, const std::string& what) {
 // A header vouches for the one before it. Where two disagree, the later one is believed if its own successor vouches for it.
 class Verifier {
  public:
-  base::Result<void> Next(uint64_t key_seq, std::string_view value, const ReadTxn& txn, const Table& outcomes) {
+  base::Result<void> Next(uint64_t key_seq, std::string_view value, const ReadTxn& txn, const Outcomes& outcomes) {
     const uint64_t seq = chain_.seq() + 1;
     if (key_seq != seq) return Settle(InEntry(seq, "it is missing"));
     const auto row = ParseLogRow(value);
@@ -67,13 +69,12 @@ class Verifier {
   base::Error Settle(base::Error error) const { return broken_ ? *broken_ : std::move(error); }
 
   base::Result<void> CheckOutcome(const event::Header& header, const std::optional<std::string>& body, const ReadTxn& txn,
-                                  const Table& outcomes) {
-    const auto stored = outcomes.Get(txn, {reinterpret_cast<const char*>(header.id.data()), header.id.size()});
+                                  const Outcomes& outcomes) {
+    const auto stored = outcomes.Read(txn, header.seq);
     if (stored.has_error()) return InEntry(header.seq, "its outcome: " + stored.error().detail);
     if (!*stored) return InEntry(header.seq, "it has no outcome");
-    const auto outcome = event::DecodeOutcome(**stored);
-    if (outcome.has_error() || outcome->seq != header.seq) return InEntry(header.seq, "its outcome is not its own");
-    if (header.type != event::EntryType::kBodyRedact || !outcome->accepted || !body) return {};
+    if ((*stored)->id != header.id) return InEntry(header.seq, "its outcome is not its own");
+    if (header.type != event::EntryType::kBodyRedact || !(*stored)->outcome.accepted || !body) return {};
     const auto redact = event::DecodeBodyRedact(*body);
     if (redact.has_error()) return InEntry(header.seq, redact.error().detail);
     const auto gone = redacted_by_.find(redact->seq);
@@ -101,7 +102,7 @@ base::Result<LogSummary> VerifyLog(Environment& environment, const Progress& pro
     const auto log = Log::Open(environment, txn);
     if (log.has_error() && log.error().code == base::ErrorCode::kNotFound) return summary;  // nothing was ever written
     TRY(log);
-    ASSIGN_OR_RETURN(const Table outcomes, environment.OpenTable(txn, kOutcomesTable));
+    ASSIGN_OR_RETURN(const Outcomes outcomes, Outcomes::Open(environment, txn));
     ASSIGN_OR_RETURN(const Table meta, environment.OpenTable(txn, kMetaTable));
     ASSIGN_OR_RETURN(total, log->table().Count(txn));
     ASSIGN_OR_RETURN(Cursor cursor, Cursor::Open(txn, log->table()));

@@ -9,16 +9,19 @@
 
 #include <string>
 
+#include "base/result.h"
 #include "base/sha256.h"
 #include "store/environment.h"
 
 namespace cybercheck::store {
 
 inline constexpr TableId kMetaTable{"meta", 1};
-inline constexpr uint32_t kStoreFormat = 2;
+inline constexpr uint32_t kStoreFormat = 3;
 inline constexpr std::string_view kFormatKey = "format";
 inline constexpr std::string_view kHeadKey = "head";
 
 std::string EncodeHead(uint64_t seq, const base::Digest& hash);
+// Why data of an older layout is not opened, and what to do.
+base::Error OlderLayout(uint32_t found);
 
 }  // namespace cybercheck::store

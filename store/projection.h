@@ -3,10 +3,12 @@
 // A projection consults nothing but the entry, its tables and what Open read: no clock, no randomness, no file, no library data.
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string_view>
 
 #include "event/entry.h"
+#include "store/entry_ids.h"
 #include "store/environment.h"
 
 namespace cybercheck::store {
@@ -17,6 +19,9 @@ class Projection {
 
   // The entry types this projection decides. No two projections own the same type.
   virtual std::span<const event::EntryType> Owns() const = 0;
+
+  // Of the applier, for those who look entries up by their ids. Called once, before Open.
+  virtual void FindsEntriesBy(const std::shared_ptr<const EntryIds>&) {}
 
   // Opens its tables, creating them where missing, and reads what it keeps in memory. Called once, before anything else.
   virtual base::Result<void> Open(Environment& environment, WriteTxn& txn) = 0;

@@ -41,8 +41,7 @@ base::Result<event::Outcome> Applier::Redact(const event::Entry& entry, WriteTxn
   TRY(log_->table().Put(txn, SeqKey(redact->seq), EncodeRedactedLogRow(event::EncodeHeader(target->header), entry.header.seq)));
   event::Outcome blank = Blank();
   blank.seq = redact->seq;
-  const std::string_view id(reinterpret_cast<const char*>(target->header.id.data()), target->header.id.size());
-  TRY(outcomes_.Put(txn, id, event::EncodeOutcome(blank)));
+  TRY(outcomes_.Replace(txn, target->header.id, blank));
   return outcome;
 }
 

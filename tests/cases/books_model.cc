@@ -54,8 +54,7 @@ BooksModel BooksModel::Of(CasesWorld& world) {
   const store::ReadTxn txn = world.Read();
   for (uint64_t seq = 1; seq <= world.sequencer().applied_seq(); ++seq) {
     const event::Entry entry = Must(world.tables().log->Read(txn, seq)).value();
-    const std::string_view id(reinterpret_cast<const char*>(entry.header.id.data()), entry.header.id.size());
-    const event::Outcome outcome = Must(event::DecodeOutcome(Must(world.tables().outcomes.Get(txn, id)).value()));
+    const event::Outcome outcome = Must(world.tables().outcomes.Read(txn, seq)).value().outcome;
     model.seqs[entry.header.id] = seq;
     if (outcome.accepted && entry.body) model.Apply(entry, outcome);
   }

@@ -9,7 +9,7 @@
 #include "event/body_redact.h"
 #include "event/feed_observed.h"
 #include "event/report_submit.h"
-#include "store/applier.h"
+#include "store/log.h"
 
 namespace cybercheck::cases {
 namespace {
@@ -42,7 +42,7 @@ std::string ArrayJson(const std::vector<size_t>& numbers) {
 std::span<const EntryType> OtherDecisions::Owns() const { return kOwned; }
 
 base::Result<void> OtherDecisions::Open(store::Environment& environment, store::WriteTxn& txn) {
-  ASSIGN_OR_RETURN(outcomes_, environment.OpenTable(txn, store::kOutcomesTable));
+  ASSIGN_OR_RETURN(outcomes_, store::Outcomes::Open(environment, txn));
   ASSIGN_OR_RETURN(const store::Log log, store::Log::Open(environment, txn));
   for (uint64_t seq = 1;; ++seq) {
     ASSIGN_OR_RETURN(const auto entry, log.Read(txn, seq));
@@ -71,8 +71,7 @@ base::Result<void> OtherDecisions::Observe(const Entry& entry, const Outcome&, s
     if (!past.body) continue;
     Outcome outcome = DecideNow(past);
     outcome.seq = past.header.seq;
-    const std::string_view id(reinterpret_cast<const char*>(past.header.id.data()), past.header.id.size());
-    TRY(outcomes_.Put(txn, id, event::EncodeOutcome(outcome)));
+    TRY(outcomes_.Replace(txn, past.header.id, outcome));
   }
   return {};
 }

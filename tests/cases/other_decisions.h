@@ -11,6 +11,7 @@
 
 #include "cases/queue_row.h"
 #include "event/review.h"
+#include "store/outcomes.h"
 #include "store/projection.h"
 
 namespace cybercheck::cases {
@@ -38,7 +39,7 @@ class OtherDecisions final : public store::Projection {
   std::string ItemJson(const event::Entry& entry, const event::ReviewDecide& decide, const indicator::Key& key,
                        std::string& code);
 
-  store::Table outcomes_;
+  store::Outcomes outcomes_;
   std::map<indicator::Key, Known> known_;
   std::map<indicator::Key, std::string> proposed_;  // by whom
   std::vector<event::Entry> past_;

@@ -201,6 +201,20 @@ TEST_F(OpenCheckTest, ANewerLayoutIsRefusedAsSuch) {
   EXPECT_NE(checked.error().detail.find("layout " + std::to_string(kStoreFormat + 1)), std::string::npos) << checked.error().detail;
 }
 
+TEST_F(OpenCheckTest, AnOlderLayoutIsRefusedAndTheWayOutTold) {
+  const TempDirectory directory;
+  {
+    const auto environment = Environment::Open(directory.path(), {}).value();
+    auto txn = environment->BeginWrite().value();
+    const Table meta = environment->OpenTable(txn, kMetaTable).value();
+    ASSERT_TRUE(meta.Put(txn, kFormatKey, std::string("\0\0\0\1", 4)));
+    ASSERT_TRUE(txn.Commit());
+  }
+  const auto checked = OpenCheck(directory.path());
+  EXPECT_EQ(checked.error().code, ErrorCode::kForeignFile);
+  EXPECT_NE(checked.error().detail.find("log replay"), std::string::npos) << checked.error().detail;
+}
+
 // A checksum cannot tell an old value from the present one; the sums can.
 TEST_F(OpenCheckTest, AnOlderStateTakenForTheNewerIsRefused) {
   const TempDirectory directory;
