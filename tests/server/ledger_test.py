@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A ledger kept outside the server: clients report, each under its own Idempotency-Key, and write down what was acknowledged. The server is ended at named
 points of a report's life and at random moments, by kill -9, by a loss of power (what was not synced is gone, or each write of it with probability 1/2), and by
-failing calls. Started again, nothing acknowledged is missing, nothing is there twice, and the keys of requests whose answer never came resolve.
+failing calls. The same for a case's life: filed with the hold it asks for, answered by the bank, accepted by an officer. Started again, nothing acknowledged is missing, nothing is there twice, and the keys of requests whose answer never came resolve.
 
 A few rounds of each; 200 with CYBERCHECK_SOAK=1. The seed is printed; CYBERCHECK_SEED repeats a run."""
 import errno
@@ -65,18 +65,31 @@ class Client:
         answer = self.link.getresponse()
         return answer.status, json.loads(answer.read())
 
+    def write(self, key, path, body):
+        """(status, answer)"""
+        self.link.request('POST', path, json.dumps(body), {'Content-Type': 'application/json', 'Authorization': 'Bearer ' + self.token, 'Idempotency-Key': key})
+        answer = self.link.getresponse()
+        return answer.status, json.loads(answer.read())
+
+    def read(self, path):
+        self.link.request('GET', path, headers={'Authorization': 'Bearer ' + self.token, 'X-Access-Purpose': 'ledger'})
+        answer = self.link.getresponse()
+        return answer.status, json.loads(answer.read())
+
     def reports_of(self, phones):
         body = json.dumps({'items': [{'kind': 'phone', 'value': phone} for phone in phones]})
         self.link.request('POST', '/v1/check', body, {'Content-Type': 'application/json'})
         return [result['reports'] for result in json.loads(self.link.getresponse().read())['results']]
 
 
-class LedgerTest(unittest.TestCase):
+class Ledger(unittest.TestCase):
+    ROLE = 'intake'
+
     def setUp(self):
         self.directory = tempfile.mkdtemp(prefix='cybercheck_ledger_')
         self.addCleanup(shutil.rmtree, self.directory, ignore_errors=True)
         self.data = self.directory + '/data'
-        created = self.run_command('token', 'create', '--role', 'intake', '--name', 'ledger', '--data', self.data, '--json')
+        created = self.run_command('token', 'create', '--role', self.ROLE, '--name', 'ledger', '--data', self.data, '--json')
         self.token = json.loads(created)['token']
         self.random = random.Random(SEED)
         self.next_phone = 0
@@ -180,6 +193,8 @@ class LedgerTest(unittest.TestCase):
     def power(self, number, **more):
         return {'LD_PRELOAD': POWER_SHIM, 'POWER_CUT': POINTS[number % len(POINTS)], 'POWER_NTH': str(1 + self.random.randrange(60)), **more}
 
+
+class LedgerTest(Ledger):
     def test_killed_at_random_moments(self):
         self.rounds('kill -9 at random moments', 80 if SOAK else 3, lambda _: {'KILL_AFTER': 0.02 + self.random.random() * 0.6})
 
@@ -231,6 +246,90 @@ class LedgerTest(unittest.TestCase):
             'LD_PRELOAD': FAULT_SHIM, 'FAULT_CALL': cases[number % 5][0], 'FAULT_ERRNO': str(cases[number % 5][1]),
             'FAULT_NTH': str(12 + self.random.randrange(80))})
         self.assertTrue(met > 0 or self.refused > 0)
+
+
+class CasesLedgerTest(Ledger):
+    """What a case went through is written down as (path, body) under each key; what its answer said of the case, under the case."""
+    ROLE = 'officer'
+
+    def setUp(self):
+        super().setUp()
+        self.stages = {}  # case id -> [hold id, held, state] as far as acknowledged; of a stage that is ambiguous, both
+
+    def write_or_note(self, client, path, body):
+        """The answer; None when it never came."""
+        key = str(uuid.UUID(int=self.random.getrandbits(128), version=4))
+        try:
+            status, answer = client.write(key, path, body)
+        except (OSError, http.client.HTTPException, ValueError):
+            status, answer = None, None
+        with self.mutex:
+            if status == 201:
+                self.acknowledged[key] = (path, body)
+                return answer
+            self.ambiguous[key] = (path, body)
+        if status not in (None, 503, 507):
+            raise AssertionError('%s: %r %r' % (path, status, answer))
+        return None
+
+    def client_loop(self, port, until):
+        client = Client(port, self.token)
+        while not until.is_set():
+            account = '067%07d' % (1000000 + int(self.phone()[3:]))
+            body = {'channel': 'hotline', 'reported_at': '2026-03-01T14:00:00+07:00', 'damage_satang': 5000,
+                    'transfers': [{'to': {'bank': '004', 'account': account}, 'amount_satang': 5000, 'at': '2026-03-01T09:00:00+07:00'}]}
+            filed = self.write_or_note(client, '/v1/cases', body)
+            if filed is None:
+                return
+            case, hold = filed['id'], filed['holds'][0]['id']
+            with self.mutex:
+                self.stages[case] = [hold, {0}, {'received'}]
+            answer = {'outcome': 'partly', 'held_satang': 3000, 'at': '2026-03-01T14:05:00+07:00',
+                      'onward': [{'bank': '014', 'account': account, 'amount_satang': 2000, 'at': '2026-03-01T09:10:00+07:00'}]}
+            answered = self.write_or_note(client, '/v1/holds/%s/answer' % hold, answer)
+            with self.mutex:
+                self.stages[case][1] = {0, 3000} if answered is None else {3000}
+            if answered is None:
+                return
+            moved = self.write_or_note(client, '/v1/cases/%s/moves' % case, {'to': 'accepted'})
+            with self.mutex:
+                self.stages[case][2] = {'received', 'accepted'} if moved is None else {'accepted'}
+            if moved is None:
+                return
+
+    def settle(self, what):
+        server = Server(self.data)
+        self.assertIsNotNone(server.port, what + ': did not start again: ' + server.errors())
+        client = Client(server.port, self.token)
+        for case, (hold, held, states) in self.stages.items():
+            status, now = client.read('/v1/cases/' + case)
+            self.assertEqual((status, now.get('complaints_total')), (200, 1), what + ': an acknowledged case is lost or counted twice')
+            self.assertIn(now['state'], states, what)
+            self.assertIn(now['held_satang'], held, what)
+            # The bank's answer and what it opened are there together or not at all.
+            self.assertEqual(len(now['holds']), 1 if now['held_satang'] == 0 else 2, what)
+        for key, (path, body) in self.acknowledged.items():
+            status, answer = client.write(key, path, body)
+            self.assertEqual(status, 200, '%s: %s is lost: %r' % (what, path, answer))
+        for key, (path, body) in self.ambiguous.items():
+            status, answer = client.write(key, path, body)
+            self.assertIn(status, (200, 201), '%s: %s: %r' % (what, path, answer))
+        self.assertEqual(server.end(), 0)
+        counts = len(self.acknowledged), len(self.ambiguous)
+        self.acknowledged, self.ambiguous, self.stages = {}, {}, {}
+        return counts
+
+    def test_killed_at_random_moments(self):
+        self.rounds('cases, kill -9 at random moments', 40 if SOAK else 3, lambda _: {'KILL_AFTER': 0.02 + self.random.random() * 0.6})
+
+    def test_killed_at_named_points(self):
+        count = 60 if SOAK else len(POINTS)
+        self.assertEqual(self.rounds('cases, killed at named points', count, lambda number: self.power(number)), count)
+
+    def test_power_is_lost(self):
+        count = 60 if SOAK else len(POINTS)
+        ended = self.rounds('cases, power lost', count, lambda number: self.power(number, POWER_LOSS='all' if number % 2 else str(1 + self.random.randrange(1 << 30))))
+        self.assertEqual(ended, count)
 
 
 if __name__ == '__main__':
