@@ -11,8 +11,8 @@ using event::CaseState;
 
 constexpr CaseState kFromReceived[] = {kStatementTaken, kAccepted, kTransferred, kMerged, kRejected, kClosed};
 constexpr CaseState kFromStatement[] = {kAccepted, kTransferred, kMerged, kRejected, kClosed};
-constexpr CaseState kFromAccepted[] = {kInvestigating, kTransferred, kMerged, kClosed};
-constexpr CaseState kFromInvestigating[] = {kSuspended, kFileSubmitted, kTransferred, kMerged, kClosed};
+constexpr CaseState kFromAccepted[] = {kInvestigating, kTransferred, kMerged, kRejected, kClosed};
+constexpr CaseState kFromInvestigating[] = {kSuspended, kFileSubmitted, kTransferred, kMerged, kRejected, kClosed};
 constexpr CaseState kFromSuspended[] = {kInvestigating, kFileSubmitted, kTransferred, kMerged, kClosed};
 constexpr CaseState kFromFile[] = {kProsecution, kInvestigating, kTransferred, kMerged, kClosed};
 constexpr CaseState kFromProsecution[] = {kJudgment, kInvestigating, kTransferred, kMerged, kClosed};
