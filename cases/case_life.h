@@ -6,9 +6,9 @@
 //                                                     v    │ (more)     v
 //                                              file_submitted ──> prosecution ──> judgment ──> closed
 //
-//   from every open state:   transferred (another unit goes on where this one stood) · merged (counted with another case) ·
-//   closed until it is accepted:    rejected from where it ended:     closed, rejected, merged ──> reopened ──> as from received,
-//   accepted or investigating
+//   from every open state:    transferred (another unit goes on where this one stood) · merged (counted with another) · closed
+//   until its file is made:   rejected (no offence, told twice, not what it seemed)
+//   from where it ended:      closed, rejected, merged ──> reopened ──> as from received, accepted or investigating
 //
 // A file may come back for more (file_submitted, prosecution -> investigating). `closed` needs an outcome, `rejected` a reason,
 // `merged` the other case, `transferred` a unit.
