@@ -59,7 +59,7 @@ TEST(TokenTextTest, AnInstallTokenIsOverAfterItsDays) {
   ASSERT_TRUE(token);
   EXPECT_FALSE(token->IsOver(kNowS + 400 * 86400, 400));
   EXPECT_TRUE(token->IsOver(kNowS + 401 * 86400, 400));
-  EXPECT_FALSE(token->IsOver(kNowS + 40'000 * 86400, 0)) << "never";
+  EXPECT_FALSE(token->IsOver(kNowS + int64_t{40'000} * 86400, 0)) << "never";
 }
 
 TEST(TokenTextTest, EqualityLooksAtEveryByte) {
