@@ -11,7 +11,7 @@
 #include "lookup/evidence_list.h"
 #include "lookup/projection.h"
 #include "lookup/review_applier.h"
-#include "store/applier.h"
+#include "store/outcomes.h"
 
 namespace cybercheck::lookup {
 namespace {
@@ -44,7 +44,7 @@ base::Result<EvidenceView> EvidenceView::Open(store::Environment& environment, c
   ASSIGN_OR_RETURN(view.evidence_, environment.OpenTable(txn, kEvidenceTable));
   ASSIGN_OR_RETURN(view.sources_, environment.OpenTable(txn, kSourcesTable));
   ASSIGN_OR_RETURN(view.proposals_, environment.OpenTable(txn, kProposalsTable));
-  ASSIGN_OR_RETURN(view.outcomes_, environment.OpenTable(txn, store::kOutcomesTable));
+  ASSIGN_OR_RETURN(view.outcomes_, store::Outcomes::Open(environment, txn));
   ASSIGN_OR_RETURN(view.case_evidence_, environment.OpenTable(txn, kCaseEvidenceTable));
   return view;
 }
@@ -179,15 +179,13 @@ base::Result<std::map<uint16_t, CaseEvidence>> EvidenceView::CasesIn(const event
   const auto type = entry.header.type;
   if (type != event::EntryType::kCaseFile && type != event::EntryType::kCaseAmend && type != event::EntryType::kCaseMove)
     return cases;
-  ASSIGN_OR_RETURN(const auto bytes,
-                   outcomes_.Get(*txn_, {reinterpret_cast<const char*>(entry.header.id.data()), entry.header.id.size()}));
-  if (!bytes) return cases;
-  ASSIGN_OR_RETURN(const event::Outcome outcome, event::DecodeOutcome(*bytes));
-  ASSIGN_OR_RETURN(const std::vector<event::CaseRef> told, CasesTold(entry.header.seq, outcome.result));
+  ASSIGN_OR_RETURN(const auto row, outcomes_.Read(*txn_, entry.header.seq));
+  if (!row) return cases;
+  ASSIGN_OR_RETURN(const std::vector<event::CaseRef> told, CasesTold(entry.header.seq, row->outcome.result));
   for (const event::CaseRef of : told) {
-    ASSIGN_OR_RETURN(const auto row, case_evidence_.Get(*txn_, CaseEvidenceKey(of)));
-    if (!row) continue;
-    ASSIGN_OR_RETURN(CaseEvidence evidence, DecodeCaseEvidence(*row));
+    ASSIGN_OR_RETURN(const auto bytes, case_evidence_.Get(*txn_, CaseEvidenceKey(of)));
+    if (!bytes) continue;
+    ASSIGN_OR_RETURN(CaseEvidence evidence, DecodeCaseEvidence(*bytes));
     const auto named = std::ranges::find(evidence.rows, key, &std::pair<KeyBytes, EvidenceRef>::first);
     if (named == evidence.rows.end() || named->second.seq != entry.header.seq) continue;
     const uint16_t place = named->second.row;

@@ -18,6 +18,7 @@
 #include "lookup/verdict.h"
 #include "store/environment.h"
 #include "store/log.h"
+#include "store/outcomes.h"
 
 namespace cybercheck::lookup {
 
@@ -108,7 +109,8 @@ class EvidenceView {
 
   const store::ReadTxn* txn_;
   store::Log log_;
-  store::Table records_, evidence_, sources_, proposals_, outcomes_, case_evidence_;
+  store::Table records_, evidence_, sources_, proposals_, case_evidence_;
+  store::Outcomes outcomes_;
 };
 
 }  // namespace cybercheck::lookup

@@ -333,8 +333,7 @@ class CasesTest(Fits, unittest.TestCase):
         self.assertEqual(self.verdict(value), 'suspected', 'not accepted')
         self.move(third, 'accepted')
         self.assertEqual(self.verdict(value), 'listed')
-        self.move(third, 'rejected', 409, reason='not_a_crime')
-        self.move(third, 'closed', outcome='withdrawn')
+        self.move(third, 'rejected', reason='not_a_crime')
         self.assertEqual(self.verdict(value), 'suspected')
         for case in (first, second):
             self.move(case, 'closed', outcome='withdrawn')
