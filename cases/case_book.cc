@@ -84,10 +84,9 @@ void Describe(const Complaint& complaint, CaseRow& row) {
   row.province = first.province;
   row.nationality = first.nationality;
   row.victim_kind = first.kind;
-  row.transfers = static_cast<uint32_t>(complaint.transfers.size());
 }
 
-// The transfers a complaint tells, with what banks told behind them as it stands.
+// The transfers a complaint tells, with what banks told behind them as it stands; `standing` in the order of its table.
 std::vector<TransferRow> TransfersOf(CaseRef of, const Complaint& complaint, const std::vector<TransferRow>& standing) {
   std::vector<TransferRow> rows;
   uint32_t number = 0;
@@ -95,8 +94,8 @@ std::vector<TransferRow> TransfersOf(CaseRef of, const Complaint& complaint, con
     TransferRow row;
     row.ref = {of.seq, of.number, number++};
     row.transfer = transfer;
-    for (const TransferRow& one : standing)
-      if (one.ref == row.ref && one.transfer == transfer) row.released = one.released;
+    const auto one = std::ranges::lower_bound(standing, row.ref, {}, &TransferRow::ref);
+    if (one != standing.end() && one->ref == row.ref && one->transfer == transfer) row.released = one->released;
     rows.push_back(std::move(row));
   }
   for (const TransferRow& row : standing)
@@ -203,6 +202,7 @@ class CaseDesk {
     const std::vector<TransferRow> is = TransfersOf(of_, complaint, was);
     TRY(WriteTransfers(of_, was, is, tables_, txn_));
     TRY(BookAccounts(of_, was, is, tables_, txn_));
+    now.transfers = static_cast<uint32_t>(is.size());  // what a bank's id brings with it is added below
     const auto bank_case = static_cast<size_t>(event::ExternalId::kBankCaseId);
     return BookCaseHolds(header_, of_, complaint.external_ids[bank_case], was, is, now, tables_, txn_);
   }

@@ -58,6 +58,7 @@ class EntriesUnderWay {
       if (++tries > kTriesMax) return base::Fail(base::ErrorCode::kOverloaded, "the queue stayed full for a minute");
       std::vector<Kept> again = std::exchange(again_, {});
       lock.unlock();
+      // The queue is full of what others sent: nothing tells us when it has room, so it is asked again.
       std::this_thread::sleep_for(std::chrono::milliseconds(kWaitMs));
       for (Kept& kept : again) send(std::move(kept));
       lock.lock();
