@@ -5,7 +5,7 @@
 // As JSON (the `content` of a policy_set entry; policy.toml has the same members as tables). Absent members keep their default,
 // an unknown member is an error:
 //   {"name":"default",
-//    "weight_percent": {"feed":75,"derived":60,"pattern":55,"tip":15,"patrol":60,"complaint":50,"case":85,"sample":75},
+//    "weight_percent": {"feed":75,"derived":60,"pattern":55,"tip":15,"patrol":60,"complaint":45,"case":85,"sample":75},
 //    "cap":            {"feed":"suspected","tip":"reported", …},          reported | suspected; `listed` only comes by decision
 //    "reporters_max":  {"tip":16,"patrol":64,"complaint":64,"case":64, …}, so many distinct voices of a class weigh, more do not
 //    "half_life_days": {"phone":60,"url":30,"line":60,"tiktok":60,"facebook":60,"account":180,"promptpay":180,"sms_sender":60},
@@ -35,7 +35,7 @@ inline constexpr int kPromoteRowsMax = 16;
 struct Policy {
   std::string name = "default";
   // Indexed by wire::SourceClass.
-  std::array<uint8_t, kSourceClassCount> weight_percent = {0, 75, 60, 55, 15, 60, 50, 85, 75};
+  std::array<uint8_t, kSourceClassCount> weight_percent = {0, 75, 60, 55, 15, 60, 45, 85, 75};
   std::array<wire::Verdict, kSourceClassCount> cap = {
       wire::Verdict::kReported,  wire::Verdict::kSuspected, wire::Verdict::kSuspected,
       wire::Verdict::kSuspected, wire::Verdict::kReported,  wire::Verdict::kSuspected,

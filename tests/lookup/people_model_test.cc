@@ -96,7 +96,7 @@ Expected Ask(const Known& known, int64_t now_s) {
     strong = true;
   }
   for (const auto& [channel, weight, most] :
-       {std::tuple{Channel::kTip, 0.15, 16}, {Channel::kPatrol, 0.60, 64}, {Channel::kHotline, 0.50, 64}}) {
+       {std::tuple{Channel::kTip, 0.15, 16}, {Channel::kPatrol, 0.60, 64}, {Channel::kHotline, 0.45, 64}}) {
     std::set<std::string> reporters;
     int64_t last_s = 0;
     for (const Voice& voice : known.voices) {
