@@ -236,6 +236,8 @@ std::string_view Name(CaseDimension dimension) noexcept { return kDimensions[sta
 std::optional<CaseDimension> CaseDimensionNamed(std::string_view name) noexcept {
   return event::EnumNamed<CaseDimension>(kDimensions, name);
 }
+bool IsPeriod(CaseDimension dimension) noexcept { return dimension >= CaseDimension::kDay; }
+std::string_view Name(CaseDate date) noexcept { return kDates[static_cast<size_t>(date)]; }
 std::optional<CaseDate> CaseDateNamed(std::string_view name) noexcept { return event::EnumNamed<CaseDate>(kDates, name); }
 
 void CaseSums::Add(const CaseSums& more) noexcept {
@@ -269,6 +271,10 @@ base::Result<CaseFigures> CountCases(const Tables& tables, const store::ReadTxn&
   std::array<bool, event::kCaseStateCount> counted;
   for (size_t i = 0; i < counted.size(); ++i) counted[i] = IsCounted(static_cast<event::CaseState>(i));
   std::vector<CaseSums> sums(groups);
+  const uint32_t days = question.to - question.from + 1;
+  const bool has_before = question.from > days;  // day 0 is none
+  const uint32_t first = has_before ? question.from - days : question.from;
+  std::vector<CaseFigures::Before> before(groups);
   std::vector<uint32_t> group(kColumnBlock);
   ASSIGN_OR_RETURN(Columns columns, Columns::Open(tables, txn, std::move(wanted)));
   while (true) {
@@ -292,11 +298,16 @@ base::Result<CaseFigures> CountCases(const Tables& tables, const store::ReadTxn&
     for (size_t i = 0; i < count; ++i) {
       const uint32_t on = At<uint16_t>(day, i);
       const auto in = static_cast<uint8_t>(state[i]);
-      if (on < question.from || on > question.to || on == 0 || in >= counted.size() || !counted[in]) continue;
+      if (on < first || on > question.to || on == 0 || in >= counted.size() || !counted[in]) continue;
       if (question.verified && *question.verified != ((static_cast<uint8_t>(flags[i]) & kFlagVerified) != 0)) continue;
+      const auto lost = At<int64_t>(damage, i);
+      if (on < question.from) {
+        ++before[group[i]].count;
+        before[group[i]].damage_satang += std::max<int64_t>(lost, 0);
+        continue;
+      }
       CaseSums& sum = sums[group[i]];
       ++sum.count;
-      const auto lost = At<int64_t>(damage, i);
       sum.damage_unknown += lost < 0;
       sum.damage_satang += std::max<int64_t>(lost, 0);
       sum.largest_satang = std::max(sum.largest_satang, lost);
@@ -308,12 +319,18 @@ base::Result<CaseFigures> CountCases(const Tables& tables, const store::ReadTxn&
   }
 
   CaseFigures figures;
-  figures.days = question.to - question.from + 1;
+  figures.days = days;
+  if (has_before) figures.before.emplace();
+  const bool by_period = std::any_of(question.by.begin(), question.by.end(), IsPeriod);
   const bool shows_all = std::all_of(question.by.begin(), question.by.end(), ShowsAll);
   for (size_t i = 0; i < sums.size(); ++i) {
     figures.totals.Add(sums[i]);
-    if (sums[i].count == 0 && !shows_all) continue;
-    CaseFigures::Row row{std::vector<std::string>(axes.size()), sums[i]};
+    if (has_before) {
+      figures.before->count += before[i].count;
+      figures.before->damage_satang += before[i].damage_satang;
+    }
+    if (sums[i].count == 0 && (before[i].count == 0 || by_period) && !shows_all) continue;
+    CaseFigures::Row row{std::vector<std::string>(axes.size()), sums[i], before[i]};
     size_t rest = i;
     for (size_t axis = axes.size(); axis-- > 0;) {
       row.parts[axis] = axes[axis].names[rest % axes[axis].names.size()];
@@ -325,6 +342,52 @@ base::Result<CaseFigures> CountCases(const Tables& tables, const store::ReadTxn&
     ASSIGN_OR_RETURN(figures.reconciles, Reconciles(tables, txn, question, figures.totals));
   }
   return figures;
+}
+
+base::Result<StatisticTable> CaseTable(const Tables& tables, const store::ReadTxn& txn, const CaseQuestion& question) {
+  ASSIGN_OR_RETURN(CaseFigures figures, CountCases(tables, txn, question));
+  StatisticTable table;
+  table.what = "cases";
+  for (const CaseDimension dimension : question.by) table.by.push_back(Name(dimension));
+  table.date = Name(question.date);
+  table.from = question.from;
+  table.to = question.to;
+  table.measures = {{"count", MeasureUnit::kCount},
+                    {"damage_satang", MeasureUnit::kSatang},
+                    {"damage_unknown", MeasureUnit::kCount},
+                    {"largest_satang", MeasureUnit::kSatang, false},
+                    {"requested_satang", MeasureUnit::kSatang},
+                    {"held_satang", MeasureUnit::kSatang},
+                    {"frozen_satang", MeasureUnit::kSatang},
+                    {"returned_satang", MeasureUnit::kSatang}};
+  table.money = 1;
+  const auto values = [](const CaseSums& sums) {
+    return std::vector<std::optional<int64_t>>{static_cast<int64_t>(sums.count),
+                                               sums.damage_satang,
+                                               static_cast<int64_t>(sums.damage_unknown),
+                                               sums.largest_satang,
+                                               sums.requested_satang,
+                                               sums.held_satang,
+                                               sums.frozen_satang,
+                                               sums.returned_satang};
+  };
+  const bool by_period = std::any_of(question.by.begin(), question.by.end(), IsPeriod);
+  for (CaseFigures::Row& row : figures.rows) {
+    StatisticTable::Row& shown = table.rows.emplace_back();
+    shown.parts = std::move(row.parts);
+    shown.values = values(row.sums);
+    if (by_period || !figures.before) continue;
+    shown.count_before = static_cast<int64_t>(row.before.count);
+    shown.money_before = row.before.damage_satang;
+  }
+  table.totals = values(figures.totals);
+  if (figures.before) {
+    table.count_before = static_cast<int64_t>(figures.before->count);
+    table.money_before = figures.before->damage_satang;
+  }
+  table.reconciles = figures.reconciles;
+  table.Complete();
+  return table;
 }
 
 }  // namespace cybercheck::cases

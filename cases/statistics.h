@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "cases/age_bands.h"
+#include "cases/statistic_table.h"
 #include "cases/tables.h"
 
 namespace cybercheck::cases {
@@ -38,10 +39,12 @@ enum class CaseDimension : uint8_t {
   kFiscalYear,
 };
 std::string_view Name(CaseDimension dimension) noexcept;  // "state", …, "age_band", "fiscal_year"
+bool IsPeriod(CaseDimension dimension) noexcept;          // day to fiscal year
 std::optional<CaseDimension> CaseDimensionNamed(std::string_view name) noexcept;
 
 // Which day of a case puts it into a period.
 enum class CaseDate : uint8_t { kReported, kOccurred, kAccepted, kClosed };
+std::string_view Name(CaseDate date) noexcept;
 std::optional<CaseDate> CaseDateNamed(std::string_view name) noexcept;  // "reported", "occurred", "accepted", "closed"
 
 struct CaseQuestion {
@@ -65,16 +68,25 @@ struct CaseSums {
 };
 
 struct CaseFigures {
+  struct Before {
+    uint64_t count = 0;
+    int64_t damage_satang = 0;
+    friend bool operator==(const Before&, const Before&) = default;
+  };
   struct Row {
     std::vector<std::string> parts;  // one a dimension: a code, a band, "2026-11", "2570"; "unknown"
     CaseSums sums;
+    Before before;  // where no dimension is a period
   };
   std::vector<Row> rows;  // in the order of the dimensions' values; bands all, though empty
   CaseSums totals;
   uint32_t days = 0;
+  std::optional<Before> before;  // of the as many days before `from`; nullopt: there are not as many
   // What the counters kept as entries were applied say of the same days. Only of reported days, and of all cases.
   bool reconciles = true;
 };
 base::Result<CaseFigures> CountCases(const Tables& tables, const store::ReadTxn& txn, const CaseQuestion& question);
+// The same as it is shown.
+base::Result<StatisticTable> CaseTable(const Tables& tables, const store::ReadTxn& txn, const CaseQuestion& question);
 
 }  // namespace cybercheck::cases

@@ -63,6 +63,7 @@ inline constexpr unsigned kReads = Bit(Method::kGet) | Bit(Method::kHead);
 // Roles that occur together in rows.
 inline constexpr unsigned kStaff = Bit(event::Role::kOfficer) | Bit(event::Role::kSupervisor);
 inline constexpr unsigned kIntakes = Bit(event::Role::kIntake) | kStaff;
+inline constexpr unsigned kFigures = Bit(event::Role::kAnalyst) | kStaff;
 inline constexpr unsigned kSupervisors = Bit(event::Role::kSupervisor);
 
 // Whether a caller of this role may use the row.

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cases/statistic_table.h"
+
+#include <algorithm>
+#include <charconv>
+#include <functional>
+#include <numeric>
+
+#include "cases/bangkok_calendar.h"
+
+namespace cybercheck::cases {
+namespace {
+
+__extension__ using Wide = __int128;
+
+int64_t ValueOf(const StatisticTable::Row& row, size_t measure) noexcept { return row.values[measure].value_or(0); }
+
+// Places from 1 by what `measure` says, into `rank` of each row.
+void RankBy(size_t measure, uint32_t StatisticTable::Row::*rank, std::vector<StatisticTable::Row>& rows) {
+  std::vector<uint32_t> order(rows.size());
+  std::iota(order.begin(), order.end(), 0u);
+  std::ranges::stable_sort(order, std::greater<>(), [&](uint32_t i) { return ValueOf(rows[i], measure); });
+  for (size_t i = 0; i < order.size(); ++i) {
+    const bool same = i != 0 && ValueOf(rows[order[i]], measure) == ValueOf(rows[order[i - 1]], measure);
+    rows[order[i]].*rank = same ? rows[order[i - 1]].*rank : static_cast<uint32_t>(i + 1);
+  }
+}
+
+}  // namespace
+
+void StatisticTable::Complete() {
+  totals.resize(measures.size());
+  for (size_t i = 0; i < measures.size(); ++i) {
+    if (!measures[i].adds_up) continue;
+    totals[i] = 0;
+    for (const Row& row : rows) *totals[i] += row.values[i].value_or(0);
+  }
+  RankBy(0, &Row::rank_count, rows);
+  for (Row& row : rows) row.share_count_bp = ShareBp(ValueOf(row, 0), *totals[0]);
+  if (money == 0) return;
+  RankBy(money, &Row::rank_money, rows);
+  for (Row& row : rows) row.share_money_bp = ShareBp(ValueOf(row, money), *totals[money]);
+}
+
+void OrderBy(Rank rank, StatisticTable& table) {
+  if (rank == Rank::kNone) return;
+  const auto place =
+      rank == Rank::kCount || table.money == 0 ? &StatisticTable::Row::rank_count : &StatisticTable::Row::rank_money;
+  std::ranges::stable_sort(table.rows, {}, place);
+}
+
+uint32_t ShareBp(int64_t part, int64_t whole) noexcept {
+  if (whole <= 0 || part <= 0) return 0;
+  return static_cast<uint32_t>((static_cast<Wide>(part) * 20'000 + whole) / (static_cast<Wide>(whole) * 2));
+}
+
+int64_t PerDayHundredths(int64_t sum, uint32_t days) noexcept {
+  if (days == 0) return 0;
+  return static_cast<int64_t>((static_cast<Wide>(sum) * 200 + days) / (static_cast<Wide>(days) * 2));
+}
+
+std::optional<uint32_t> BuddhistYearOf(std::string_view dimension, std::string_view part) noexcept {
+  const bool fiscal = dimension == "fiscal_year";
+  if (!fiscal && dimension != "year" && dimension != "month" && dimension != "week" && dimension != "day") return std::nullopt;
+  uint32_t year = 0;
+  const auto [end, failure] = std::from_chars(part.data(), part.data() + std::min<size_t>(part.size(), 4), year);
+  if (failure != std::errc() || year == 0) return std::nullopt;
+  return fiscal ? year : year + kBuddhistYears;
+}
+
+}  // namespace cybercheck::cases
