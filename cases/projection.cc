@@ -12,6 +12,7 @@
 #include "cases/desk_entries.h"
 #include "cases/hold_book.h"
 #include "cases/outcome_result.h"
+#include "cases/publications.h"
 #include "cases/queue_book.h"
 #include "cases/queue_redaction.h"
 #include "cases/report_book.h"
@@ -32,7 +33,8 @@ constexpr std::array kOwned = {
     EntryType::kAttachmentAdd, EntryType::kCaseFile,    EntryType::kCaseAmend,       EntryType::kCaseMove,
     EntryType::kCaseNote,      EntryType::kCaseLink,    EntryType::kCaseCode,        EntryType::kControlTotal,
     EntryType::kNoticeSent,    EntryType::kHoldOpen,    EntryType::kTransferRelease, EntryType::kHoldAnswer,
-    EntryType::kHoldMove,      EntryType::kReleaseAsk,  EntryType::kReleaseMove};
+    EntryType::kHoldMove,      EntryType::kReleaseAsk,  EntryType::kReleaseMove,     EntryType::kReleasePublish,
+    EntryType::kTargetSet,     EntryType::kBulletinNote};
 
 base::Result<Tokens> ReadTokens(const store::Table& table, const store::WriteTxn& txn) {
   Tokens tokens;
@@ -143,6 +145,12 @@ base::Result<Outcome> CasesProjection::DecideOwned(const Entry& entry, store::Wr
       return DecideReleaseAsk(entry, state_->tables, txn);
     case EntryType::kReleaseMove:
       return DecideReleaseMove(entry, state_->tables, txn);
+    case EntryType::kReleasePublish:
+      return DecideReleasePublish(entry, state_->tables, txn);
+    case EntryType::kTargetSet:
+      return DecideTargetSet(entry, state_->tables, txn);
+    case EntryType::kBulletinNote:
+      return DecideBulletinNote(entry, state_->tables, txn);
     default:
       CHECK(entry.header.type == EntryType::kAttachmentAdd);
       return DecideAttachment(entry, state_->tables, txn);

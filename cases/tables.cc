@@ -47,6 +47,9 @@ base::Result<Tables> Tables::Open(store::Environment& environment, store::WriteT
   ASSIGN_OR_RETURN(tables.case_columns, environment.OpenTable(txn, kCaseColumnsTable));
   ASSIGN_OR_RETURN(tables.case_words, environment.OpenTable(txn, kCaseWordsTable));
   ASSIGN_OR_RETURN(tables.account_holds, environment.OpenTable(txn, kAccountHoldsTable));
+  ASSIGN_OR_RETURN(tables.publications, environment.OpenTable(txn, kPublicationsTable));
+  ASSIGN_OR_RETURN(tables.targets, environment.OpenTable(txn, kTargetsTable));
+  ASSIGN_OR_RETURN(tables.bulletin_notes, environment.OpenTable(txn, kBulletinNotesTable));
   tables.columns = std::make_shared<ColumnChanges>();
   return tables;
 }

@@ -8,7 +8,7 @@
 // Cases: grow at their end   cases  complaints  transfers  history  outbox
 //        keyed by chance     people  external_ids  codes  losses  accounts  account_cases
 //        small               case_states  links  control_totals  hold_lists  holds_due  bank_holds  releases  open_releases
-//                            case_holds  account_holds
+//                            case_holds  account_holds  publications  targets  bulletin_notes
 #pragma once
 
 #include <memory>
@@ -59,6 +59,9 @@ inline constexpr store::TableId kCaseHoldsTable{"case_holds", 53};
 inline constexpr store::TableId kCaseColumnsTable{"case_columns", 54};
 inline constexpr store::TableId kCaseWordsTable{"case_words", 55};
 inline constexpr store::TableId kAccountHoldsTable{"account_holds", 56};
+inline constexpr store::TableId kPublicationsTable{"publications", 57};
+inline constexpr store::TableId kTargetsTable{"targets", 58};
+inline constexpr store::TableId kBulletinNotesTable{"bulletin_notes", 59};
 
 class ColumnChanges;
 
@@ -74,7 +77,7 @@ struct Tables {
   store::Table cases, complaints, transfers, people, external_ids, codes, losses, history, case_states, links, control_totals,
       outbox;
   store::Table holds, hold_lists, holds_due, bank_holds, releases, open_releases, accounts, account_cases, case_subjects,
-      case_holds, case_columns, case_words, account_holds;
+      case_holds, case_columns, case_words, account_holds, publications, targets, bulletin_notes;
 
   // What the entry at hand changes in case_columns; flushed at its end (CasesProjection).
   std::shared_ptr<ColumnChanges> columns;

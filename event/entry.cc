@@ -52,6 +52,9 @@ constexpr TypeName kTypeNames[] = {
     {EntryType::kReleaseAsk, "release_ask"},
     {EntryType::kReleaseMove, "release_move"},
     {EntryType::kNoticeSent, "notice_sent"},
+    {EntryType::kReleasePublish, "release_publish"},
+    {EntryType::kTargetSet, "target_set"},
+    {EntryType::kBulletinNote, "bulletin_note"},
 };
 
 template <size_t N>

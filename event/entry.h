@@ -53,6 +53,9 @@ enum class EntryType : uint16_t {
   kReleaseAsk = 30,       // who holds an account asks to have it back
   kReleaseMove = 31,      // what became of that
   kNoticeSent = 32,       // a notification left the outbox
+  kReleasePublish = 33,   // figures of a period, for everybody, signed
+  kTargetSet = 34,        // what a figure should come to in a fiscal year
+  kBulletinNote = 35,     // what a week's bulletin tells that no table knows
 };
 
 std::string_view Name(EntryType type) noexcept;  // "feed_observed", …; "unknown" for other values

@@ -7,6 +7,7 @@
 #include "event/case_file.h"
 #include "event/case_work.h"
 #include "event/hold.h"
+#include "event/publication.h"
 
 namespace cybercheck::event {
 namespace {
@@ -166,6 +167,51 @@ TEST(Money, IsWrittenOneWay) {
   EXPECT_EQ(ParseMoneyNode("wallet:004:1")->bank(), "");
   for (const char* text : {"", "victim:", "account", "account:", "bank:004:1", "crypto:"})
     EXPECT_FALSE(ParseMoneyNode(text)) << text;
+}
+
+TEST(Publications, ReadBackWhatTheyWrite) {
+  ReleasePublish release{3,
+                         ReleaseKind::kMonth,
+                         20485,
+                         20512,
+                         "{\"says\":\"หนึ่ง\"}",
+                         std::string(64, 'a'),
+                         std::string(64, 'b'),
+                         std::string(128, 'c')};
+  const auto published = DecodeReleasePublish(EncodeReleasePublish(release));
+  ASSERT_TRUE(published) << published.error().detail;
+  EXPECT_EQ(published->number, 3u);
+  EXPECT_EQ(published->kind, ReleaseKind::kMonth);
+  EXPECT_EQ(published->from, 20485u);
+  EXPECT_EQ(published->to, 20512u);
+  EXPECT_EQ(published->document, release.document);
+  EXPECT_EQ(published->signature, release.signature);
+  release.digest[0] = 'G';
+  EXPECT_FALSE(DecodeReleasePublish(EncodeReleasePublish(release)));
+  release.digest[0] = 'a';
+  release.to = 1;
+  EXPECT_FALSE(DecodeReleasePublish(EncodeReleasePublish(release)));
+
+  TargetSet target{2569, "อายัดทัน", "held_satang / damage_satang", "%", 150000, false, "บช.สอท.", false};
+  const auto set = DecodeTargetSet(EncodeTargetSet(target));
+  ASSERT_TRUE(set) << set.error().detail;
+  EXPECT_EQ(set->name, target.name);
+  EXPECT_EQ(set->formula, target.formula);
+  EXPECT_EQ(set->target_millionths, 150000);
+  EXPECT_FALSE(set->at_most);
+  target.formula.clear();
+  EXPECT_FALSE(DecodeTargetSet(EncodeTargetSet(target)));
+  target.dropped = true;
+  EXPECT_TRUE(DecodeTargetSet(EncodeTargetSet(target)));
+
+  const auto note = DecodeBulletinNote(EncodeBulletinNote({20408, 0, {}, "อย่าโอน", "ACSC"}));
+  ASSERT_TRUE(note) << note.error().detail;
+  EXPECT_EQ(note->week, 20408u);
+  EXPECT_EQ(note->people_saved, 0);
+  EXPECT_EQ(note->arrests, std::nullopt);
+  EXPECT_EQ(note->warning, "อย่าโอน");
+  EXPECT_FALSE(DecodeBulletinNote(EncodeBulletinNote({20408, 0, {}, "x", ""})));
+  EXPECT_FALSE(DecodeBulletinNote(R"({"salt":"00","week":3,"people_saved":-1,"source":"x"})"));
 }
 
 }  // namespace
