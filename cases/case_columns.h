@@ -62,7 +62,7 @@ inline constexpr uint8_t kFlagVerified = 1, kFlagByPublic = 2, kFlagJuristic = 4
 
 enum class WordKind : uint8_t { kCaseType = 1, kStation = 2 };
 
-// Gathers what one entry changes, so that a block is written once an entry. On the applier's thread.
+// Gathers what a batch changes, so that a block is written once a commit. On the applier's thread.
 class ColumnChanges {
  public:
   // `before`: what stands; nullopt: the case is new.

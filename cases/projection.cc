@@ -99,12 +99,6 @@ base::Result<void> CasesProjection::Open(store::Environment& environment, store:
 }
 
 base::Result<Outcome> CasesProjection::Decide(const Entry& entry, store::WriteTxn& txn) {
-  ASSIGN_OR_RETURN(Outcome outcome, DecideOwned(entry, txn));
-  TRY(state_->tables.columns->Flush(state_->tables, txn));
-  return outcome;
-}
-
-base::Result<Outcome> CasesProjection::DecideOwned(const Entry& entry, store::WriteTxn& txn) {
   if (!entry.body)
     return base::Fail(base::ErrorCode::kDamaged, "entry " + std::to_string(entry.header.seq) + ": its body is missing");
   const auto token_changed = [this](Token token) { state_->Staged().Put(std::move(token)); };
@@ -222,6 +216,10 @@ base::Result<void> CasesProjection::Observe(const Entry& entry, const Outcome& o
     default:
       return queue.Apply(entry, outcome);
   }
+}
+
+base::Result<void> CasesProjection::BeforeCommit(store::WriteTxn& txn) {
+  return state_->tables.columns->Flush(state_->tables, txn);
 }
 
 void CasesProjection::Committed() {

@@ -27,6 +27,7 @@ class CasesProjection final : public store::Projection {
   base::Result<void> Open(store::Environment& environment, store::WriteTxn& txn) override;
   base::Result<event::Outcome> Decide(const event::Entry& entry, store::WriteTxn& txn) override;
   base::Result<void> Observe(const event::Entry& entry, const event::Outcome& outcome, store::WriteTxn& txn) override;
+  base::Result<void> BeforeCommit(store::WriteTxn& txn) override;
   void Committed() override;
   void Aborted() override;
 
@@ -37,8 +38,6 @@ class CasesProjection final : public store::Projection {
   const Tables& tables() const noexcept;
 
  private:
-  base::Result<event::Outcome> DecideOwned(const event::Entry& entry, store::WriteTxn& txn);
-
   struct State;
   std::unique_ptr<State> state_;
 };

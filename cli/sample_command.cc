@@ -138,8 +138,9 @@ base::Result<void> Load(const SampleCommand& command, Terminal& terminal, ingest
   std::vector<std::string> warnings;
   // Nobody else works in a directory that is opened here, so that a commit may take longer: each page is written the more rarely.
   store::LocalSequencerOptions sequencing;
-  sequencing.batch_entries_max = 2048;
-  sequencing.batch_apply_ms_max = 1000;
+  sequencing.queue_entries_max = 16384;
+  sequencing.batch_entries_max = 8192;
+  sequencing.batch_apply_ms_max = 4000;
   ASSIGN_OR_RETURN(const std::unique_ptr<WriteTarget> target,
                    WriteTarget::Open(command.data, command.config, warnings, std::move(sequencing)));
   for (const std::string& warning : warnings) terminal.Warning(warning);

@@ -14,7 +14,7 @@ namespace {
 constexpr int64_t kDayS = 86400, kHourS = 3600;
 constexpr int64_t kBangkokS = 7 * kHourS;
 constexpr uint32_t kYearlyGrowthPermille = 60;
-constexpr uint32_t kCasesAWindow = 300;
+constexpr uint32_t kCasesAWindow = 1000;
 
 uint64_t WeightOf(uint32_t day, uint32_t days_before, int hour) {
   const std::chrono::sys_days date{std::chrono::days(day)};

@@ -12,7 +12,7 @@
 namespace cybercheck::ingest {
 namespace {
 
-constexpr size_t kInFlightMax = 4000;  // a Sequencer's queue takes a few more
+constexpr size_t kInFlightMax = 16000;  // a Sequencer's queue takes a few more
 
 // Complaints that joined a case, from {"joined":[[…],…]}: each is an array in the array.
 uint64_t JoinedIn(std::string_view result) {

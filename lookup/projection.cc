@@ -223,7 +223,10 @@ base::Result<std::string_view> LookupProjection::WhyBodyStays(const Entry& targe
   return WhyReportStays(target, *state_->log, outcomes, txn);
 }
 
-void LookupProjection::BeforeCommit() { state_->filter.BeforeCommit(); }
+base::Result<void> LookupProjection::BeforeCommit(store::WriteTxn& /*txn*/) {
+  state_->filter.BeforeCommit();
+  return {};
+}
 
 void LookupProjection::Committed() {
   if (state_->staged) {

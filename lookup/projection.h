@@ -48,7 +48,7 @@ class LookupProjection final : public store::Projection {
   base::Result<event::Outcome> Decide(const event::Entry& entry, store::WriteTxn& txn) override;
   base::Result<void> Observe(const event::Entry& entry, const event::Outcome& outcome, store::WriteTxn& txn) override;
   base::Result<std::string_view> WhyBodyStays(const event::Entry& target, store::WriteTxn& txn) override;
-  void BeforeCommit() override;
+  base::Result<void> BeforeCommit(store::WriteTxn& txn) override;
   void Committed() override;
   void Aborted() override;
 

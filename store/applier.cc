@@ -170,7 +170,7 @@ event::Outcome Applier::Blank() {
 
 base::Result<void> Applier::BeforeCommit(WriteTxn& txn) {
   if (seq_ != committed_seq_) TRY(meta_.Put(txn, kHeadKey, EncodeHead(seq_, hash_)));
-  for (Projection* projection : projections_) projection->BeforeCommit();
+  for (Projection* projection : projections_) TRY(projection->BeforeCommit(txn));
   return {};
 }
 

@@ -40,8 +40,9 @@ class Projection {
     return std::string_view();
   }
 
-  // Before the commit that makes the batch visible: what readers must see no later than the data (filter bits).
-  virtual void BeforeCommit() {}
+  // Before the commit that makes the batch visible: what readers must see no later than the data (filter bits), and rows that
+  // many entries of a batch change, written once.
+  virtual base::Result<void> BeforeCommit(WriteTxn& /*txn*/) { return {}; }
   // After the commit succeeded (publish snapshots), or failed (forget what the batch put into memory).
   virtual void Committed() {}
   virtual void Aborted() {}
