@@ -6,6 +6,9 @@
 #include <set>
 
 #include "cases/account_row.h"
+#include "cases/hold_row.h"
+#include "cases/stopped_money.h"
+#include "cases/tally_rows.h"
 
 namespace cybercheck::cases {
 namespace {
@@ -39,6 +42,16 @@ base::Result<AccountRow> SumOf(const MoneyNode& node, const Tables& tables, stor
   return row;
 }
 
+// An account counts on the day of its first transfer; one of which no time is told on none.
+void Tell(const AccountRow& row, bool out, TallyChanges& tallies) {
+  const std::string_view bank = row.node.bank();
+  std::string group(bank.empty() ? kNoBank : bank);
+  group += static_cast<char>(row.node.kind);
+  group += static_cast<char>(row.all.level);
+  tallies.Add(Tally::kAccounts, row.all.first_s == 0 ? 0 : DayOf(row.all.first_s), std::move(group),
+              {1, row.cases, static_cast<uint64_t>(row.all.received_satang)}, out);
+}
+
 // Only where a case takes something back can a least or a last be lost; then all its cases are summed again.
 base::Result<void> BookAccount(event::CaseRef of, const MoneyNode& node, const AccountShare* before, const AccountShare* after,
                                const Tables& tables, store::WriteTxn& txn) {
@@ -51,17 +64,19 @@ base::Result<void> BookAccount(event::CaseRef of, const MoneyNode& node, const A
     TRY(tables.account_cases.Delete(txn, AccountCaseKey(key, of)));
   }
   AccountRow row;
+  ASSIGN_OR_RETURN(const auto bytes, tables.accounts.Get(txn, KeyOf(key)));
+  if (bytes) {
+    ASSIGN_OR_RETURN(row, DecodeAccountRow(*bytes));
+    Tell(row, true, *tables.tallied);
+  }
   if (before == nullptr) {
-    ASSIGN_OR_RETURN(const auto bytes, tables.accounts.Get(txn, KeyOf(key)));
-    if (bytes) {
-      ASSIGN_OR_RETURN(row, DecodeAccountRow(*bytes));
-    }
     row.node = node;
     ++row.cases;
     Add(*after, row.all);
   } else {
     ASSIGN_OR_RETURN(row, SumOf(node, tables, txn));
   }
+  if (row.cases != 0) Tell(row, false, *tables.tallied);
   if (row.cases == 0) {
     TRY(tables.accounts.Delete(txn, KeyOf(key)));
     return {};
@@ -74,6 +89,7 @@ base::Result<void> BookAccount(event::CaseRef of, const MoneyNode& node, const A
 
 base::Result<void> BookAccounts(event::CaseRef of, std::span<const TransferRow> before, std::span<const TransferRow> after,
                                 const Tables& tables, store::WriteTxn& txn) {
+  tables.stopped->Touch(of);
   const std::map<MoneyNode, AccountShare> was = SharesOf(before), is = SharesOf(after);
   std::set<MoneyNode> nodes;
   for (const auto& [node, share] : was) nodes.insert(node);

@@ -35,6 +35,13 @@ uint32_t MonthOfDay(uint32_t day) noexcept {
   return static_cast<uint32_t>(static_cast<int>(date.year()) * 12) + static_cast<unsigned>(date.month()) - 1;
 }
 
+uint32_t FirstDayOf(uint32_t month) noexcept {
+  const year_month_day first{std::chrono::year(static_cast<int>(month / 12)), std::chrono::month(month % 12 + 1),
+                             std::chrono::day(1)};
+  const auto day = sys_days(first).time_since_epoch().count();
+  return day < 0 ? 0 : static_cast<uint32_t>(day);
+}
+
 uint32_t FiscalYearOfDay(uint32_t day) noexcept {
   constexpr uint32_t kOctober = 9;
   const uint32_t month = MonthOfDay(day);

@@ -21,6 +21,7 @@ uint32_t MonthOfDay(uint32_t day) noexcept;
 uint32_t FiscalYearOfDay(uint32_t day) noexcept;
 uint32_t WeekOfDay(uint32_t day) noexcept;
 uint32_t IsoWeekOfDay(uint32_t day) noexcept;
+uint32_t FirstDayOf(uint32_t month) noexcept;
 inline constexpr uint32_t kBuddhistYears = 543;
 
 std::string FormatDay(uint32_t day);                               // "2026-11-26"

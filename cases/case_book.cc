@@ -112,7 +112,8 @@ base::Result<Filed> FileOne(const Entry& entry, CaseRef ref, const Complaint& co
   }
   TRY(desk.Write(true));
   if (joined) TRY(PutSubjects(filed.of, complaint, tables, txn));
-  const ComplaintRow row{filed.of, complaint.channel, complaint.station, complaint.reported_s, complaint.damage_satang};
+  const ComplaintRow row{filed.of,          complaint.channel,    complaint.kind,
+                         complaint.station, complaint.reported_s, complaint.damage_satang};
   TRY(WriteComplaint(ref, row, tables, txn));
   TRY(CountArrived(row, 1, tables, txn));
   TRY(PutCode(complaint.code, {filed.of, desk.now.issue}, tables, txn));
@@ -269,7 +270,11 @@ base::Result<Outcome> DecideCaseAmend(const Entry& entry, const Tables& tables, 
   TRY(AddHistory(amend->of, {entry.header.seq, 0, EntryType::kCaseAmend, desk.now.state, desk.now.state}, tables, txn));
   ASSIGN_OR_RETURN(const auto row, ReadComplaint(tables, txn, amend->of));
   if (row) {
-    const ComplaintRow amended{row->of, desk.complaint.channel, desk.complaint.station, desk.complaint.reported_s,
+    const ComplaintRow amended{row->of,
+                               desk.complaint.channel,
+                               desk.complaint.kind,
+                               desk.complaint.station,
+                               desk.complaint.reported_s,
                                desk.complaint.damage_satang};
     if (amended != *row) {
       TRY(CountArrived(*row, -1, tables, txn));

@@ -10,8 +10,11 @@
 #include "cases/case_index.h"
 #include "cases/case_life.h"
 #include "cases/case_store.h"
+#include "cases/case_tallies.h"
 #include "cases/hold_book.h"
 #include "cases/row_text.h"
+#include "cases/stopped_money.h"
+#include "cases/victim_rows.h"
 
 namespace cybercheck::cases {
 namespace {
@@ -110,7 +113,25 @@ base::Result<void> CaseDesk::Write(bool told) {
     AppendRowText(now.station, station);
     TRY(tables_.case_states.Put(txn_, key, station));
   }
+  TRY(WriteTallies(told));
   return WriteCase(of_, now, tables_, txn_);
+}
+
+base::Result<void> CaseDesk::WriteTallies(bool told) {
+  tables_.stopped->Touch(of_);
+  if (told) {
+    uint64_t ordinal = 0;
+    if (before_) {
+      ordinal = before_->ordinal;
+    } else {
+      ASSIGN_OR_RETURN(ordinal, tables_.cases.Count(txn_));
+    }
+    static const std::vector<event::Victim> kNobody;
+    TRY(WriteMoreVictims(static_cast<uint32_t>(ordinal), told_before_ ? told_before_->victims : kNobody, complaint.victims,
+                         tables_, txn_));
+  }
+  TallyCase(before_ ? &*before_ : nullptr, now, *tables_.tallied);
+  return {};
 }
 
 json::object CaseDesk::Evidence() const {

@@ -44,6 +44,7 @@ class CaseDesk {
  private:
   base::Result<void> WriteIndex();
   base::Result<void> WriteMoney();
+  base::Result<void> WriteTallies(bool told);
 
   const event::Header& header_;
   event::CaseRef of_;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // One complaint: which case counts it, and what arrived with it.
 //
-// Table `complaints`, (seq u64, number u16) -> case seq u64, case number u16, channel u8, reported i64, damage i64 (-1: unknown),
-// station with its length
+// Table `complaints`, (seq u64, number u16) -> case seq u64, case number u16, channel u8, kind u8, reported i64, damage i64 (-1:
+// unknown), station with its length
 #pragma once
 
 #include <optional>
@@ -16,6 +16,7 @@ namespace cybercheck::cases {
 struct ComplaintRow {
   event::CaseRef of;
   event::CaseChannel channel{};
+  event::ComplaintKind kind{};
   std::string station;
   int64_t reported_s = 0;
   int64_t damage_satang = event::kDamageUnknown;

@@ -5,6 +5,7 @@
 
 #include "cases/bangkok_calendar.h"
 #include "cases/row_text.h"
+#include "cases/tally_rows.h"
 
 namespace cybercheck::cases {
 namespace {
@@ -48,9 +49,21 @@ base::Result<void> Write(const std::string& key, const ControlTotalRow& row, con
 
 }  // namespace
 
+namespace {
+
+void TallyArrived(const ComplaintRow& row, int sign, TallyChanges& tallies) {
+  const TallyValues values{1, static_cast<uint64_t>(std::max<int64_t>(row.damage_satang, 0)), row.damage_satang < 0 ? 1u : 0u};
+  const std::string group{static_cast<char>(row.channel), static_cast<char>(row.kind)};
+  tallies.Add(Tally::kComplaints, DayOf(row.reported_s), group, values, sign < 0);
+  tallies.Add(Tally::kComplaintsByUnit, DayOf(row.reported_s), group + row.station, values, sign < 0);
+}
+
+}  // namespace
+
 base::Result<void> CountArrived(const ComplaintRow& row, int sign, const Tables& tables, store::WriteTxn& txn) {
   const auto change = static_cast<uint64_t>(sign);  // modulo 2^64, so that -1 takes away
   const auto damage = static_cast<uint64_t>(std::max<int64_t>(row.damage_satang, 0));
+  TallyArrived(row, sign, *tables.tallied);
   std::string_view stations[] = {"", row.station};
   for (size_t i = 0; i < (row.station.empty() ? 1u : 2u); ++i) {
     const std::string key = TotalKey(DayOf(row.reported_s), row.channel, stations[i]);

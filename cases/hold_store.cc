@@ -5,6 +5,8 @@
 
 #include "cases/hold_clock.h"
 #include "cases/hold_facts.h"
+#include "cases/stopped_money.h"
+#include "cases/tally_rows.h"
 
 namespace cybercheck::cases {
 namespace {
@@ -31,6 +33,16 @@ void Count(const HoldRow& row, int64_t sign, CaseRow& of) {
   of.returned_satang += sign * row.returned_satang;
 }
 
+void Tell(const HoldRow& row, bool out, TallyChanges& tallies) {
+  std::string group(BankOf(row));
+  group += static_cast<char>(row.state);
+  group += static_cast<char>(row.ground);
+  tallies.Add(Tally::kHolds, DayOf(row.requested_s), std::move(group),
+              {1, static_cast<uint64_t>(row.requested_satang), static_cast<uint64_t>(row.held_satang),
+               static_cast<uint64_t>(row.frozen_satang), static_cast<uint64_t>(row.returned_satang)},
+              out);
+}
+
 }  // namespace
 
 base::Result<void> PutHold(const event::HoldRef& ref, const HoldRow* before, HoldRow& after, CaseRow* from, CaseRow* to,
@@ -39,12 +51,16 @@ base::Result<void> PutHold(const event::HoldRef& ref, const HoldRow* before, Hol
   if (before != nullptr && from != nullptr) Count(*before, -1, *from);
   if (to != nullptr) Count(after, 1, *to);
   if (before != nullptr && *before == after) return {};
+  if (before != nullptr) tables.stopped->Touch(before->of);
+  tables.stopped->Touch(after.of);
   auto rows = ListRows(ref, after, tables);
   if (before != nullptr) {
     for (const ListRow& place : ListRows(ref, *before, tables))
       if (rows.erase(place) == 0) TRY(place.first->Delete(txn, place.second));
   }
   for (const ListRow& place : rows) TRY(place.first->Put(txn, place.second, {}));
+  if (before != nullptr) Tell(*before, true, *tables.tallied);
+  Tell(after, false, *tables.tallied);
   TRY(tables.account_holds.Put(txn, AccountHoldKey(after.at, ref), EncodeHoldFacts(after)));
   std::string value;
   EncodeHoldRow(after, value);
@@ -54,7 +70,9 @@ base::Result<void> PutHold(const event::HoldRef& ref, const HoldRow* before, Hol
 base::Result<void> RemoveHold(const event::HoldRef& ref, const HoldRow& before, CaseRow* from, const Tables& tables,
                               store::WriteTxn& txn) {
   if (from != nullptr) Count(before, -1, *from);
+  tables.stopped->Touch(before.of);
   for (const ListRow& place : ListRows(ref, before, tables)) TRY(place.first->Delete(txn, place.second));
+  Tell(before, true, *tables.tallied);
   TRY(tables.holds.Delete(txn, MoneyRefKey(ref)));
   return {};
 }

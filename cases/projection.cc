@@ -17,6 +17,8 @@
 #include "cases/queue_redaction.h"
 #include "cases/report_book.h"
 #include "cases/report_redaction.h"
+#include "cases/stopped_money.h"
+#include "cases/tally_rows.h"
 #include "event/appeal.h"
 #include "event/case_work.h"
 #include "event/review.h"
@@ -219,7 +221,10 @@ base::Result<void> CasesProjection::Observe(const Entry& entry, const Outcome& o
 }
 
 base::Result<void> CasesProjection::BeforeCommit(store::WriteTxn& txn) {
-  return state_->tables.columns->Flush(state_->tables, txn);
+  const Tables& tables = state_->tables;
+  TRY(tables.stopped->Flush(tables, txn));
+  TRY(tables.tallied->Flush(tables, txn));
+  return tables.columns->Flush(tables, txn);
 }
 
 void CasesProjection::Committed() {
@@ -231,6 +236,8 @@ void CasesProjection::Committed() {
 void CasesProjection::Aborted() {
   state_->staged.reset();
   state_->tables.columns->Clear();
+  state_->tables.stopped->Clear();
+  state_->tables.tallied->Clear();
 }
 
 const Tokens* CasesProjection::tokens() const noexcept { return state_->published.Get(); }

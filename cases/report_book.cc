@@ -5,6 +5,7 @@
 #include "cases/bangkok_calendar.h"
 #include "cases/figure_rows.h"
 #include "cases/report_row.h"
+#include "cases/tally_rows.h"
 #include "event/report_withdraw.h"
 
 namespace cybercheck::cases {
@@ -14,6 +15,11 @@ constexpr size_t kReceivedCount = 0, kWithdrawnCount = 1;
 
 FigureKey FigureOf(event::Channel channel, int64_t reported_s) {
   return {Figure::kReportsByDay, DayOf(reported_s), static_cast<uint32_t>(channel)};
+}
+
+void Tell(const ReportRow& row, bool withdrawn, bool out, TallyChanges& tallies) {
+  tallies.Add(Tally::kReports, DayOf(row.reported_s), {static_cast<char>(row.channel), static_cast<char>(row.category)},
+              {1, withdrawn ? 1u : 0u}, out);
 }
 
 ReportRow RowOf(const event::Entry& entry, const event::Report& report, uint16_t first_row) {
@@ -50,6 +56,7 @@ base::Result<void> ClaimAttachment(const std::string& id, event::ReportRef ref, 
 base::Result<void> CountOut(std::span<const ReportRow> rows, const Tables& tables, store::WriteTxn& txn) {
   FigureChanges figures;
   for (const ReportRow& row : rows) {
+    Tell(row, row.state != ReportState::kReceived, true, *tables.tallied);
     figures.TakeOut(FigureOf(row.channel, row.reported_s), kReceivedCount);
     if (row.state != ReportState::kReceived) figures.TakeOut(FigureOf(row.channel, row.reported_s), kWithdrawnCount);
   }
@@ -63,7 +70,9 @@ base::Result<void> BookReports(const event::Entry& entry, const event::ReportSub
   event::ReportRef ref{entry.header.seq, 0};
   uint16_t first_row = 0;
   for (const event::Report& report : submit.reports) {
-    EncodeReportRow(RowOf(entry, report, first_row), value);
+    const ReportRow row = RowOf(entry, report, first_row);
+    Tell(row, false, false, *tables.tallied);
+    EncodeReportRow(row, value);
     TRY(tables.reports.Append(txn, ReportKey(ref), value));
     for (const std::string& id : report.attachments) TRY(ClaimAttachment(id, ref, tables, txn));
     figures.Add(FigureOf(report.channel, report.reported_s), kReceivedCount);
@@ -88,6 +97,8 @@ base::Result<void> BookWithdrawal(const event::Entry& entry, const Tables& table
     EncodeReportRow(row, value);
     TRY(tables.reports.Put(txn, key, value));
     figures.Add(FigureOf(row.channel, row.reported_s), kWithdrawnCount);
+    Tell(row, false, true, *tables.tallied);
+    Tell(row, true, false, *tables.tallied);
   }
   return figures.Write(tables, txn);
 }

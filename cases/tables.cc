@@ -2,6 +2,8 @@
 #include "cases/tables.h"
 
 #include "cases/case_columns.h"
+#include "cases/stopped_money.h"
+#include "cases/tally_rows.h"
 
 namespace cybercheck::cases {
 
@@ -50,7 +52,12 @@ base::Result<Tables> Tables::Open(store::Environment& environment, store::WriteT
   ASSIGN_OR_RETURN(tables.publications, environment.OpenTable(txn, kPublicationsTable));
   ASSIGN_OR_RETURN(tables.targets, environment.OpenTable(txn, kTargetsTable));
   ASSIGN_OR_RETURN(tables.bulletin_notes, environment.OpenTable(txn, kBulletinNotesTable));
+  ASSIGN_OR_RETURN(tables.tallies, environment.OpenTable(txn, kTalliesTable));
+  ASSIGN_OR_RETURN(tables.more_victims, environment.OpenTable(txn, kMoreVictimsTable));
+  ASSIGN_OR_RETURN(tables.case_stopped, environment.OpenTable(txn, kCaseStoppedTable));
   tables.columns = std::make_shared<ColumnChanges>();
+  tables.stopped = std::make_shared<StoppedMoney>();
+  tables.tallied = std::make_shared<TallyChanges>();
   return tables;
 }
 

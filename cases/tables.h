@@ -3,12 +3,12 @@
 //
 //   grow at their end        reports  queue  appeals  notes
 //   small, keyed by chance   places  claims  open_appeals  appeals_due  tokens  erased  attachments
-//   small, keyed by time     figures
+//   small, keyed by time     figures  tallies
 //
 // Cases: grow at their end   cases  complaints  transfers  history  outbox
 //        keyed by chance     people  external_ids  codes  losses  accounts  account_cases
 //        small               case_states  links  control_totals  hold_lists  holds_due  bank_holds  releases  open_releases
-//                            case_holds  account_holds  publications  targets  bulletin_notes
+//                            case_holds  account_holds  publications  targets  bulletin_notes  more_victims  case_stopped
 #pragma once
 
 #include <memory>
@@ -62,8 +62,13 @@ inline constexpr store::TableId kAccountHoldsTable{"account_holds", 56};
 inline constexpr store::TableId kPublicationsTable{"publications", 57};
 inline constexpr store::TableId kTargetsTable{"targets", 58};
 inline constexpr store::TableId kBulletinNotesTable{"bulletin_notes", 59};
+inline constexpr store::TableId kTalliesTable{"tallies", 60};
+inline constexpr store::TableId kMoreVictimsTable{"more_victims", 61};
+inline constexpr store::TableId kCaseStoppedTable{"case_stopped", 62};
 
 class ColumnChanges;
+class StoppedMoney;
+class TallyChanges;
 
 struct Tables {
   static base::Result<Tables> Open(store::Environment& environment, store::WriteTxn& txn);  // creates what is missing
@@ -77,10 +82,14 @@ struct Tables {
   store::Table cases, complaints, transfers, people, external_ids, codes, losses, history, case_states, links, control_totals,
       outbox;
   store::Table holds, hold_lists, holds_due, bank_holds, releases, open_releases, accounts, account_cases, case_subjects,
-      case_holds, case_columns, case_words, account_holds, publications, targets, bulletin_notes;
+      case_holds, case_columns, case_words, account_holds, publications, targets, bulletin_notes, tallies, more_victims,
+      case_stopped;
 
   // What the entry at hand changes in case_columns; flushed at its end (CasesProjection).
   std::shared_ptr<ColumnChanges> columns;
+  // Cases of which it changes what was stopped, and what it tallies; likewise.
+  std::shared_ptr<StoppedMoney> stopped;
+  std::shared_ptr<TallyChanges> tallied;
 };
 
 inline std::string_view KeyOf(const indicator::KeyBytes& key) { return {reinterpret_cast<const char*>(key.data()), key.size()}; }

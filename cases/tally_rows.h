@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tallies: sums by group that are kept as entries are applied, in the same commit, by day and by month. A question over years
+// reads the months that lie whole within it and the days at its two ends: what it costs depends on the groups there are, not on
+// how much was counted.
+//
+// Table `tallies`, (tally u8, grain u8, period u32, group bytes) -> values, u64 each, those behind the last that is not 0 left
+// out
+//   grain 0  all groups together, by day: what the rows are checked against · 1 by day · 2 by month (cases/bangkok_calendar.h)
+//
+//   tally                   day of                     group                               values
+//   1  complaints           reported_at                channel u8, kind u8                 complaints, damage, of those unknown
+//   2  complaints by unit   reported_at                channel u8, kind u8, station        the same
+//   3  holds                the bank was asked         bank 3 bytes, state u8, ground u8   holds, requested, held, frozen,
+//   returned 4  accounts             the first transfer there   bank 3 bytes, kind u8, level u8     accounts, cases there,
+//   received 5  reports              reported_at                channel u8, category u8             reports, of those withdrawn
+//   6  days in a state      it was left                state u8, days u16 (the most: that or more)     cases
+//   7  money stopped        the case was reported      level u8                            places, stopped, held there
+//   8  victims              the case was reported      (none)                              victims of counted cases
+//   sums in satang; bank "---": none answers for the place; numbers as in event/
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <tuple>
+
+#include "base/be_bytes.h"
+#include "base/result.h"
+#include "cases/bangkok_calendar.h"
+#include "cases/tables.h"
+
+namespace cybercheck::cases {
+
+enum class Tally : uint8_t {
+  kComplaints = 1,
+  kComplaintsByUnit = 2,
+  kHolds = 3,
+  kAccounts = 4,
+  kReports = 5,
+  kDaysInState = 6,
+  kMoneyStopped = 7,
+  kVictims = 8
+};
+enum class TallyGrain : uint8_t { kTotal = 0, kDay = 1, kMonth = 2 };
+
+inline constexpr size_t kTallyValues = 5;
+using TallyValues = std::array<uint64_t, kTallyValues>;
+
+// What the entries of a batch add to tallies, or take out of them (mod 2^64), so that a row is written once a commit. A row in
+// which nothing is left is removed. On the applier's thread.
+class TallyChanges {
+ public:
+  void Add(Tally tally, uint32_t day, std::string group, const TallyValues& values, bool out = false);
+  // Errors: kDamaged, kIo, kStorageFull.
+  base::Result<void> Flush(const Tables& tables, store::WriteTxn& txn);
+  void Clear() { added_.clear(); }
+
+ private:
+  std::map<std::tuple<Tally, uint32_t, std::string>, TallyValues> added_;
+};
+
+std::string TallyKey(Tally tally, TallyGrain grain, uint32_t period, std::string_view group);
+base::Result<TallyValues> DecodeTallyValues(std::string_view bytes);  // kDamaged; any bytes are safe
+base::Result<TallyValues> ReadTally(const Tables& tables, const store::WriteTxn& txn, const std::string& key);
+
+// Calls each(day, group, values) for what was counted on days `from` to `to`; of a whole month once, with the month's first day,
+// unless `days` asks for each day of its own. `each` returns Result<void>. Views live until the next row. Errors: kDamaged, kIo.
+template <class Each>
+base::Result<void> WalkTally(const Tables& tables, const store::ReadTxn& txn, Tally tally, uint32_t from, uint32_t to, bool days,
+                             Each&& each);
+// The same of all groups together, by day.
+template <class Each>
+base::Result<void> WalkTallyTotals(const Tables& tables, const store::ReadTxn& txn, Tally tally, uint32_t from, uint32_t to,
+                                   Each&& each);
+
+inline constexpr size_t kTallyGroupAt = 6;  // bytes before the group in a key
+
+template <class Each>
+base::Result<void> WalkTallyGrain(const Tables& tables, const store::ReadTxn& txn, Tally tally, TallyGrain grain, uint32_t from,
+                                  uint32_t to, Each&& each) {
+  if (from > to) return {};
+  const std::string prefix{static_cast<char>(tally), static_cast<char>(grain)};
+  ASSIGN_OR_RETURN(store::Cursor cursor, store::Cursor::Open(txn, tables.tallies));
+  ASSIGN_OR_RETURN(auto row, cursor.SeekAtLeast(TallyKey(tally, grain, from, {})));
+  while (row && row->key.starts_with(prefix)) {
+    base::ByteReader reader(row->key.substr(prefix.size()));
+    const auto period = static_cast<uint32_t>(reader.Take<4>());
+    if (period > to) break;
+    ASSIGN_OR_RETURN(const TallyValues values, DecodeTallyValues(row->value));
+    TRY(each(period, row->key.substr(kTallyGroupAt), values));
+    ASSIGN_OR_RETURN(row, cursor.Next());
+  }
+  return {};
+}
+
+template <class Each>
+base::Result<void> WalkTally(const Tables& tables, const store::ReadTxn& txn, Tally tally, uint32_t from, uint32_t to, bool days,
+                             Each&& each) {
+  // The whole months within, [first, past).
+  uint32_t first = MonthOfDay(from), past = MonthOfDay(to);
+  if (FirstDayOf(first) != from) ++first;
+  if (FirstDayOf(past + 1) == to + 1) ++past;
+  if (days || first >= past) return WalkTallyGrain(tables, txn, tally, TallyGrain::kDay, from, to, each);
+  TRY(WalkTallyGrain(tables, txn, tally, TallyGrain::kDay, from, FirstDayOf(first) - 1, each));
+  TRY(WalkTallyGrain(
+      tables, txn, tally, TallyGrain::kMonth, first, past - 1,
+      [&](uint32_t month, std::string_view group, const TallyValues& values) { return each(FirstDayOf(month), group, values); }));
+  return WalkTallyGrain(tables, txn, tally, TallyGrain::kDay, FirstDayOf(past), to, each);
+}
+
+template <class Each>
+base::Result<void> WalkTallyTotals(const Tables& tables, const store::ReadTxn& txn, Tally tally, uint32_t from, uint32_t to,
+                                   Each&& each) {
+  return WalkTallyGrain(tables, txn, tally, TallyGrain::kTotal, from, to,
+                        [&](uint32_t day, std::string_view, const TallyValues& values) { return each(day, values); });
+}
+
+}  // namespace cybercheck::cases
