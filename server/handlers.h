@@ -101,6 +101,9 @@ void AccountStatus(const Request& request, Worker& worker, Response& response);
 // What is counted; exact, for those who work with figures.
 void Statistics(const Request& request, Worker& worker, Response& response);
 
+// What codes are called; anybody's.
+void Taxonomies(const Request& request, Worker& worker, Response& response);
+
 base::Result<Submission> DecodeEntry(const Request& request, Worker& worker);
 void RenderEntry(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
 void ControlLog(const Request& request, Worker& worker, Response& response);

@@ -142,7 +142,7 @@ std::string_view StatusText(int status) noexcept {
 void AppendResponse(const Response& response, ResponseFraming framing, const DateField& date, std::string& out) {
   const std::string_view body = response.bytes();
   const bool bodyless = response.status == 204 || response.status == 304;
-  if (response.status == 200 && response.cors && !response.replayed && response.location.empty() &&
+  if (response.status == 200 && response.cors && !response.store && !response.replayed && response.location.empty() &&
       response.content_type.data() == kMediaJson.data()) {
     out.append(kCheckHead).append(date.text()).append("\r\n");
   } else {

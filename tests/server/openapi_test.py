@@ -171,7 +171,7 @@ class OpenapiTest(Fits, unittest.TestCase):
         self.assertEqual(self.ask('get', '/v1/check', '?value=1441', fields=own)[0], 200)
         bad = {'Authorization': 'Bearer cca_' + answer['token'][4:-1] + ('0' if answer['token'][-1] != '0' else '1')}
         bodies = {('get', '/v1/check', '?value=1441'): None, ('post', '/v1/check', ''): {'items': [{'value': '1441'}]}, ('post', '/v1/scan', ''): {'text': 'x'},
-                  ('post', '/v1/app_tokens', ''): {}}
+                  ('post', '/v1/app_tokens', ''): {}, ('get', '/v1/taxonomies', ''): None}
         for (method, path, query), body in bodies.items():
             self.assertEqual(self.ask(method, path, query, body=body, fields=bad)[1]['code'], 'unauthorized')
         low = {'CYBERCHECK_LIMITS__CHECK_ADDRESS': '1/1h', 'CYBERCHECK_LIMITS__REPORT_ADDRESS': '1/1h', 'CYBERCHECK_LIMITS__REPORT_TOKEN': '1/1h', 'CYBERCHECK_LIMITS__ISSUE_ADDRESS': '1/1h'}
@@ -267,6 +267,12 @@ class OpenapiTest(Fits, unittest.TestCase):
             status, fields, body = self.server.ask('GET', path)
             self.fits(path, 'get', status, fields, body)
             self.assertEqual(self.ask('get', path, fields={'If-None-Match': fields['etag']})[0], 304)
+        status, fields, body = self.server.ask('GET', '/v1/taxonomies')
+        lists = self.fits('/v1/taxonomies', 'get', status, fields, body)
+        self.assertEqual([row['number'] for row in lists['case_types'] if 'number' in row], list(range(1, 15)))
+        self.assertEqual([row['to'] for row in lists['earlier_case_types'] if row['code'] == 'hybrid'], [['romance', 'investment']])
+        self.assertEqual(self.ask('get', '/v1/taxonomies', fields={'If-None-Match': fields['etag']})[0], 304)
+        self.assertEqual((self.ask('head', '/v1/taxonomies')[0], self.ask('options', '/v1/taxonomies')[0]), (200, 204))
         with open(DOCUMENT_PATH, 'rb') as file:
             self.assertEqual(self.server.ask('GET', '/openapi.yaml')[2], file.read())
         # Nothing answers that the document does not know, and it names what it takes.
