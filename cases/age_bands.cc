@@ -15,10 +15,10 @@ constexpr AgeBand kIc3[] = {{"20-29", 20}, {"30-39", 30}, {"40-49", 40}, {"50-59
 }  // namespace
 
 std::optional<AgeBands> AgeBands::Named(std::string_view scheme) noexcept {
-  if (scheme == "rtp") return AgeBands(kRtp);
-  if (scheme == "acsc") return AgeBands(kAcsc);
-  if (scheme == "aoc") return AgeBands(kAoc);
-  if (scheme == "ic3") return AgeBands(kIc3);
+  if (scheme == "rtp") return AgeBands("rtp", kRtp);
+  if (scheme == "acsc") return AgeBands("acsc", kAcsc);
+  if (scheme == "aoc") return AgeBands("aoc", kAoc);
+  if (scheme == "ic3") return AgeBands("ic3", kIc3);
   return std::nullopt;
 }
 

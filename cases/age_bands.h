@@ -25,13 +25,15 @@ class AgeBands {
   // "rtp", "acsc", "aoc", "ic3". nullopt: nobody publishes by such.
   static std::optional<AgeBands> Named(std::string_view scheme) noexcept;
 
+  std::string_view scheme() const noexcept { return scheme_; }
   // 0 is `under`, then the bands, the last is unknown.
   size_t count() const noexcept { return bands_.size() + 2; }
   size_t Of(uint8_t age) const noexcept;
   std::string_view NameOf(size_t band) const noexcept;  // "under", …, "unknown"
 
  private:
-  explicit AgeBands(std::span<const AgeBand> bands) : bands_(bands) {}
+  AgeBands(std::string_view scheme, std::span<const AgeBand> bands) : scheme_(scheme), bands_(bands) {}
+  std::string_view scheme_;
   std::span<const AgeBand> bands_;
 };
 

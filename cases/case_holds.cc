@@ -11,6 +11,7 @@
 #include "cases/case_store.h"
 #include "cases/figure_rows.h"
 #include "cases/hold_book.h"
+#include "cases/tally_rows.h"
 
 namespace cybercheck::cases {
 namespace {
@@ -132,6 +133,11 @@ base::Result<void> CountMinutesToHold(HoldRow& row, const Tables& tables, store:
   FigureChanges figures;
   figures.Add({Figure::kMinutesToHold, BankPeriod(MonthOf(row.held_s), BankOf(row)), MinutesBetween(row.complaint_s, row.held_s)},
               row.held_s < row.complaint_s ? 1 : 0);
+  if (row.held_s >= row.complaint_s) {
+    std::string group(BankOf(row));
+    base::AppendBe<2>(MinutesBetween(row.complaint_s, row.held_s), group);
+    tables.tallied->Add(Tally::kMinutesToHold, DayOf(row.held_s), std::move(group), {1});
+  }
   return figures.Write(tables, txn);
 }
 

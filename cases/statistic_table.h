@@ -21,6 +21,19 @@ struct Measure {
   bool halves = false;  // values are twice what they say: the middle of two whole numbers may lie between them
 };
 
+// Money stopped in time, of cases reported in the period; what it is held against is named.
+struct MoneyStopped {
+  struct Row {
+    uint8_t row = 0;  // 1 the first account after the victim
+    int64_t places = 0, stopped_satang = 0;
+    friend bool operator==(const Row&, const Row&) = default;
+  };
+  std::vector<Row> rows;
+  int64_t places = 0, stopped_satang = 0;
+  int64_t damage_satang = 0;     // (a) as far as it is known
+  int64_t requested_satang = 0;  // (b) the same money as often as a bank was asked for it
+};
+
 struct StatisticTable {
   struct Row {
     std::vector<std::string> parts;              // one a dimension
@@ -34,12 +47,15 @@ struct StatisticTable {
   std::vector<std::string_view> by;  // names of dimensions, at most two
   std::string_view date;             // "reported": which day puts it into the period
   uint32_t from = 0, to = 0;         // days, both included
-  std::vector<Measure> measures;     // the first is the count
-  size_t money = 0;                  // the measure that ranks and shares of money are of; 0: there is none
+  std::string_view bands;            // "rtp": whose age bands; empty: no row is of one
+  bool iso_weeks = false;
+  std::vector<Measure> measures;  // the first is the count
+  size_t money = 0;               // the measure that ranks and shares of money are of; 0: there is none
   std::vector<Row> rows;
   std::vector<std::optional<int64_t>> totals;         // one a measure
   std::optional<int64_t> count_before, money_before;  // of the as many days before `from`
   bool reconciles = true;
+  std::optional<MoneyStopped> stopped;  // told beside holds
 
   uint32_t days() const noexcept { return to - from + 1; }
   // Fills in totals of what adds up, ranks and shares. What counts calls it when rows and other totals stand.

@@ -12,6 +12,9 @@
 #include "cases/case_life.h"
 #include "cases/figure_rows.h"
 #include "cases/row_text.h"
+#include "cases/tally_rows.h"
+#include "cases/tally_tables.h"
+#include "cases/victim_rows.h"
 #include "event/case_work.h"
 #include "event/names.h"
 
@@ -251,7 +254,39 @@ void CaseSums::Add(const CaseSums& more) noexcept {
   returned_satang += more.returned_satang;
 }
 
-base::Result<CaseFigures> CountCases(const Tables& tables, const store::ReadTxn& txn, const CaseQuestion& question) {
+namespace {
+
+// The victims' counter of the same days.
+base::Result<bool> VictimsReconcile(const Tables& tables, const store::ReadTxn& txn, const CaseQuestion& question,
+                                    const CaseSums& totals) {
+  uint64_t count = 0;
+  TRY(WalkTallyTotals(tables, txn, Tally::kVictims, question.from, question.to,
+                      [&](uint32_t, const TallyValues& values) -> base::Result<void> {
+                        count += values[0];
+                        return {};
+                      }));
+  return count == totals.count;
+}
+
+// What a column has of a victim beside the first; all else is the case's.
+size_t ValueOf(CaseColumn column, const VictimRow& victim, size_t of_case) noexcept {
+  switch (column) {
+    case CaseColumn::kAge:
+      return victim.age;
+    case CaseColumn::kSex:
+      return static_cast<size_t>(victim.sex);
+    case CaseColumn::kProvince:
+      return victim.province;
+    case CaseColumn::kFlags:
+      return (of_case & ~size_t{kFlagJuristic}) | (victim.kind == event::VictimKind::kJuristic ? kFlagJuristic : 0);
+    default:
+      return of_case;
+  }
+}
+
+enum class Counted : uint8_t { kCases, kVictims };
+
+base::Result<CaseFigures> Count(Counted what, const Tables& tables, const store::ReadTxn& txn, const CaseQuestion& question) {
   std::vector<Axis> axes;
   const CaseColumn date = ColumnOf(question.date);
   std::vector<CaseColumn> wanted = {CaseColumn::kState,     date,
@@ -276,6 +311,12 @@ base::Result<CaseFigures> CountCases(const Tables& tables, const store::ReadTxn&
   const uint32_t first = has_before ? question.from - days : question.from;
   std::vector<CaseFigures::Before> before(groups);
   std::vector<uint32_t> group(kColumnBlock);
+  std::vector<VictimRow> more;
+  if (what == Counted::kVictims) {
+    ASSIGN_OR_RETURN(more, ReadMoreVictims(tables, txn));
+  }
+  auto victim = more.begin();
+  uint32_t first_of_block = 0;
   ASSIGN_OR_RETURN(Columns columns, Columns::Open(tables, txn, std::move(wanted)));
   while (true) {
     ASSIGN_OR_RETURN(const size_t count, columns.Next());
@@ -295,11 +336,14 @@ base::Result<CaseFigures> CountCases(const Tables& tables, const store::ReadTxn&
     const char* held = columns.ValuesOf(CaseColumn::kHeld);
     const char* frozen = columns.ValuesOf(CaseColumn::kFrozen);
     const char* returned = columns.ValuesOf(CaseColumn::kReturned);
+    const auto passes = [&](size_t i, uint32_t on) {
+      const auto in = static_cast<uint8_t>(state[i]);
+      if (on < first || on > question.to || on == 0 || in >= counted.size() || !counted[in]) return false;
+      return !question.verified || *question.verified == ((static_cast<uint8_t>(flags[i]) & kFlagVerified) != 0);
+    };
     for (size_t i = 0; i < count; ++i) {
       const uint32_t on = At<uint16_t>(day, i);
-      const auto in = static_cast<uint8_t>(state[i]);
-      if (on < first || on > question.to || on == 0 || in >= counted.size() || !counted[in]) continue;
-      if (question.verified && *question.verified != ((static_cast<uint8_t>(flags[i]) & kFlagVerified) != 0)) continue;
+      if (!passes(i, on)) continue;
       const auto lost = At<int64_t>(damage, i);
       if (on < question.from) {
         ++before[group[i]].count;
@@ -316,7 +360,24 @@ base::Result<CaseFigures> CountCases(const Tables& tables, const store::ReadTxn&
       sum.frozen_satang += At<int64_t>(frozen, i);
       sum.returned_satang += At<int64_t>(returned, i);
     }
+    for (; victim != more.end() && victim->ordinal < first_of_block + count; ++victim) {
+      if (victim->ordinal < first_of_block) return BadRow("more_victims");
+      const size_t i = victim->ordinal - first_of_block;
+      const uint32_t on = At<uint16_t>(day, i);
+      if (!passes(i, on)) continue;
+      size_t place = 0;
+      for (const Axis& axis : axes) {
+        const char* values = columns.ValuesOf(axis.column);
+        const size_t of_case = WidthOf(axis.column) == 2 ? At<uint16_t>(values, i) : At<uint8_t>(values, i);
+        const size_t value = ValueOf(axis.column, *victim, of_case);
+        if (value >= axis.group_of.size()) return BadRow("more_victims");
+        place = place * std::max<size_t>(axis.names.size(), 1) + axis.group_of[value];
+      }
+      ++(on < question.from ? before[place].count : sums[place].count);
+    }
+    first_of_block += static_cast<uint32_t>(count);
   }
+  if (victim != more.end()) return BadRow("more_victims");
 
   CaseFigures figures;
   figures.days = days;
@@ -339,38 +400,63 @@ base::Result<CaseFigures> CountCases(const Tables& tables, const store::ReadTxn&
     figures.rows.push_back(std::move(row));
   }
   if (question.date == CaseDate::kReported && !question.verified) {
-    ASSIGN_OR_RETURN(figures.reconciles, Reconciles(tables, txn, question, figures.totals));
+    ASSIGN_OR_RETURN(figures.reconciles, what == Counted::kCases ? Reconciles(tables, txn, question, figures.totals)
+                                                                 : VictimsReconcile(tables, txn, question, figures.totals));
   }
   return figures;
 }
 
-base::Result<StatisticTable> CaseTable(const Tables& tables, const store::ReadTxn& txn, const CaseQuestion& question) {
-  ASSIGN_OR_RETURN(CaseFigures figures, CountCases(tables, txn, question));
+// How long cases had been in the states that they left on those days; states that only were left are shown, too.
+base::Result<void> AddDaysInStates(const Tables& tables, const store::ReadTxn& txn, StatisticTable& table) {
+  ASSIGN_OR_RETURN(auto spreads, DaysInStates(tables, txn, table.from, table.to));
+  const size_t measures = table.measures.size();
+  table.measures.push_back({"left", MeasureUnit::kCount});
+  table.measures.push_back({"days_median", MeasureUnit::kDays, false, true});
+  table.measures.push_back({"days_p90", MeasureUnit::kDays, false});
+  std::vector<StatisticTable::Row> rows;
+  for (size_t i = 0; i < event::kCaseStateCount; ++i) {
+    const std::string name(event::Name(static_cast<event::CaseState>(i)));
+    const auto standing =
+        std::find_if(table.rows.begin(), table.rows.end(), [&](const auto& row) { return row.parts[0] == name; });
+    const auto spread = spreads.find(static_cast<uint8_t>(i));
+    if (standing == table.rows.end() && spread == spreads.end()) continue;
+    StatisticTable::Row& row = rows.emplace_back();
+    if (standing != table.rows.end()) {
+      row = std::move(*standing);
+    } else {
+      row.parts = {name};
+      row.values.assign(measures, 0);
+    }
+    const Spread left = spread == spreads.end() ? Spread{} : spread->second;
+    row.values.insert(row.values.end(), {static_cast<int64_t>(left.count), left.median_halves, left.p90});
+  }
+  table.rows = std::move(rows);
+  return {};
+}
+
+}  // namespace
+
+base::Result<CaseFigures> CountCases(const Tables& tables, const store::ReadTxn& txn, const CaseQuestion& question) {
+  return Count(Counted::kCases, tables, txn, question);
+}
+base::Result<CaseFigures> CountVictims(const Tables& tables, const store::ReadTxn& txn, const CaseQuestion& question) {
+  return Count(Counted::kVictims, tables, txn, question);
+}
+
+namespace {
+
+// What cases and victims have in common as they are shown; measures are the caller's.
+StatisticTable Shown(std::string_view what, const CaseQuestion& question, CaseFigures figures, auto&& values) {
   StatisticTable table;
-  table.what = "cases";
-  for (const CaseDimension dimension : question.by) table.by.push_back(Name(dimension));
+  table.what = what;
+  for (const CaseDimension dimension : question.by) {
+    table.by.push_back(Name(dimension));
+    if (dimension == CaseDimension::kAgeBand) table.bands = question.bands.scheme();
+  }
   table.date = Name(question.date);
   table.from = question.from;
   table.to = question.to;
-  table.measures = {{"count", MeasureUnit::kCount},
-                    {"damage_satang", MeasureUnit::kSatang},
-                    {"damage_unknown", MeasureUnit::kCount},
-                    {"largest_satang", MeasureUnit::kSatang, false},
-                    {"requested_satang", MeasureUnit::kSatang},
-                    {"held_satang", MeasureUnit::kSatang},
-                    {"frozen_satang", MeasureUnit::kSatang},
-                    {"returned_satang", MeasureUnit::kSatang}};
-  table.money = 1;
-  const auto values = [](const CaseSums& sums) {
-    return std::vector<std::optional<int64_t>>{static_cast<int64_t>(sums.count),
-                                               sums.damage_satang,
-                                               static_cast<int64_t>(sums.damage_unknown),
-                                               sums.largest_satang,
-                                               sums.requested_satang,
-                                               sums.held_satang,
-                                               sums.frozen_satang,
-                                               sums.returned_satang};
-  };
+  table.iso_weeks = question.iso_weeks;
   const bool by_period = std::any_of(question.by.begin(), question.by.end(), IsPeriod);
   for (CaseFigures::Row& row : figures.rows) {
     StatisticTable::Row& shown = table.rows.emplace_back();
@@ -386,6 +472,44 @@ base::Result<StatisticTable> CaseTable(const Tables& tables, const store::ReadTx
     table.money_before = figures.before->damage_satang;
   }
   table.reconciles = figures.reconciles;
+  return table;
+}
+
+}  // namespace
+
+base::Result<StatisticTable> CaseTable(const Tables& tables, const store::ReadTxn& txn, const CaseQuestion& question) {
+  ASSIGN_OR_RETURN(CaseFigures figures, CountCases(tables, txn, question));
+  StatisticTable table = Shown("cases", question, std::move(figures), [](const CaseSums& sums) {
+    return std::vector<std::optional<int64_t>>{static_cast<int64_t>(sums.count),
+                                               sums.damage_satang,
+                                               static_cast<int64_t>(sums.damage_unknown),
+                                               sums.largest_satang,
+                                               sums.requested_satang,
+                                               sums.held_satang,
+                                               sums.frozen_satang,
+                                               sums.returned_satang};
+  });
+  table.measures = {{"count", MeasureUnit::kCount},
+                    {"damage_satang", MeasureUnit::kSatang},
+                    {"damage_unknown", MeasureUnit::kCount},
+                    {"largest_satang", MeasureUnit::kSatang, false},
+                    {"requested_satang", MeasureUnit::kSatang},
+                    {"held_satang", MeasureUnit::kSatang},
+                    {"frozen_satang", MeasureUnit::kSatang},
+                    {"returned_satang", MeasureUnit::kSatang}};
+  table.money = 1;
+  if (question.by.size() == 1 && question.by[0] == CaseDimension::kState) TRY(AddDaysInStates(tables, txn, table));
+  table.Complete();
+  return table;
+}
+
+base::Result<StatisticTable> VictimTable(const Tables& tables, const store::ReadTxn& txn, const CaseQuestion& question) {
+  ASSIGN_OR_RETURN(CaseFigures figures, CountVictims(tables, txn, question));
+  StatisticTable table = Shown("victims", question, std::move(figures), [](const CaseSums& sums) {
+    return std::vector<std::optional<int64_t>>{static_cast<int64_t>(sums.count), sums.damage_satang};
+  });
+  table.measures = {{"count", MeasureUnit::kCount}, {"damage_satang", MeasureUnit::kSatang}};
+  table.money = 1;
   table.Complete();
   return table;
 }

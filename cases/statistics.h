@@ -86,7 +86,11 @@ struct CaseFigures {
   bool reconciles = true;
 };
 base::Result<CaseFigures> CountCases(const Tables& tables, const store::ReadTxn& txn, const CaseQuestion& question);
-// The same as it is shown.
+// Victims of the same cases instead: `count` of people, by what each of them is; a case that tells none has one of whom nothing
+// is known. All else is the case's, told with its first victim; so sums of money are those of cases.
+base::Result<CaseFigures> CountVictims(const Tables& tables, const store::ReadTxn& txn, const CaseQuestion& question);
+// The same as they are shown; cases by state with the days that those which left each were in it.
 base::Result<StatisticTable> CaseTable(const Tables& tables, const store::ReadTxn& txn, const CaseQuestion& question);
+base::Result<StatisticTable> VictimTable(const Tables& tables, const store::ReadTxn& txn, const CaseQuestion& question);
 
 }  // namespace cybercheck::cases

@@ -16,6 +16,7 @@
 //   6  days in a state      it was left                state u8, days u16 (the most: that or more)     cases
 //   7  money stopped        the case was reported      level u8                            places, stopped, held there
 //   8  victims              the case was reported      (none)                              victims of counted cases
+//   9  minutes to a hold    money is held              bank 3 bytes, minutes u16           holds made after the complaint
 //   sums in satang; bank "---": none answers for the place; numbers as in event/
 #pragma once
 
@@ -41,7 +42,8 @@ enum class Tally : uint8_t {
   kReports = 5,
   kDaysInState = 6,
   kMoneyStopped = 7,
-  kVictims = 8
+  kVictims = 8,
+  kMinutesToHold = 9
 };
 enum class TallyGrain : uint8_t { kTotal = 0, kDay = 1, kMonth = 2 };
 

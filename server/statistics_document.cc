@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/statistics_document.h"
 
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "base/csv_cell.h"
 #include "cases/bangkok_calendar.h"
+#include "ingest/workbook_writer.h"
 #include "server/json_members.h"
+#include "server/statistics_words.h"
 
 namespace cybercheck::server {
 namespace {
 
 using cases::Measure;
+using cases::MeasureUnit;
 using cases::StatisticTable;
 
 void AppendHundredths(std::string_view name, int64_t hundredths, std::string& out) {
@@ -19,16 +27,14 @@ void AppendHundredths(std::string_view name, int64_t hundredths, std::string& ou
   out += static_cast<char>('0' + size % 10);
 }
 
+std::string Number(const Measure& measure, int64_t value) {
+  if (!measure.halves) return std::to_string(value);
+  return std::to_string(value / 2) + (value % 2 == 0 ? "" : ".5");
+}
+
 void AppendValue(const Measure& measure, const std::optional<int64_t>& value, std::string& out) {
-  if (!value) {
-    BeginMember(measure.name, out);
-    out.append("null");
-  } else if (measure.halves) {
-    BeginMember(measure.name, out);
-    out.append(std::to_string(*value / 2)).append(*value % 2 == 0 ? "" : ".5");
-  } else {
-    AppendMember(measure.name, *value, out);
-  }
+  BeginMember(measure.name, out);
+  out.append(value ? Number(measure, *value) : "null");
 }
 
 void AppendChange(std::string_view name, const std::optional<int64_t>& before, const std::optional<int64_t>& now,
@@ -36,29 +42,87 @@ void AppendChange(std::string_view name, const std::optional<int64_t>& before, c
   if (before && now) AppendMember(name, *now - *before, out);
 }
 
+// "rank_", "" -> "rank_damage" where "damage_satang" is what money is of.
 std::string MoneyName(const StatisticTable& table, std::string_view before, std::string_view behind) {
-  return std::string(before).append(table.measures[table.money].name).append(behind);
+  const std::string_view name = table.measures[table.money].name;
+  return std::string(before).append(name.substr(0, name.rfind('_'))).append(behind);
+}
+
+std::optional<uint32_t> YearOf(const StatisticTable& table, const StatisticTable::Row& row) {
+  for (size_t i = 0; i < table.by.size(); ++i)
+    if (const auto year = cases::BuddhistYearOf(table.by[i], row.parts[i])) return year;
+  return std::nullopt;
 }
 
 void AppendRow(const StatisticTable& table, const StatisticTable::Row& row, std::string& out) {
   out += '{';
   for (size_t i = 0; i < table.by.size(); ++i) AppendMember(table.by[i], row.parts[i], out);
-  for (size_t i = 0; i < table.by.size(); ++i) {
-    const auto year = cases::BuddhistYearOf(table.by[i], row.parts[i]);
-    if (!year) continue;
-    AppendMember("year_be", *year, out);
-    break;
-  }
+  if (const auto year = YearOf(table, row)) AppendMember("year_be", *year, out);
   for (size_t i = 0; i < table.measures.size(); ++i) AppendValue(table.measures[i], row.values[i], out);
   AppendMember("rank_count", row.rank_count, out);
   AppendMember("share_count_bp", row.share_count_bp, out);
   AppendChange("change_count", row.count_before, row.values[0], out);
   if (table.money != 0) {
-    AppendMember("rank_damage", row.rank_money, out);
-    AppendMember("share_damage_bp", row.share_money_bp, out);
-    AppendChange(MoneyName(table, "change_", ""), row.money_before, row.values[table.money], out);
+    AppendMember(MoneyName(table, "rank_", ""), row.rank_money, out);
+    AppendMember(MoneyName(table, "share_", "_bp"), row.share_money_bp, out);
+    AppendChange(MoneyName(table, "change_", "_satang"), row.money_before, row.values[table.money], out);
   }
   out += '}';
+}
+
+bool HasPeriod(const StatisticTable& table) {
+  return std::ranges::any_of(table.by, [](std::string_view dimension) {
+    return dimension == "day" || dimension == "week" || dimension == "month" || dimension == "year" || dimension == "fiscal_year";
+  });
+}
+bool IsBy(const StatisticTable& table, std::string_view dimension) {
+  return std::ranges::find(table.by, dimension) != table.by.end();
+}
+
+// What is counted, and how, of this table: each with its name.
+std::vector<std::pair<std::string_view, const wire::Words*>> DefinitionsOf(const StatisticTable& table) {
+  std::vector<std::pair<std::string_view, const wire::Words*>> definitions = {{"count", &CountedWords(table.what)},
+                                                                              {"date", &DateWords(table.date)}};
+  if (!table.bands.empty()) definitions.emplace_back("bands", &BandsWords(table.bands));
+  if (IsBy(table, "week")) definitions.emplace_back("weeks", &WeekWords(table.iso_weeks));
+  for (const Measure& measure : table.measures)
+    if (const wire::Words* words = MeasureDefinition(measure.name)) definitions.emplace_back(measure.name, words);
+  if (table.stopped) definitions.emplace_back("stopped_satang", MeasureDefinition("stopped_satang"));
+  return definitions;
+}
+
+void AppendDefinitions(const StatisticTable& table, std::string& out) {
+  BeginMember("definitions", out);
+  out += '{';
+  for (const auto& [name, words] : DefinitionsOf(table)) {
+    BeginMember(name, out);
+    out += '{';
+    AppendMember("en", words->en, out);
+    AppendMember("th", words->th, out);
+    out += '}';
+  }
+  out += '}';
+}
+
+void AppendStopped(const cases::MoneyStopped& stopped, std::string& out) {
+  BeginMember("money_stopped", out);
+  out += '{';
+  AppendMember("stopped_satang", stopped.stopped_satang, out);
+  AppendMember("places", stopped.places, out);
+  AppendMember("damage_satang", stopped.damage_satang, out);
+  AppendMember("of_damage_bp", cases::ShareBp(stopped.stopped_satang, stopped.damage_satang), out);
+  AppendMember("requested_satang", stopped.requested_satang, out);
+  AppendMember("of_requested_bp", cases::ShareBp(stopped.stopped_satang, stopped.requested_satang), out);
+  BeginMember("by_row", out);
+  out += '[';
+  for (const cases::MoneyStopped::Row& row : stopped.rows) {
+    out.append(out.back() == '[' ? "{" : ",{");
+    AppendMember("row", row.row, out);
+    AppendMember("places", row.places, out);
+    AppendMember("stopped_satang", row.stopped_satang, out);
+    out += '}';
+  }
+  out.append("]}");
 }
 
 void AppendPrevious(const StatisticTable& table, std::string& out) {
@@ -74,7 +138,7 @@ void AppendPrevious(const StatisticTable& table, std::string& out) {
   AppendChange("change_count", table.count_before, table.totals[0], out);
   if (table.money != 0 && table.money_before) {
     AppendMember(table.measures[table.money].name, *table.money_before, out);
-    AppendChange(MoneyName(table, "change_", ""), table.money_before, table.totals[table.money], out);
+    AppendChange(MoneyName(table, "change_", "_satang"), table.money_before, table.totals[table.money], out);
   }
   out += '}';
 }
@@ -116,12 +180,154 @@ void AppendStatisticsJson(const StatisticTable& table, const LogPosition& as_of,
   }
   out += '}';
   AppendPrevious(table, out);
+  if (table.stopped) AppendStopped(*table.stopped, out);
+  AppendDefinitions(table, out);
   AppendMember("reconciles", table.reconciles, out);
   BeginMember("as_of", out);
   out += '{';
   AppendMember("seq", as_of.seq, out);
   AppendTime("time", as_of.time_s, out);
   out.append("}}");
+}
+
+void AppendStatisticsCsv(const StatisticTable& table, bool bom, std::string& out) {
+  if (bom) out.append("\xEF\xBB\xBF");
+  bool first = true;
+  const auto separate = [&] {
+    if (!std::exchange(first, false)) out += ',';
+  };
+  const auto cell = [&](std::string_view text) {
+    separate();
+    base::AppendCsvCell(text, out);
+  };
+  const auto number = [&](const std::string& digits) {
+    separate();
+    out.append(digits);
+  };
+  const auto end = [&] {
+    out.append("\r\n");
+    first = true;
+  };
+  const bool by_period = HasPeriod(table), changes = table.count_before && !by_period;
+  for (const std::string_view dimension : table.by) cell(dimension);
+  if (by_period) cell("year_be");
+  for (const Measure& measure : table.measures) cell(measure.name);
+  for (const char* name : {"rank_count", "share_count_bp"}) cell(name);
+  if (changes) cell("change_count");
+  if (table.money != 0) {
+    cell(MoneyName(table, "rank_", ""));
+    cell(MoneyName(table, "share_", "_bp"));
+    if (changes) cell(MoneyName(table, "change_", "_satang"));
+  }
+  end();
+  for (const StatisticTable::Row& row : table.rows) {
+    for (const std::string& part : row.parts) cell(part);
+    if (by_period) {
+      const auto year = YearOf(table, row);
+      number(year ? std::to_string(*year) : std::string());
+    }
+    for (size_t i = 0; i < table.measures.size(); ++i)
+      number(row.values[i] ? Number(table.measures[i], *row.values[i]) : std::string());
+    number(std::to_string(row.rank_count));
+    number(std::to_string(row.share_count_bp));
+    if (changes) number(std::to_string(row.values[0].value_or(0) - row.count_before.value_or(0)));
+    if (table.money != 0) {
+      number(std::to_string(row.rank_money));
+      number(std::to_string(row.share_money_bp));
+      if (changes) number(std::to_string(row.values[table.money].value_or(0) - row.money_before.value_or(0)));
+    }
+    end();
+  }
+}
+
+namespace {
+
+using ingest::ColumnType;
+using ingest::WorkbookValue;
+using ingest::WorkbookWriter;
+
+WorkbookValue CellOf(const Measure& measure, const std::optional<int64_t>& value) {
+  if (!value) return std::monostate();
+  if (measure.halves) return static_cast<double>(*value) / 2;
+  return *value;
+}
+
+base::Result<void> AddTable(const StatisticTable& table, const cases::CodeNames& names, WorkbookWriter& book) {
+  ingest::WorkbookSheetDesign sheet{.name = "ตาราง", .columns = {}};
+  for (const std::string_view dimension : table.by)
+    sheet.columns.push_back({DimensionName(names, dimension).th, ColumnType::kText, 28});
+  if (table.by.empty()) sheet.columns.push_back({"ช่วงเวลา", ColumnType::kText, 32});
+  for (const Measure& measure : table.measures)
+    sheet.columns.push_back({std::string(MeasureWords(measure.name).th),
+                             measure.unit == MeasureUnit::kSatang ? ColumnType::kBaht : ColumnType::kNumber, 20});
+  sheet.columns.push_back({"ร้อยละของจำนวน", ColumnType::kNumber, 16});
+  if (table.money != 0) sheet.columns.push_back({"ร้อยละของมูลค่า", ColumnType::kNumber, 16});
+  TRY(book.AddSheet(sheet));
+  const std::string period = ThaiDay(table.from) + " – " + ThaiDay(table.to);
+  std::vector<WorkbookValue> cells;
+  std::vector<std::string> parts;
+  for (const StatisticTable::Row& row : table.rows) {
+    cells.clear();
+    parts.clear();
+    for (size_t i = 0; i < table.by.size(); ++i) parts.push_back(ThaiPart(names, table.what, table.by[i], row.parts[i]));
+    if (table.by.empty()) parts.push_back(period);
+    for (const std::string& part : parts) cells.emplace_back(std::string_view(part));
+    for (size_t i = 0; i < table.measures.size(); ++i) cells.push_back(CellOf(table.measures[i], row.values[i]));
+    cells.emplace_back(row.share_count_bp / 100.0);
+    if (table.money != 0) cells.emplace_back(row.share_money_bp / 100.0);
+    TRY(book.AddRow(cells));
+  }
+  if (table.by.empty()) return {};
+  cells.assign(table.by.size(), std::monostate());
+  cells[0] = std::string_view("รวม");
+  for (size_t i = 0; i < table.measures.size(); ++i) cells.push_back(CellOf(table.measures[i], table.totals[i]));
+  return book.AddRow(cells);
+}
+
+base::Result<void> AddStopped(const cases::MoneyStopped& stopped, WorkbookWriter& book) {
+  TRY(book.AddSheet({.name = "เงินที่ระงับได้ทัน",
+                     .columns = {{"แถว", ColumnType::kText, 24},
+                                 {"บัญชี", ColumnType::kNumber, 12},
+                                 {"ระงับได้ทัน (บาท)", ColumnType::kBaht, 22},
+                                 {"ร้อยละ", ColumnType::kNumber, 12}}}));
+  for (const cases::MoneyStopped::Row& row : stopped.rows) {
+    const std::string name = "แถวที่ " + std::to_string(row.row);
+    TRY(book.AddRow({std::string_view(name), row.places, row.stopped_satang}));
+  }
+  TRY(book.AddRow({std::string_view("รวม"), stopped.places, stopped.stopped_satang}));
+  TRY(book.AddRow({std::string_view("ความเสียหาย"), std::monostate(), stopped.damage_satang,
+                   cases::ShareBp(stopped.stopped_satang, stopped.damage_satang) / 100.0}));
+  return book.AddRow({std::string_view("ยอดที่ขอระงับ"), std::monostate(), stopped.requested_satang,
+                      cases::ShareBp(stopped.stopped_satang, stopped.requested_satang) / 100.0});
+}
+
+base::Result<void> AddDefinitions(const StatisticTable& table, const LogPosition& as_of, WorkbookWriter& book) {
+  TRY(book.AddSheet({.name = "คำนิยาม", .columns = {{"รายการ", ColumnType::kText, 28}, {"ความหมาย", ColumnType::kWrapped, 90}}}));
+  const std::string period = ThaiDay(table.from) + " – " + ThaiDay(table.to) + " (" + std::to_string(table.days()) + " วัน)";
+  const std::string position = std::to_string(as_of.seq) + " (" + ThaiDay(cases::DayOf(as_of.time_s)) + ")";
+  TRY(book.AddRow({std::string_view("ช่วงเวลา"), std::string_view(period)}));
+  TRY(book.AddRow({std::string_view("ข้อมูล ณ ลำดับที่"), std::string_view(position)}));
+  TRY(book.AddRow({std::string_view("กระทบยอด"), std::string_view(table.reconciles ? "ตรงกัน" : "ไม่ตรงกัน")}));
+  for (const auto& [name, words] : DefinitionsOf(table)) {
+    std::string_view heading = MeasureWords(name).th;
+    if (name == "date") heading = "วันที่ใช้นับ";
+    if (name == "bands") heading = "ช่วงอายุ";
+    if (name == "weeks") heading = "สัปดาห์";
+    TRY(book.AddRow({heading, words->th}));
+  }
+  return {};
+}
+
+}  // namespace
+
+base::Result<std::string> StatisticsWorkbook(const StatisticTable& table, const LogPosition& as_of,
+                                             const cases::CodeNames& names) {
+  ASSIGN_OR_RETURN(WorkbookWriter book, WorkbookWriter::ToBytes(as_of.time_s));
+  TRY(AddTable(table, names, book));
+  if (table.stopped) TRY(AddStopped(*table.stopped, book));
+  TRY(AddDefinitions(table, as_of, book));
+  TRY(book.Finish());
+  return book.TakeBytes();
 }
 
 }  // namespace cybercheck::server

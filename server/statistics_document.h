@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string>
 
+#include "base/result.h"
+#include "cases/code_names.h"
 #include "cases/statistic_table.h"
 
 namespace cybercheck::server {
@@ -16,5 +18,12 @@ struct LogPosition {
 };
 
 void AppendStatisticsJson(const cases::StatisticTable& table, const LogPosition& as_of, std::string& out);
+// RFC 4180, a heading line, ISO dates; cells that a spreadsheet would run stand behind an apostrophe. `bom`: Excel needs one to
+// read UTF-8.
+void AppendStatisticsCsv(const cases::StatisticTable& table, bool bom, std::string& out);
+// Thai headings, Buddhist dates, baht; a sheet of definitions behind. The same table at the same position gives the same bytes.
+// Errors: kIo, kBodyTooLarge.
+base::Result<std::string> StatisticsWorkbook(const cases::StatisticTable& table, const LogPosition& as_of,
+                                             const cases::CodeNames& names);
 
 }  // namespace cybercheck::server

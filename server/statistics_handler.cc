@@ -4,10 +4,12 @@
 //   GET /v1/statistics/{table}
 #include "cases/bangkok_calendar.h"
 #include "cases/statistics.h"
+#include "cases/tally_tables.h"
 #include "server/handlers.h"
 #include "server/query_string.h"
 #include "server/services.h"
 #include "server/statistics_document.h"
+#include "wire/verdict.h"
 
 namespace cybercheck::server {
 namespace {
@@ -20,8 +22,11 @@ constexpr uint32_t kDayMax = 65'534;  // 2149: what a column of days can hold
 
 // What the query says, word by word; what a word means depends on the table.
 struct Words {
-  std::string from, to, by, rank, bands, date, weeks, verified;
+  std::string from, to, by, rank, bands, date, weeks, verified, format, bom;
 };
+
+enum class Format : uint8_t { kJson, kCsv, kXlsx };
+constexpr std::string_view kXlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 struct Period {
   uint32_t from = 0, to = 0;
@@ -48,21 +53,23 @@ base::Result<Period> PeriodOf(const Words& words, int64_t now_s) {
   return period;
 }
 
-// "sex,age_band" -> its dimensions.
-template <class Dimension>
-base::Result<std::vector<Dimension>> DimensionsOf(const std::string& by,
-                                                  std::optional<Dimension> (*named)(std::string_view) noexcept) {
-  std::vector<Dimension> dimensions;
+// "sex,age_band" -> its names.
+base::Result<std::vector<std::string>> NamesOf(const std::string& by) {
+  std::vector<std::string> names;
   for (std::string_view rest = by; !rest.empty();) {
     const std::string_view name = rest.substr(0, rest.find(','));
     rest.remove_prefix(std::min(name.size() + 1, rest.size()));
-    const auto dimension = named(name);
-    if (!dimension) return Fail(ErrorCode::kBadRequest, "by: this table is not told by " + std::string(name.substr(0, 32)));
-    if (dimensions.size() == 2) return Fail(ErrorCode::kBadRequest, "by names one thing, or two");
-    if (!dimensions.empty() && dimensions.front() == *dimension) return Fail(ErrorCode::kBadRequest, "by names a thing twice");
-    dimensions.push_back(*dimension);
+    if (names.size() == 2) return Fail(ErrorCode::kBadRequest, "by names one thing, or two");
+    if (!names.empty() && names.front() == name) return Fail(ErrorCode::kBadRequest, "by names a thing twice");
+    names.emplace_back(name);
   }
-  return dimensions;
+  return names;
+}
+
+base::Result<bool> IsoWeeksOf(const Words& words) {
+  if (!words.weeks.empty() && words.weeks != "iso" && words.weeks != "police")
+    return Fail(ErrorCode::kBadRequest, "weeks must be police (Sunday to Saturday) or iso");
+  return words.weeks == "iso";
 }
 
 base::Result<cases::CaseQuestion> CaseQuestionOf(const Words& words, int64_t now_s) {
@@ -70,7 +77,12 @@ base::Result<cases::CaseQuestion> CaseQuestionOf(const Words& words, int64_t now
   cases::CaseQuestion question;
   question.from = period.from;
   question.to = period.to;
-  ASSIGN_OR_RETURN(question.by, DimensionsOf(words.by, &cases::CaseDimensionNamed));
+  ASSIGN_OR_RETURN(const std::vector<std::string> names, NamesOf(words.by));
+  for (const std::string& name : names) {
+    const auto dimension = cases::CaseDimensionNamed(name);
+    if (!dimension) return Fail(ErrorCode::kBadRequest, "by: this table is not told by " + name.substr(0, 32));
+    question.by.push_back(*dimension);
+  }
   if (!words.date.empty()) {
     const auto date = cases::CaseDateNamed(words.date);
     if (!date) return Fail(ErrorCode::kBadRequest, "date must be reported, occurred, accepted or closed");
@@ -81,15 +93,39 @@ base::Result<cases::CaseQuestion> CaseQuestionOf(const Words& words, int64_t now
     if (!bands) return Fail(ErrorCode::kBadRequest, "bands must be rtp, acsc, aoc or ic3");
     question.bands = *bands;
   }
-  if (!words.weeks.empty() && words.weeks != "iso" && words.weeks != "police")
-    return Fail(ErrorCode::kBadRequest, "weeks must be police (Sunday to Saturday) or iso");
-  question.iso_weeks = words.weeks == "iso";
+  ASSIGN_OR_RETURN(question.iso_weeks, IsoWeeksOf(words));
   if (!words.verified.empty()) {
     if (words.verified != "true" && words.verified != "false")
       return Fail(ErrorCode::kBadRequest, "verified must be true or false");
     question.verified = words.verified == "true";
   }
   return question;
+}
+
+// Tables that know no more than their day.
+base::Result<void> ExpectOnlyPeriod(const Words& words) {
+  for (const auto& [name, value] : {std::pair("bands", &words.bands), {"date", &words.date}, {"verified", &words.verified}})
+    if (!value->empty()) return Fail(ErrorCode::kBadRequest, std::string(name) + " does not go with this table");
+  return {};
+}
+
+base::Result<cases::TallyQuestion> TallyQuestionOf(const Words& words, int64_t now_s) {
+  TRY(ExpectOnlyPeriod(words));
+  ASSIGN_OR_RETURN(const Period period, PeriodOf(words, now_s));
+  cases::TallyQuestion question{.from = period.from, .to = period.to};
+  question.category_name = [](uint8_t number) noexcept { return wire::Name(static_cast<wire::Category>(number)); };
+  ASSIGN_OR_RETURN(question.by, NamesOf(words.by));
+  ASSIGN_OR_RETURN(question.iso_weeks, IsoWeeksOf(words));
+  return question;
+}
+
+base::Result<Format> FormatOf(const Words& words) {
+  if (!words.bom.empty() && (words.bom != "1" || words.format != "csv"))
+    return Fail(ErrorCode::kBadRequest, "bom is 1, with format csv");
+  if (words.format.empty() || words.format == "json") return Format::kJson;
+  if (words.format == "csv") return Format::kCsv;
+  if (words.format == "xlsx") return Format::kXlsx;
+  return Fail(ErrorCode::kBadRequest, "format must be json, csv or xlsx");
 }
 
 base::Result<cases::Rank> RankOf(const std::string& rank) {
@@ -115,6 +151,14 @@ base::Result<cases::StatisticTable> TableOf(std::string_view what, const Words& 
     ASSIGN_OR_RETURN(const cases::CaseQuestion question, CaseQuestionOf(words, worker.now_s));
     return cases::CaseTable(tables, txn, question);
   }
+  if (what == "victims") {
+    ASSIGN_OR_RETURN(const cases::CaseQuestion question, CaseQuestionOf(words, worker.now_s));
+    return cases::VictimTable(tables, txn, question);
+  }
+  if (const auto tallied = cases::TallyTableNamed(what)) {
+    ASSIGN_OR_RETURN(const cases::TallyQuestion question, TallyQuestionOf(words, worker.now_s));
+    return cases::CountTallied(tables, txn, *tallied, question);
+  }
   return Fail(ErrorCode::kNotFound);
 }
 
@@ -127,14 +171,30 @@ base::Result<void> AppendStatistics(const Request& request, Worker& worker, Resp
                                 {"bands", &words.bands},
                                 {"date", &words.date},
                                 {"weeks", &words.weeks},
-                                {"verified", &words.verified}}));
+                                {"verified", &words.verified},
+                                {"format", &words.format},
+                                {"bom", &words.bom}}));
+  ASSIGN_OR_RETURN(const Format format, FormatOf(words));
   ASSIGN_OR_RETURN(const cases::Rank rank, RankOf(words.rank));
   Services& services = worker.services();
   ASSIGN_OR_RETURN(const store::ReadTxn txn, services.directory.data().BeginRead());
   ASSIGN_OR_RETURN(cases::StatisticTable table, TableOf(request.params[0], words, worker, txn));
   cases::OrderBy(rank, table);
   ASSIGN_OR_RETURN(const LogPosition as_of, PositionOf(services.cases.tables(), txn));
-  AppendStatisticsJson(table, as_of, response.body);
+  if (format == Format::kJson) {
+    AppendStatisticsJson(table, as_of, response.body);
+    return {};
+  }
+  const std::string name = std::string(table.what) + "-" + cases::FormatDay(table.from) + "-" + cases::FormatDay(table.to);
+  if (format == Format::kCsv) {
+    AppendStatisticsCsv(table, words.bom == "1", response.body);
+    response.content_type = "text/csv; charset=utf-8";
+    response.disposition = "attachment; filename=\"" + name + ".csv\"";
+    return {};
+  }
+  ASSIGN_OR_RETURN(response.body, StatisticsWorkbook(table, as_of, services.taxonomy()->names()));
+  response.content_type = kXlsxType;
+  response.disposition = "attachment; filename=\"" + name + ".xlsx\"";
   return {};
 }
 

@@ -2,11 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Statistics against a running server: what an analyst is told of cases that were filed a moment ago, and who may not ask."""
 import calendar
+import codecs
+import csv
+import io
 import json
 import secrets
 import time
 import unittest
-import uuid
+
+import openpyxl
 
 import live_server
 from openapi_document import STATISTICS, Fits, documented_under
@@ -97,6 +101,73 @@ class StatisticsTest(Fits, unittest.TestCase):
         self.ask('analyst', '', method='HEAD')
         for query in ('from=2026-02-02&to=2026-02-01', 'from=tomorrow', 'to=2026-02-30', 'by=colour', 'by=sex,sex', 'by=sex,state,day', 'rank=most', 'bands=decades', 'date=now',
                       'weeks=lunar', 'verified=1', 'limit=1', 'from=2026-02-01&from=2026-02-01'):
+            self.ask('analyst', query, status=400)
+
+    def test_5_complaints_and_victims(self):
+        day = '2024-05-05'
+        transfer = {'from': 'victim', 'to': 'account:014:7770001234', 'satang': 900}
+        victims = [{'age': 70, 'sex': 'f', 'province': 50}, {'age': 15, 'sex': 'm', 'province': 10}, {'kind': 'juristic'}]
+        self.case(bangkok(day), channel='station', station='1001', damage=900, victims=victims, transfers=[transfer], external_ids={'bank_case_id': 'STAT-1'})
+        self.case(bangkok(day, 13), channel='hotline', kind='other_criminal', damage=900, transfers=[transfer], external_ids={'bank_case_id': 'STAT-1'})
+        period = 'from=2024-05-01&to=2024-05-31'
+        cases = self.ask('analyst', period)
+        self.assertEqual(cases['totals']['count'], 1)
+        complaints = self.ask('analyst', period + '&by=channel,kind', table='complaints')
+        self.assertEqual([(row['channel'], row['kind'], row['count'], row['damage_satang']) for row in complaints['rows']],
+                         [('hotline', 'other_criminal', 1, 900), ('station', 'online_case', 1, 900)])
+        units = self.ask('analyst', period + '&by=station,month', table='complaints')
+        self.assertEqual([(row['station'], row['month'], row['year_be'], row['count']) for row in units['rows']], [('1001', '2024-05', 2567, 1), ('unknown', '2024-05', 2567, 1)])
+        people = self.ask('analyst', period + '&by=age_band,sex', table='victims')
+        self.assertEqual({(row['age_band'], row['sex']): row['count'] for row in people['rows'] if row['count']}, {('15-17', 'm'): 1, ('60+', 'f'): 1, ('unknown', 'unknown'): 1})
+        self.assertEqual((people['totals']['count'], people['totals']['damage_satang']), (3, 900))
+        kinds = self.ask('analyst', period + '&by=victim_kind', table='victims')
+        self.assertEqual([(row['victim_kind'], row['count']) for row in kinds['rows']], [('person', 2), ('juristic', 1)])
+        for answer in (cases, complaints, units, people, kinds):
+            self.assertIs(answer['reconciles'], True)
+
+    def test_6_holds_accounts_and_money_stopped(self):
+        day = '2024-07-07'
+        a, b = 'account:004:8880000001', 'account:014:8880000002'
+        seq = self.case(bangkok(day), damage=1_000, transfers=[{'from': 'victim', 'to': a, 'satang': 1_000, 'at': bangkok(day, 9)},
+                                                               {'from': a, 'to': b, 'satang': 400, 'at': bangkok(day, 10)}])
+        clocks = [259200, 604800, 604800]
+        for row, held in ((0, 900), (1, 300)):
+            self.enter('hold_answer', {'hold': [seq, 0, row], 'outcome': 'held', 'held': held, 'at': bangkok(day, 12, 40 + 10 * row), 'clocks': clocks})
+        period = 'from=2024-07-01&to=2024-07-31'
+        holds = self.ask('analyst', period, table='holds')
+        self.assertEqual((holds['totals']['hold_minutes_median'], holds['totals']['hold_minutes_p90']), (45, 50))
+        stopped = holds['money_stopped']
+        # At the first account 600 of the victim's are left, of 900 that its bank holds.
+        self.assertEqual(stopped, {'stopped_satang': 900, 'places': 2, 'damage_satang': 1_000, 'of_damage_bp': 9_000, 'requested_satang': 1_400, 'of_requested_bp': 6_429,
+                                   'by_row': [{'row': 1, 'places': 1, 'stopped_satang': 600}, {'row': 2, 'places': 1, 'stopped_satang': 300}]})
+        accounts = self.ask('analyst', period + '&by=bank,row', table='accounts')
+        self.assertEqual([(row['bank'], row['row'], row['count'], row['received_satang']) for row in accounts['rows']], [('004', '1', 1, 1_000), ('014', '2', 1, 400)])
+        banks = self.ask('analyst', 'by=bank', table='holds')
+        self.assertIn('hold_minutes_median', banks['rows'][0])
+
+    def test_7_formats(self):
+        period = 'from=2026-02-01&to=2026-02-28&by=case_type,week&rank=count'
+        self.case(bangkok('2026-02-03'), case_type='=1+1')
+        answer = self.ask('analyst', period)
+        text = self.ask('analyst', period + '&format=csv').decode()
+        self.assertEqual(self.fields['content-disposition'], 'attachment; filename="cases-2026-02-01-2026-02-28.csv"')
+        rows = list(csv.DictReader(io.StringIO(text, newline='')))
+        self.assertEqual([(row['case_type'].lstrip("'"), row['week'], row['year_be'], row['count']) for row in rows],
+                         [(row['case_type'], row['week'], str(row['year_be']), str(row['count'])) for row in answer['rows']])
+        self.assertIn("'=1+1", {row['case_type'] for row in rows})
+        self.assertEqual(self.ask('analyst', period + '&format=csv&bom=1').decode('utf-8-sig'), text)
+        self.assertTrue(self.ask('analyst', period + '&format=csv&bom=1').startswith(codecs.BOM_UTF8))
+        bytes_ = self.ask('analyst', period + '&format=xlsx')
+        self.assertEqual(self.ask('analyst', period + '&format=xlsx'), bytes_)
+        book = openpyxl.load_workbook(io.BytesIO(bytes_))
+        self.assertEqual(book.sheetnames, ['ตาราง', 'คำนิยาม'])
+        table = list(book['ตาราง'].values)
+        self.assertEqual(table[0][:4], ('ประเภทคดี', 'สัปดาห์ที่เริ่ม', 'จำนวน', 'ความเสียหาย (บาท)'))
+        self.assertEqual(len(table), len(rows) + 2)
+        self.assertEqual(table[-1][:3], ('รวม', None, answer['totals']['count']))
+        self.assertTrue(all(row[1].endswith(' ก.พ. 2569') for row in table[1:-1]))
+        self.assertIn(('=1+1'), {row[0] for row in table})
+        for query in ('format=pdf', 'bom=1', 'format=csv&bom=2'):
             self.ask('analyst', query, status=400)
 
     def test_9_all_of_the_document_was_seen(self):
