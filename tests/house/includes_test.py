@@ -30,6 +30,7 @@ ONLY_IN = {  # header pattern -> rooms
     r"<(unicode/|libpsl\.h)": {"ingest"},
     r"<sodium": {"store"},
     r"<(zip|expat|xlsxwriter)\.h>": {"ingest"},
+    r"<glpk\.h>": {"cases"},
 }
 
 problems = []

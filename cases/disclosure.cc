@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cases/disclosure.h"
+
+#include <cmath>
+#include <map>
+#include <numeric>
+
+#include "cases/linear_program.h"
+
+namespace cybercheck::cases {
+namespace {
+
+using State = DisclosureCell::State;
+
+constexpr double kNothing = 1e-6;  // what the simplex method may leave of zero
+
+// Cells that hang together by sums, as far as they may be unknown: told ones are constants and bind nothing together.
+std::vector<std::vector<size_t>> Components(const DisclosureProblem& problem) {
+  std::vector<size_t> root(problem.cells.size());
+  std::iota(root.begin(), root.end(), size_t{0});
+  const auto find = [&root](size_t cell) {
+    while (root[cell] != cell) cell = root[cell] = root[root[cell]];
+    return cell;
+  };
+  for (size_t i = 0; i < problem.sums.size(); ++i) {
+    size_t first = SIZE_MAX;
+    const auto join = [&](size_t cell) {
+      if (problem.cells[cell].state == State::kTold) return;
+      if (first == SIZE_MAX) first = cell;
+      root[find(cell)] = find(first);
+    };
+    join(problem.sums[i].total);
+    for (const size_t part : problem.sums[i].parts) join(part);
+  }
+  std::map<size_t, std::vector<size_t>> gathered;
+  for (size_t cell = 0; cell < root.size(); ++cell)
+    if (problem.cells[cell].state != State::kTold) gathered[find(cell)].push_back(cell);
+  std::vector<std::vector<size_t>> components;
+  for (auto& [key, cells] : gathered) components.push_back(std::move(cells));
+  return components;
+}
+
+// The cells of one component as two programs: what each may be, and what else must move when one moves.
+class Component {
+ public:
+  Component(DisclosureProblem& problem, const std::vector<size_t>& cells, const std::vector<std::vector<size_t>>& sums_of)
+      : problem_(problem), cells_(cells), values_(cells.size()), moves_(2 * cells.size()) {
+    for (size_t i = 0; i < cells_.size(); ++i) column_[cells_[i]] = i;
+    std::map<size_t, bool> sums;
+    for (const size_t cell : cells_)
+      for (const size_t sum : sums_of[cell]) sums[sum] = true;
+    for (const auto& [sum, is_there] : sums) AddSum(problem.sums[sum]);
+    for (size_t i = 0; i < cells_.size(); ++i) {
+      const DisclosureCell& cell = problem_.cells[cells_[i]];
+      moves_.Bound(Down(i), 0, static_cast<double>(cell.value - cell.least));
+      Update(i);
+    }
+  }
+
+  // Errors: kUnavailable.
+  base::Result<DisclosureInterval> IntervalOf(size_t cell) {
+    const DisclosureCell& it = problem_.cells[cell];
+    if (it.known()) return DisclosureInterval{it.value, it.value};
+    const size_t column = column_.at(cell);
+    DisclosureInterval interval{it.least, DisclosureInterval::kNoEnd};
+    for (const double sign : {1.0, -1.0}) {
+      values_.Cost(column, sign);
+      const auto end = values_.Minimize();
+      values_.Cost(column, 0);
+      if (end.has_error()) return end.error();
+      if (*end == LinearProgram::End::kEndless) continue;
+      // The values themselves are a solution; what finds none has lost it to rounding, and nothing is claimed for it.
+      if (*end == LinearProgram::End::kImpossible) return DisclosureInterval{it.value, it.value};
+      const double bound = values_.ValueOf(column);
+      const double slack = kNothing * (1 + std::abs(bound));
+      if (sign > 0)
+        interval.low = static_cast<int64_t>(std::ceil(bound - slack));
+      else
+        interval.high = static_cast<int64_t>(std::floor(bound + slack));
+    }
+    return interval;
+  }
+
+  // Withholds what has to be, so that the cell's interval is wide enough. False: nothing that may be withheld is enough.
+  base::Result<bool> Widen(size_t cell) {
+    ASSIGN_OR_RETURN(const DisclosureInterval interval, IntervalOf(cell));
+    const DisclosureCell& it = problem_.cells[cell];
+    if (interval.IsAsWideAs(it.width)) return true;
+    const size_t column = column_.at(cell);
+    const int64_t below = it.value - interval.low;
+    // Up as far as is missing; where that is impossible, down: one of the two ends has to give.
+    const double far = static_cast<double>(it.width - below);
+    moves_.Bound(Up(column), far, far);
+    moves_.Bound(Down(column), 0, 0);
+    auto end = moves_.Minimize();
+    if (end && *end == LinearProgram::End::kOptimal) Withhold();
+    moves_.Bound(Up(column), 0, LinearProgram::kUnbounded);
+    moves_.Bound(Down(column), 0, static_cast<double>(it.value - it.least));
+    if (end.has_error()) return end.error();
+    if (*end == LinearProgram::End::kOptimal) return true;
+    for (size_t i = 0; i < cells_.size(); ++i) {
+      if (problem_.cells[cells_[i]].state != State::kShown) continue;
+      problem_.cells[cells_[i]].state = State::kWithheld;
+      Update(i);
+    }
+    ASSIGN_OR_RETURN(const DisclosureInterval widest, IntervalOf(cell));
+    return widest.IsAsWideAs(it.width);
+  }
+
+ private:
+  static size_t Up(size_t column) { return 2 * column; }
+  static size_t Down(size_t column) { return 2 * column + 1; }
+
+  void AddSum(const DisclosureSum& sum) {
+    std::vector<LinearProgram::Term> values, moves;
+    double rest = 0;
+    const auto add = [&](size_t cell, double sign) {
+      const auto found = column_.find(cell);
+      if (found == column_.end()) {
+        rest -= sign * static_cast<double>(problem_.cells[cell].value);
+        return;
+      }
+      values.push_back({found->second, sign});
+      moves.push_back({Up(found->second), sign});
+      moves.push_back({Down(found->second), -sign});
+    };
+    for (const size_t part : sum.parts) add(part, 1);
+    add(sum.total, -1);
+    values_.Equation(values, rest);
+    moves_.Equation(moves, 0);
+  }
+
+  void Update(size_t column) {
+    const DisclosureCell& cell = problem_.cells[cells_[column]];
+    if (cell.known())
+      values_.Bound(column, static_cast<double>(cell.value), static_cast<double>(cell.value));
+    else
+      values_.Bound(column, static_cast<double>(cell.least), LinearProgram::kUnbounded);
+    moves_.Cost(Up(column), cell.known() ? cell.cost : 0);
+    moves_.Cost(Down(column), cell.known() ? cell.cost : 0);
+  }
+
+  // All that the cheapest move moves.
+  void Withhold() {
+    for (size_t i = 0; i < cells_.size(); ++i) {
+      DisclosureCell& cell = problem_.cells[cells_[i]];
+      if (cell.state != State::kShown || std::abs(moves_.ValueOf(Up(i)) - moves_.ValueOf(Down(i))) < kNothing) continue;
+      cell.state = State::kWithheld;
+      Update(i);
+    }
+  }
+
+  DisclosureProblem& problem_;
+  const std::vector<size_t>& cells_;
+  std::map<size_t, size_t> column_;
+  LinearProgram values_, moves_;
+};
+
+std::vector<std::vector<size_t>> SumsOf(const DisclosureProblem& problem) {
+  std::vector<std::vector<size_t>> sums_of(problem.cells.size());
+  for (size_t i = 0; i < problem.sums.size(); ++i) {
+    sums_of[problem.sums[i].total].push_back(i);
+    for (const size_t part : problem.sums[i].parts) sums_of[part].push_back(i);
+  }
+  return sums_of;
+}
+
+}  // namespace
+
+base::Result<void> Protect(DisclosureProblem& problem) {
+  for (DisclosureCell& cell : problem.cells)
+    if (cell.width > 0 && cell.state == State::kShown) cell.state = State::kWithheld;
+  const std::vector<std::vector<size_t>> sums_of = SumsOf(problem);
+  for (const std::vector<size_t>& cells : Components(problem)) {
+    Component component(problem, cells, sums_of);
+    for (const size_t cell : cells) {
+      if (problem.cells[cell].width <= 0 || problem.cells[cell].known()) continue;
+      ASSIGN_OR_RETURN(const bool wide, component.Widen(cell));
+      if (!wide)
+        return base::Fail(base::ErrorCode::kConflict, "what was released before gives small numbers of this period away");
+    }
+    // A move need not have been of whole numbers, nor the ends both reached: what is withheld now is asked about again.
+    for (const size_t cell : cells) {
+      if (problem.cells[cell].width <= 0 || problem.cells[cell].known()) continue;
+      ASSIGN_OR_RETURN(const bool wide, component.Widen(cell));
+      if (!wide)
+        return base::Fail(base::ErrorCode::kConflict, "what was released before gives small numbers of this period away");
+    }
+  }
+  return {};
+}
+
+base::Result<std::vector<DisclosureInterval>> IntervalsOf(const DisclosureProblem& problem) {
+  DisclosureProblem copy = problem;
+  std::vector<DisclosureInterval> intervals;
+  for (const DisclosureCell& cell : problem.cells) intervals.push_back({cell.value, cell.value});
+  const std::vector<std::vector<size_t>> sums_of = SumsOf(problem);
+  for (const std::vector<size_t>& cells : Components(problem)) {
+    Component component(copy, cells, sums_of);
+    for (const size_t cell : cells) {
+      ASSIGN_OR_RETURN(intervals[cell], component.IntervalOf(cell));
+    }
+  }
+  return intervals;
+}
+
+}  // namespace cybercheck::cases
