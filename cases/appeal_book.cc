@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cases/appeal_book.h"
 
+#include <algorithm>
+
 #include "cases/appeal_row.h"
 #include "cases/bangkok_calendar.h"
 #include "cases/figure_rows.h"
+#include "cases/tally_rows.h"
 
 namespace cybercheck::cases {
 namespace {
@@ -12,6 +15,15 @@ using event::AppealState;
 
 constexpr size_t kOpenedCount = 0;
 constexpr size_t kUpheldCount = 0, kClearedCount = 1, kLateCount = 2;
+
+void Tell(const AppealRow& row, bool out, TallyChanges& tallies) {
+  const uint32_t day = DayOf(row.opened_s);
+  std::string group{static_cast<char>(row.state), static_cast<char>(row.ground)};
+  tallies.Add(Tally::kAppeals, day, group, {1, row.IsDecided() && row.decided_s > row.due_s ? 1u : 0u}, out);
+  if (!row.IsDecided()) return;
+  base::AppendBe<2>(std::min<uint32_t>(HoursBetween(row.opened_s, row.decided_s), UINT16_MAX), group);
+  tallies.Add(Tally::kHoursOfAppeals, day, std::move(group), {1}, out);
+}
 
 base::Result<void> CloseAppeal(uint64_t seq, const AppealRow& row, const Tables& tables, store::WriteTxn& txn) {
   const indicator::KeyBytes key = indicator::IndexKey(row.key);
@@ -36,6 +48,7 @@ base::Result<void> BookAppeal(const event::Entry& entry, const Tables& tables, s
   row.due_s = open.due_s;
   row.subject = open.sealed ? open.sealed->subject : 0;
   row.key = open.key;
+  Tell(row, false, *tables.tallied);
   std::string value;
   EncodeAppealRow(row, value);
   const std::string seq = AppealKey(entry.header.seq);
@@ -54,6 +67,7 @@ base::Result<void> BookAppealMove(const event::Entry& entry, const event::Appeal
   if (!bytes) return {};
   ASSIGN_OR_RETURN(AppealRow row, DecodeAppealRow(*bytes));
   if (row.IsDecided()) return {};
+  Tell(row, true, *tables.tallied);
   const int64_t now_s = entry.header.time_ms / 1000;
   row.state = move.to;
   if (move.to == AppealState::kInReview) {
@@ -63,6 +77,7 @@ base::Result<void> BookAppealMove(const event::Entry& entry, const event::Appeal
     row.decided_s = now_s;
     row.decider = entry.header.actor;
   }
+  Tell(row, false, *tables.tallied);
   std::string value;
   EncodeAppealRow(row, value);
   TRY(tables.appeals.Put(txn, key, value));

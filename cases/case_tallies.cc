@@ -29,7 +29,9 @@ uint64_t VictimsOf(const CaseRow& row) noexcept { return std::max<uint64_t>(row.
 void TallyCase(const CaseRow* before, const CaseRow& now, TallyChanges& tallies) {
   if (before != nullptr) {
     TellVictims(*before, true, tallies);
-    if (before->state != now.state)
+    // Passed on once more it leaves one unit for another; what is amended while it is received is when it came.
+    const bool again = before->since_s != now.since_s && now.state != event::CaseState::kReceived;
+    if (before->state != now.state || again)
       tallies.Add(Tally::kDaysInState, DayOf(now.since_s), DaysGroup(before->state, before->since_s, now.since_s), {1});
   }
   TellVictims(now, false, tallies);

@@ -12,7 +12,7 @@
 
 namespace cybercheck::cases {
 
-enum class MeasureUnit : uint8_t { kCount, kSatang, kMinutes, kDays };
+enum class MeasureUnit : uint8_t { kCount, kSatang, kMinutes, kHours, kDays };
 
 struct Measure {
   std::string_view name;  // "count", "damage_satang", "hold_minutes_median"

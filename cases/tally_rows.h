@@ -17,6 +17,8 @@
 //   7  money stopped        the case was reported      level u8                            places, stopped, held there
 //   8  victims              the case was reported      (none)                              victims of counted cases
 //   9  minutes to a hold    money is held              bank 3 bytes, minutes u16           holds made after the complaint
+//   10 appeals              it was opened              state u8, ground u8                  appeals, of those decided late
+//   11 hours of appeals     it was opened              state u8, ground u8, hours u16       those decided, begun hours counted
 //   sums in satang; bank "---": none answers for the place; numbers as in event/
 #pragma once
 
@@ -43,7 +45,9 @@ enum class Tally : uint8_t {
   kDaysInState = 6,
   kMoneyStopped = 7,
   kVictims = 8,
-  kMinutesToHold = 9
+  kMinutesToHold = 9,
+  kAppeals = 10,
+  kHoursOfAppeals = 11
 };
 enum class TallyGrain : uint8_t { kTotal = 0, kDay = 1, kMonth = 2 };
 

@@ -11,6 +11,7 @@
 #include "cases/row_text.h"
 #include "cases/statistics.h"
 #include "cases/tally_rows.h"
+#include "event/appeal.h"
 #include "event/case_file.h"
 #include "event/hold.h"
 #include "event/money.h"
@@ -20,7 +21,7 @@
 namespace cybercheck::cases {
 namespace {
 
-constexpr std::string_view kTables[] = {"complaints", "holds", "accounts", "reports"};
+constexpr std::string_view kTables[] = {"complaints", "holds", "accounts", "reports", "appeals"};
 constexpr std::string_view kUnknown = "unknown";
 
 // One thing a group says: a number of one byte with its name, or a text.
@@ -37,12 +38,16 @@ std::string_view KindName(uint8_t i) noexcept { return event::Name(static_cast<e
 std::string_view HoldStateName(uint8_t i) noexcept { return event::Name(static_cast<event::HoldState>(i)); }
 std::string_view GroundName(uint8_t i) noexcept { return event::Name(static_cast<event::HoldGround>(i)); }
 std::string_view PlaceName(uint8_t i) noexcept { return event::Name(static_cast<event::MoneyNodeKind>(i)); }
+std::string_view AppealStateName(uint8_t i) noexcept { return event::Name(static_cast<event::AppealState>(i)); }
+std::string_view AppealGroundName(uint8_t i) noexcept { return event::Name(static_cast<event::AppealGround>(i)); }
 std::string_view ReportChannelName(uint8_t i) noexcept { return event::Name(static_cast<event::Channel>(i)); }
 
 constexpr Part kComplaintParts[] = {{"channel", 0, 0, ChannelName}, {"kind", 1, 0, KindName}, {"station", 2, kRest, nullptr}};
 constexpr Part kHoldParts[] = {{"bank", 0, 3, nullptr}, {"state", 3, 0, HoldStateName}, {"ground", 4, 0, GroundName}};
 constexpr Part kAccountParts[] = {{"bank", 0, 3, nullptr}, {"place", 3, 0, PlaceName}, {"row", 4, 0, nullptr}};
 constexpr Part kReportParts[] = {{"channel", 0, 0, ReportChannelName}, {"category", 1, 0, nullptr}};
+
+constexpr Part kAppealParts[] = {{"outcome", 0, 0, AppealStateName}, {"ground", 1, 0, AppealGroundName}};
 
 constexpr Measure kCount{"count", MeasureUnit::kCount};
 constexpr Measure kComplaintMeasures[] = {
@@ -53,6 +58,7 @@ constexpr Measure kHoldMeasures[] = {kCount,
                                      {"frozen_satang", MeasureUnit::kSatang},
                                      {"returned_satang", MeasureUnit::kSatang}};
 constexpr Measure kAccountMeasures[] = {kCount, {"cases", MeasureUnit::kCount}, {"received_satang", MeasureUnit::kSatang}};
+constexpr Measure kAppealMeasures[] = {kCount, {"late", MeasureUnit::kCount}};
 constexpr Measure kReportMeasures[] = {kCount, {"withdrawn", MeasureUnit::kCount}};
 
 struct Design {
@@ -65,7 +71,8 @@ struct Design {
 constexpr Design kDesigns[] = {{Tally::kComplaints, "reported", kComplaintParts, kComplaintMeasures, 1},
                                {Tally::kHolds, "requested", kHoldParts, kHoldMeasures, 1},
                                {Tally::kAccounts, "first_transfer", kAccountParts, kAccountMeasures, 2},
-                               {Tally::kReports, "reported", kReportParts, kReportMeasures, 0}};
+                               {Tally::kReports, "reported", kReportParts, kReportMeasures, 0},
+                               {Tally::kAppeals, "opened", kAppealParts, kAppealMeasures, 0}};
 
 // One dimension of a question: a part of the group, or a period.
 class Axis {
@@ -195,6 +202,28 @@ base::Result<void> AddMinutes(const Tables& tables, const store::ReadTxn& txn, S
   return {};
 }
 
+// Of decided appeals; of a row those with its outcome or on its ground.
+base::Result<void> AddHours(const Tables& tables, const store::ReadTxn& txn, StatisticTable& table) {
+  std::map<std::string, std::map<uint32_t, uint64_t>> hours;
+  const bool by_ground = !table.by.empty() && table.by[0] == "ground";
+  TRY(WalkTally(tables, txn, Tally::kHoursOfAppeals, table.from, table.to, false,
+                [&](uint32_t, std::string_view group, const TallyValues& values) -> base::Result<void> {
+                  base::ByteReader reader(group);
+                  const auto state = static_cast<uint8_t>(reader.Take<1>()), ground = static_cast<uint8_t>(reader.Take<1>());
+                  const auto many = static_cast<uint32_t>(reader.Take<2>());
+                  if (!reader.AtEnd()) return BadRow("tallies");
+                  hours[std::string(by_ground ? AppealGroundName(ground) : AppealStateName(state))][many] += values[0];
+                  hours[{}][many] += values[0];
+                  return {};
+                }));
+  table.measures.push_back({"hours_median", MeasureUnit::kHours, false, true});
+  table.measures.push_back({"hours_p90", MeasureUnit::kHours, false});
+  for (StatisticTable::Row& row : table.rows)
+    AddSpread(SpreadOf(hours[row.parts.empty() ? std::string() : row.parts[0]]), row.values);
+  AddSpread(SpreadOf(hours[{}]), table.totals);
+  return {};
+}
+
 }  // namespace
 
 std::string_view Name(TallyTable table) noexcept { return kTables[static_cast<size_t>(table)]; }
@@ -270,6 +299,7 @@ base::Result<StatisticTable> CountTallied(const Tables& tables, const store::Rea
   table.totals = Shown(sums.totals, design.measures.size());
   if (what == TallyTable::kHolds && (axes.empty() || (axes.size() == 1 && axes[0].is("bank"))))
     TRY(AddMinutes(tables, txn, table));
+  if (what == TallyTable::kAppeals && axes.size() <= 1 && !by_period) TRY(AddHours(tables, txn, table));
   if (what == TallyTable::kHolds) {
     ASSIGN_OR_RETURN(table.stopped, CountMoneyStopped(tables, txn, table.from, table.to));
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The tables of statistics that are told from tallies (cases/tally_rows.h): complaints, holds, accounts, reports; how long cases
-// were in a state, how much money was stopped in time. Pure functions of a snapshot; any thread. Errors: kBadRequest names what
-// is asked wrongly; kDamaged, kIo.
+// The tables of statistics that are told from tallies (cases/tally_rows.h): complaints, holds, accounts, reports, appeals; how
+// long cases were in a state, how much money was stopped in time. Pure functions of a snapshot; any thread. Errors: kBadRequest
+// names what is asked wrongly; kDamaged, kIo.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@
 
 namespace cybercheck::cases {
 
-enum class TallyTable : uint8_t { kComplaints, kHolds, kAccounts, kReports };
+enum class TallyTable : uint8_t { kComplaints, kHolds, kAccounts, kReports, kAppeals };
 std::string_view Name(TallyTable table) noexcept;  // "complaints", …
 std::optional<TallyTable> TallyTableNamed(std::string_view name) noexcept;
 
@@ -31,7 +31,7 @@ std::vector<std::string_view> DimensionsOf(TallyTable table);
 base::Result<StatisticTable> CountTallied(const Tables& tables, const store::ReadTxn& txn, TallyTable what,
                                           const TallyQuestion& question);
 
-// Minutes or days of which only how often each occurred is kept; whole ones, begun ones not counted.
+// Minutes, hours or days of which only how often each occurred is kept; whole ones, begun ones not counted.
 struct Spread {
   uint64_t count = 0;
   std::optional<int64_t> median_halves;  // twice the median; of an even number the middle of the two in the middle

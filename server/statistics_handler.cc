@@ -112,7 +112,9 @@ base::Result<void> ExpectOnlyPeriod(const Words& words) {
 base::Result<cases::TallyQuestion> TallyQuestionOf(const Words& words, int64_t now_s) {
   TRY(ExpectOnlyPeriod(words));
   ASSIGN_OR_RETURN(const Period period, PeriodOf(words, now_s));
-  cases::TallyQuestion question{.from = period.from, .to = period.to};
+  cases::TallyQuestion question;
+  question.from = period.from;
+  question.to = period.to;
   question.category_name = [](uint8_t number) noexcept { return wire::Name(static_cast<wire::Category>(number)); };
   ASSIGN_OR_RETURN(question.by, NamesOf(words.by));
   ASSIGN_OR_RETURN(question.iso_weeks, IsoWeeksOf(words));

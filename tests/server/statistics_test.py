@@ -98,6 +98,10 @@ class StatisticsTest(Fits, unittest.TestCase):
         for who in ('partner', 'intake'):
             self.ask(who, '', status=403)
         self.ask('analyst', '', table='nothing', status=404)
+        for table in ('reports', 'appeals'):
+            self.assertIs(self.ask('analyst', 'by=month', table=table)['reconciles'], True)
+            for query in ('by=colour', 'bands=rtp', 'date=reported', 'verified=true'):
+                self.ask('analyst', query, table=table, status=400)
         self.ask('analyst', '', method='HEAD')
         for query in ('from=2026-02-02&to=2026-02-01', 'from=tomorrow', 'to=2026-02-30', 'by=colour', 'by=sex,sex', 'by=sex,state,day', 'rank=most', 'bands=decades', 'date=now',
                       'weeks=lunar', 'verified=1', 'limit=1', 'from=2026-02-01&from=2026-02-01'):
