@@ -72,6 +72,11 @@ struct SampleCommand {
   bool identities = false, quiet = false;
 };
 
+struct StatsReconcileCommand {
+  CommonOptions common;
+  std::vector<std::string> files;
+};
+
 struct SourceWithdrawCommand {
   CommonOptions common;
   std::string data, source;
@@ -197,7 +202,7 @@ struct VersionCommand {
   CommonOptions common;
 };
 
-using Command = std::variant<ServeCommand, CheckCommand, ScanCommand, CanonicalizeCommand, ImportCommand, ExportCommand, SampleCommand, SourceWithdrawCommand, LogDumpCommand,
+using Command = std::variant<ServeCommand, CheckCommand, ScanCommand, CanonicalizeCommand, ImportCommand, ExportCommand, SampleCommand, StatsReconcileCommand, SourceWithdrawCommand, LogDumpCommand,
                              LogVerifyCommand, LogReplayCommand, LogRedactCommand, PolicyShowCommand, PolicyCheckCommand, PolicySetCommand, PolicyTryCommand,
                              TokenCreateCommand, TokenListCommand, TokenRevokeCommand,
                              AuditVerifyCommand, AuditExportCommand, AuditExpireCommand, SubjectEraseCommand, KeysListCommand,
@@ -210,6 +215,7 @@ int Run(const CanonicalizeCommand& command, Terminal& terminal);
 int Run(const ImportCommand& command, Terminal& terminal);
 int Run(const ExportCommand& command, Terminal& terminal);
 int Run(const SampleCommand& command, Terminal& terminal);
+int Run(const StatsReconcileCommand& command, Terminal& terminal);
 int Run(const SourceWithdrawCommand& command, Terminal& terminal);
 int Run(const LogDumpCommand& command, Terminal& terminal);
 int Run(const LogVerifyCommand& command, Terminal& terminal);

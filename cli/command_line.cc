@@ -57,6 +57,7 @@ class Parser {
     AddImport();
     AddExport();
     AddSample();
+    AddStats();
     AddSource();
     AddLog();
     AddPolicy();
@@ -235,6 +236,12 @@ class Parser {
     withdraw->add_flag("--quiet,-q", source_withdraw_.quiet, "No progress bar");
   }
 
+  void AddStats() {
+    CLI::App* group = AddGroup(app_, "stats", kStatsHelp);
+    CLI::App* reconcile = Add(*group, "reconcile", kStatsReconcileHelp, stats_reconcile_.common, [this] { return Command(stats_reconcile_); });
+    reconcile->add_option("FILE", stats_reconcile_.files, "Tables: CSV, or the JSON of GET /v1/statistics; - is standard input")->required();
+  }
+
   void AddPolicy() {
     CLI::App* group = AddGroup(app_, "policy", kPolicyHelp);
     CLI::App* show = Add(*group, "show", kPolicyShowHelp, policy_show_.common, [this] { return Command(policy_show_); });
@@ -391,6 +398,7 @@ class Parser {
   ImportCommand import_;
   ExportCommand export_;
   SampleCommand sample_;
+  StatsReconcileCommand stats_reconcile_;
   SourceWithdrawCommand source_withdraw_;
   LogDumpCommand log_dump_;
   LogVerifyCommand log_verify_;

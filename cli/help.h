@@ -113,6 +113,33 @@ inline constexpr Help kSampleHelp = {
     "The same options give the same data; loading it again changes nothing, and a load that was stopped is simply\n"
     "run again."};
 
+inline constexpr Help kStatsHelp = {"Hold published figures against themselves", ""};
+
+inline constexpr Help kStatsReconcileHelp = {
+    "Say whether a published table adds up",
+    "Examples:\n"
+    "  cybercheck stats reconcile table.csv\n"
+    "  curl -s -H \"Authorization: Bearer $TOKEN\" 'http://127.0.0.1:8080/v1/statistics/cases?by=case_type' | cybercheck stats reconcile -\n"
+    "\n"
+    "A table is typed as it was printed, Thai or English, Thai digits too:\n"
+    "  from,1 มี.ค. 2565\n"
+    "  to,31 ก.ค. 2567\n"
+    "  ประเภทคดี,จำนวนคดี,ร้อยละ,เฉลี่ยต่อวัน\n"
+    "  ซื้อขายสินค้า,\"296,042\",48.33,\n"
+    "  อื่น ๆ,\"316,561\",51.67,\n"
+    "  รวม,\"612,603\",100,692\n"
+    "\n"
+    "The first column names rows, others hold figures: 463,712 · ๔๖๓,๗๑๒ · 8.67 พันล้าน · 77 ล้าน · 31.55 % · (ล้านบาท) in a heading.\n"
+    "A heading with share, % or ร้อยละ is a share; per_day, ต่อวัน an average; before, ก่อน the period before; change, เปลี่ยนแปลง\n"
+    "the difference to it: of the column it names, else of the nearest on its left. The row total, รวม or ทั้งหมด is what all\n"
+    "others make, but those that say in a column part_of (เป็นส่วนของ) whose part they are: names of rows, parted by ;\n"
+    "or - for no part of anything. share_of (ร้อยละของ) names the row a share is of, where that is not the total.\n"
+    "from, to and days stand above the heading, or are columns. Lines that begin with # are comments.\n"
+    "\n"
+    "What is checked: parts against their whole, shares against what they are of and against 100, total ÷ days against the\n"
+    "average, differences. A figure stands for all that rounds to it; what no rounding explains is named with the right figure.\n"
+    "Exit status: 0 all adds up; 1 something does not; 2 a file cannot be read."};
+
 inline constexpr Help kLogHelp = {"Read, verify or replay the log of decisions", ""};
 
 inline constexpr Help kLogDumpHelp = {

@@ -12,7 +12,7 @@ namespace cybercheck::cli {
 namespace {
 
 constexpr const char* kCommandNames[] = {
-    "serve", "check", "scan", "canonicalize", "import", "export", "sample", "source_withdraw", "log_dump", "log_verify", "log_replay", "log_redact", "policy_show", "policy_check", "policy_set", "policy_try",
+    "serve", "check", "scan", "canonicalize", "import", "export", "sample", "stats_reconcile", "source_withdraw", "log_dump", "log_verify", "log_replay", "log_redact", "policy_show", "policy_check", "policy_set", "policy_try",
     "token_create", "token_list", "token_revoke", "audit_verify", "audit_export", "audit_expire",
     "subject_erase", "keys_list", "keys_rotate", "keys_retain", "backup", "restore", "scrub", "version"};
 static_assert(std::size(kCommandNames) == std::variant_size_v<Command>);

@@ -7,7 +7,7 @@ import socket
 import stat
 import unittest
 
-from program import Case, Server, lines, run
+from program import SOURCE, Case, Server, lines, run
 
 FEED = "kind,value,observed_at,category\n" \
        "phone,081-000-0001,2026-01-02T03:04:05Z,scam\n" \
@@ -25,7 +25,7 @@ class WithoutData(Case):
         self.assertEqual(self.ok("--version").count("\n"), 1)
 
     def test_help_teaches(self):
-        for command in ("serve", "check", "scan", "canonicalize", "import", "log dump", "log verify", "log replay", "log redact", "policy show", "policy check",
+        for command in ("serve", "check", "scan", "canonicalize", "import", "log dump", "log verify", "log replay", "log redact", "stats reconcile", "policy show", "policy check",
                         "policy set", "policy try", "source withdraw", "scrub", "subject erase", "keys list", "keys rotate", "keys retain", "backup",
                         "restore"):
             text = self.ok(*command.split(), "--help")
@@ -69,6 +69,23 @@ class WithoutData(Case):
             done = subprocess.run([BINARY, "version"], stdout=full, stderr=subprocess.PIPE, env=QUIET)
         self.assertEqual(done.returncode, 2)
         self.assertIn(b"standard output could not be written", done.stderr)
+
+    def test_stats_reconcile(self):
+        published = os.path.join(SOURCE, "tests", "vectors", "published")
+        whole, slips = os.path.join(published, "case_types.csv"), os.path.join(published, "complaints.csv")
+        self.assertIn("all add up", self.ok("stats", "reconcile", whole))
+        status, out, _ = run("stats", "reconcile", slips, "--json")
+        slip, = json.loads(out)["slips"]
+        self.assertEqual((status, slip["printed"], slip["right"], slip["off"]), (1, "463,712", "468,312", "-4,600"))
+        status, out, _ = run("stats", "reconcile", whole, slips, "--lang", "th")
+        self.assertEqual(status, 1)
+        self.assertIn("ผลรวมของส่วนย่อยคือ 468,312 (4,600 น้อยไป)", out)
+        self.assertEqual(run("stats", "reconcile", "-", stdin="a,count\nx,1\ntotal,1\n")[0], 0)
+        # A spreadsheet of Thai Windows knows no UTF-8.
+        self.assertEqual(run("stats", "reconcile", "-", stdin="รายการของเดือนนี้,จำนวนคดี\nก,๑\nรวม,๒\n".encode("cp874"))[0], 1)
+        self.fails("line 2", "stats", "reconcile", self.write("t.csv", "a,count\n\"x\n"))
+        self.fails("cannot be opened", "stats", "reconcile", f"{self.tmp}/none.csv")
+        self.assertFalse(os.path.exists(self.data), "a table says everything itself")
 
     def test_policy_check(self):
         good = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "deploy", "policy.toml")
