@@ -166,20 +166,66 @@ void AddTo(const TallyValues& values, TallyValues& to) noexcept {
   for (size_t i = 0; i < values.size(); ++i) to[i] += values[i];
 }
 
-// Adds up what the tally has of days `from` to `to` into the rows, as now or as before.
-base::Result<void> AddUp(const Tables& tables, const store::ReadTxn& txn, Tally tally, uint32_t from, uint32_t to,
-                         TallyValues Sum::*part, std::vector<Axis>& axes, Sums& sums) {
+// Where groups are read from: a tally of these tables, or another room's counters.
+class TallySource {
+ public:
+  TallySource(const Tables& tables, const store::ReadTxn& txn, Tally tally) : tables_(tables), txn_(txn), tally_(tally) {}
+
+  template <class Each>
+  base::Result<void> Walk(uint32_t from, uint32_t to, bool days, Each&& each) const {
+    return WalkTally(tables_, txn_, tally_, from, to, days, each);
+  }
+  base::Result<TallyValues> Totals(uint32_t from, uint32_t to) const {
+    TallyValues totals{};
+    TRY(WalkTallyTotals(tables_, txn_, tally_, from, to, [&](uint32_t, const TallyValues& values) -> base::Result<void> {
+      AddTo(values, totals);
+      return {};
+    }));
+    return totals;
+  }
+
+ private:
+  const Tables& tables_;
+  const store::ReadTxn& txn_;
+  Tally tally_;
+};
+
+class OutsideSource {
+ public:
+  explicit OutsideSource(const OutsideTally& outside) : outside_(outside) {}
+
+  template <class Each>
+  base::Result<void> Walk(uint32_t from, uint32_t to, bool /*days*/, Each&& each) const {
+    return outside_.walk(
+        from, to, [&](uint32_t day, std::string_view group, uint64_t count) { return each(day, group, TallyValues{count}); },
+        [](uint64_t) {});
+  }
+  base::Result<TallyValues> Totals(uint32_t from, uint32_t to) const {
+    TallyValues totals{};
+    TRY(outside_.walk(
+        from, to, [](uint32_t, std::string_view, uint64_t) -> base::Result<void> { return {}; },
+        [&](uint64_t count) { totals[0] += count; }));
+    return totals;
+  }
+
+ private:
+  const OutsideTally& outside_;
+};
+
+// Adds up what the source has of days `from` to `to` into the rows, as now or as before.
+template <class Source>
+base::Result<void> AddUp(const Source& source, uint32_t from, uint32_t to, TallyValues Sum::*part, std::vector<Axis>& axes,
+                         Sums& sums) {
   const bool days = std::ranges::any_of(axes, &Axis::needs_days);
-  return WalkTally(tables, txn, tally, from, to, days,
-                   [&](uint32_t day, std::string_view group, const TallyValues& values) -> base::Result<void> {
-                     uint64_t key = 0;
-                     for (Axis& axis : axes) {
-                       ASSIGN_OR_RETURN(const uint32_t one, axis.KeyOf(day, group));
-                       key = key << 32 | one;
-                     }
-                     AddTo(values, sums.rows[key].*part);
-                     return {};
-                   });
+  return source.Walk(from, to, days, [&](uint32_t day, std::string_view group, const TallyValues& values) -> base::Result<void> {
+    uint64_t key = 0;
+    for (Axis& axis : axes) {
+      ASSIGN_OR_RETURN(const uint32_t one, axis.KeyOf(day, group));
+      key = key << 32 | one;
+    }
+    AddTo(values, sums.rows[key].*part);
+    return {};
+  });
 }
 
 std::vector<std::optional<int64_t>> Shown(const TallyValues& values, size_t count) {
@@ -235,46 +281,33 @@ std::vector<std::string_view> DimensionsOf(TallyTable table) {
   return names;
 }
 
-base::Result<StatisticTable> CountTallied(const Tables& tables, const store::ReadTxn& txn, TallyTable what,
-                                          const TallyQuestion& question) {
-  const Design& design = kDesigns[static_cast<size_t>(what)];
+namespace {
+
+// All but what is measured beside sums; the caller completes it.
+template <class Source>
+base::Result<StatisticTable> AddUpTable(std::string_view what, const Design& design, const TallyQuestion& question,
+                                        const Source& source, std::vector<Axis>& axes) {
   StatisticTable table;
-  table.what = Name(what);
+  table.what = what;
   table.date = design.date;
   table.from = question.from;
   table.to = question.to;
   table.iso_weeks = question.iso_weeks;
   table.measures.assign(design.measures.begin(), design.measures.end());
   table.money = design.money;
-  std::vector<Axis> axes;
-  for (const std::string& name : question.by) {
-    ASSIGN_OR_RETURN(Axis axis, Axis::Named(design, name, question));
-    table.by.push_back(axis.name());
-    axes.push_back(std::move(axis));
-  }
-  const bool by_unit = std::ranges::any_of(axes, [](const Axis& axis) { return axis.is("station"); });
-  const Tally tally = by_unit ? Tally::kComplaintsByUnit : design.tally;
+  for (const Axis& axis : axes) table.by.push_back(axis.name());
   const bool by_period = std::ranges::any_of(axes, &Axis::is_period);
   const bool has_before = table.from > table.days();
 
   Sums sums;
   if (axes.empty()) sums.rows[0];
-  TRY(AddUp(tables, txn, tally, table.from, table.to, &Sum::now, axes, sums));
+  TRY(AddUp(source, table.from, table.to, &Sum::now, axes, sums));
   for (const auto& [key, sum] : sums.rows) AddTo(sum.now, sums.totals);
-  if (has_before && !by_period)
-    TRY(AddUp(tables, txn, tally, table.from - table.days(), table.from - 1, &Sum::before, axes, sums));
-  TallyValues counted{};
-  TRY(WalkTallyTotals(tables, txn, tally, table.from, table.to, [&](uint32_t, const TallyValues& values) -> base::Result<void> {
-    AddTo(values, counted);
-    return {};
-  }));
+  if (has_before && !by_period) TRY(AddUp(source, table.from - table.days(), table.from - 1, &Sum::before, axes, sums));
+  ASSIGN_OR_RETURN(const TallyValues counted, source.Totals(table.from, table.to));
   table.reconciles = counted == sums.totals;
   if (has_before) {
-    TRY(WalkTallyTotals(tables, txn, tally, table.from - table.days(), table.from - 1,
-                        [&](uint32_t, const TallyValues& values) -> base::Result<void> {
-                          AddTo(values, sums.totals_before);
-                          return {};
-                        }));
+    ASSIGN_OR_RETURN(sums.totals_before, source.Totals(table.from - table.days(), table.from - 1));
     table.count_before = static_cast<int64_t>(sums.totals_before[0]);
     if (design.money != 0) table.money_before = static_cast<int64_t>(sums.totals_before[design.money]);
   }
@@ -297,12 +330,45 @@ base::Result<StatisticTable> CountTallied(const Tables& tables, const store::Rea
   std::ranges::sort(rows, {}, [](const auto& row) -> const Place& { return row.first; });
   for (auto& [place, row] : rows) table.rows.push_back(std::move(row));
   table.totals = Shown(sums.totals, design.measures.size());
+  return table;
+}
+
+base::Result<std::vector<Axis>> AxesOf(const Design& design, const TallyQuestion& question) {
+  std::vector<Axis> axes;
+  for (const std::string& name : question.by) {
+    ASSIGN_OR_RETURN(Axis axis, Axis::Named(design, name, question));
+    axes.push_back(std::move(axis));
+  }
+  return axes;
+}
+
+}  // namespace
+
+base::Result<StatisticTable> CountTallied(const Tables& tables, const store::ReadTxn& txn, TallyTable what,
+                                          const TallyQuestion& question) {
+  const Design& design = kDesigns[static_cast<size_t>(what)];
+  ASSIGN_OR_RETURN(std::vector<Axis> axes, AxesOf(design, question));
+  const bool by_unit = std::ranges::any_of(axes, [](const Axis& axis) { return axis.is("station"); });
+  const bool by_period = std::ranges::any_of(axes, &Axis::is_period);
+  const TallySource source(tables, txn, by_unit ? Tally::kComplaintsByUnit : design.tally);
+  ASSIGN_OR_RETURN(StatisticTable table, AddUpTable(Name(what), design, question, source, axes));
   if (what == TallyTable::kHolds && (axes.empty() || (axes.size() == 1 && axes[0].is("bank"))))
     TRY(AddMinutes(tables, txn, table));
   if (what == TallyTable::kAppeals && axes.size() <= 1 && !by_period) TRY(AddHours(tables, txn, table));
   if (what == TallyTable::kHolds) {
     ASSIGN_OR_RETURN(table.stopped, CountMoneyStopped(tables, txn, table.from, table.to));
   }
+  table.Complete();
+  return table;
+}
+
+base::Result<StatisticTable> CountOutside(const OutsideTally& outside, const TallyQuestion& question) {
+  std::vector<Part> parts;
+  for (const OutsideTally::Part& part : outside.parts) parts.push_back({part.name, parts.size(), 0, part.name_of});
+  constexpr Measure kMeasures[] = {kCount};
+  const Design design{Tally{}, outside.date, parts, kMeasures, 0};
+  ASSIGN_OR_RETURN(std::vector<Axis> axes, AxesOf(design, question));
+  ASSIGN_OR_RETURN(StatisticTable table, AddUpTable(outside.what, design, question, OutsideSource(outside), axes));
   table.Complete();
   return table;
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -30,6 +31,22 @@ struct TallyQuestion {
 std::vector<std::string_view> DimensionsOf(TallyTable table);
 base::Result<StatisticTable> CountTallied(const Tables& tables, const store::ReadTxn& txn, TallyTable what,
                                           const TallyQuestion& question);
+
+// A table that is told from counters which another room keeps: groups of bytes, each a part.
+struct OutsideTally {
+  struct Part {
+    std::string_view name;
+    std::string_view (*name_of)(uint8_t) noexcept = nullptr;
+  };
+  using Each = std::function<base::Result<void>(uint32_t day, std::string_view group, uint64_t count)>;
+  using EachDay = std::function<void(uint64_t count)>;
+
+  std::string_view what, date;
+  std::vector<Part> parts;  // byte i of a group is part i
+  // Of days `from` to `to`, both included: groups, and what each day holds together.
+  std::function<base::Result<void>(uint32_t from, uint32_t to, const Each&, const EachDay&)> walk;
+};
+base::Result<StatisticTable> CountOutside(const OutsideTally& outside, const TallyQuestion& question);
 
 // Minutes, hours or days of which only how often each occurred is kept; whole ones, begun ones not counted.
 struct Spread {

@@ -281,9 +281,7 @@ base::Result<void> CaseApplier::TakeOut(const KeyBytes& key, EvidenceRef ref) {
   }
   TRY(tables_.evidence.Delete(txn_, EvidenceKey(ref)));
   TRY(rows_.FoldAgain(row_));
-  if (!IsEmpty(row_.record)) return rows_.Store(row_);
-  TRY(tables_.records.Delete(txn_, AsBytes(key)));
-  return {};
+  return IsEmpty(row_.record) ? rows_.Remove(row_) : rows_.Store(row_);
 }
 
 }  // namespace cybercheck::lookup

@@ -86,6 +86,7 @@ base::Result<void> LookupProjection::Open(store::Environment& environment, store
   ASSIGN_OR_RETURN(tables.submitters, environment.OpenTable(txn, kSubmittersTable));
   ASSIGN_OR_RETURN(tables.proposals, environment.OpenTable(txn, kProposalsTable));
   ASSIGN_OR_RETURN(tables.case_evidence, environment.OpenTable(txn, kCaseEvidenceTable));
+  ASSIGN_OR_RETURN(tables.record_tally, environment.OpenTable(txn, kRecordTallyTable));
   ASSIGN_OR_RETURN(state_->rules_table, environment.OpenTable(txn, kRulesTable));
   ASSIGN_OR_RETURN(store::Log log, store::Log::Open(environment, txn));
   state_->log = log;
@@ -223,7 +224,8 @@ base::Result<std::string_view> LookupProjection::WhyBodyStays(const Entry& targe
   return WhyReportStays(target, *state_->log, outcomes, txn);
 }
 
-base::Result<void> LookupProjection::BeforeCommit(store::WriteTxn& /*txn*/) {
+base::Result<void> LookupProjection::BeforeCommit(store::WriteTxn& txn) {
+  TRY(state_->tables.tallied->Flush(state_->tables.record_tally, txn));
   state_->filter.BeforeCommit();
   return {};
 }
@@ -242,11 +244,13 @@ void LookupProjection::Committed() {
 
 void LookupProjection::Aborted() {
   state_->staged.reset();
+  state_->tables.tallied->Clear();
   state_->records.store(state_->records_committed, std::memory_order_relaxed);
 }
 
 const Filter* LookupProjection::filter() const noexcept { return state_->filter.Get(); }
 const Rules* LookupProjection::rules() const noexcept { return state_->published.Get(); }
+const store::Table& LookupProjection::record_tally() const noexcept { return state_->tables.record_tally; }
 base::EpochDomain& LookupProjection::domain() const noexcept { return state_->domain; }
 
 LookupProjection::Stats LookupProjection::stats() const noexcept {

@@ -61,6 +61,7 @@ class LookupProjection final : public store::Projection {
     uint64_t records = 0, filter_keys = 0, filter_capacity = 0, filter_bytes = 0, filter_rebuilds = 0;
   };
   Stats stats() const noexcept;
+  const store::Table& record_tally() const noexcept;  // after Open (lookup/record_tally.h)
 
  private:
   struct State;

@@ -10,8 +10,10 @@ base::Result<bool> RecordRows::Load(const indicator::KeyBytes& key, indicator::K
   row.kind = kind;
   ASSIGN_OR_RETURN(const auto bytes, tables_.records.Get(txn_, AsBytes(key)));
   row.known = bytes.has_value();
+  row.tallied.reset();
   if (row.known) {
     TRY(DecodeRecord(*bytes, row.record));
+    row.tallied = GroupOf(kind, row.record);
     if (row.record.form != form) return false;
   } else {
     row.record = Record{};
@@ -21,10 +23,23 @@ base::Result<bool> RecordRows::Load(const indicator::KeyBytes& key, indicator::K
   return true;
 }
 
-base::Result<void> RecordRows::Store(const RecordRow& row) {
+base::Result<void> RecordRows::Store(RecordRow& row) {
+  const RecordGroup now = GroupOf(row.kind, row.record);
+  if (row.tallied != now) {
+    if (row.tallied) tables_.tallied->Add(*row.tallied, -1);
+    tables_.tallied->Add(now, 1);
+    row.tallied = now;
+  }
   EncodeRecord(row.record, buffer_);
   TRY(tables_.records.Put(txn_, AsBytes(row.key), buffer_));
   if (!row.known) new_key_(row.kind, row.record.form);
+  return {};
+}
+
+base::Result<void> RecordRows::Remove(RecordRow& row) {
+  if (row.tallied) tables_.tallied->Add(*row.tallied, -1);
+  row.tallied.reset();
+  TRY(tables_.records.Delete(txn_, AsBytes(row.key)));
   return {};
 }
 

@@ -5,17 +5,21 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "indicator/key.h"
 #include "lookup/evidence.h"
+#include "lookup/record_tally.h"
 #include "store/environment.h"
 
 namespace cybercheck::lookup {
 
 struct LookupTables {
-  store::Table records, evidence, sources, hosts, submitters, proposals, case_evidence;
+  store::Table records, evidence, sources, hosts, submitters, proposals, case_evidence, record_tally;
+  std::shared_ptr<RecordTally> tallied = std::make_shared<RecordTally>();  // by this batch
 };
 
 // Called with every key that gets a record.
@@ -35,8 +39,9 @@ inline std::string_view AsBytes(const indicator::KeyBytes& key) {
 struct RecordRow {
   indicator::KeyBytes key{};
   indicator::Kind kind{};
-  bool known = false;  // was there before
-  Record record;       // its form is the caller's
+  bool known = false;                  // was there before
+  Record record;                       // its form is the caller's
+  std::optional<RecordGroup> tallied;  // as what it counts
 };
 
 class RecordRows {
@@ -49,7 +54,8 @@ class RecordRows {
   // hashes of work for whoever wants to harm his own address: the first keeps it, and nothing is known of the second.
   // `form` must live as long as `row` is used.
   base::Result<bool> Load(const indicator::KeyBytes& key, indicator::Kind kind, std::string_view form, RecordRow& row);
-  base::Result<void> Store(const RecordRow& row);
+  base::Result<void> Store(RecordRow& row);
+  base::Result<void> Remove(RecordRow& row);
 
   // Puts a row of evidence at the head of the record's list; the record is not stored yet. `append`: it is the newest of all.
   base::Result<void> AddEvidence(const Observation& observation, EvidenceRef ref, RecordRow& row, bool append);

@@ -92,6 +92,7 @@ base::Result<void> TakeAway(const LookupTables& tables, store::WriteTxn& txn, co
       return true;
     }));
     for (const EvidenceRef ref : refs) TRY(tables.evidence.Delete(txn, EvidenceKey(ref)));
+    tables.tallied->Add(GroupOf(static_cast<indicator::Kind>(key[0]), record), -1);
     TRY(tables.records.Delete(txn, AsBytes(key)));
   }
   for (const KeyBytes& host : affected.hosts) TRY(tables.hosts.Delete(txn, AsBytes(host)));

@@ -5,6 +5,8 @@
 #include "cases/bangkok_calendar.h"
 #include "cases/statistics.h"
 #include "cases/tally_tables.h"
+#include "indicator/kind.h"
+#include "lookup/record_tally.h"
 #include "server/handlers.h"
 #include "server/query_string.h"
 #include "server/services.h"
@@ -146,6 +148,30 @@ base::Result<LogPosition> PositionOf(const cases::Tables& tables, const store::R
   return position;
 }
 
+// Records of lookup's, which the cases know nothing of.
+base::Result<cases::StatisticTable> CountIndicators(const store::Table& tally, const store::ReadTxn& txn,
+                                                    const cases::TallyQuestion& question) {
+  cases::OutsideTally outside;
+  outside.what = "indicators";
+  outside.date = "first_seen";
+  outside.parts = {{"indicator_kind", [](uint8_t kind) noexcept { return indicator::Name(static_cast<indicator::Kind>(kind)); }},
+                   {"standing", lookup::StandingName}};
+  outside.walk = [&](uint32_t from, uint32_t to, const cases::OutsideTally::Each& each,
+                     const cases::OutsideTally::EachDay& each_day) {
+    return lookup::WalkRecordTally(
+        tally, txn, from, to,
+        [&](const lookup::RecordGroup& group, uint64_t records) {
+          const char bytes[] = {static_cast<char>(group.kind), static_cast<char>(group.standing)};
+          return each(group.day, {bytes, sizeof bytes}, records);
+        },
+        [&](uint32_t, uint64_t records) -> base::Result<void> {
+          each_day(records);
+          return {};
+        });
+  };
+  return cases::CountOutside(outside, question);
+}
+
 base::Result<cases::StatisticTable> TableOf(std::string_view what, const Words& words, Worker& worker,
                                             const store::ReadTxn& txn) {
   const cases::Tables& tables = worker.services().cases.tables();
@@ -156,6 +182,10 @@ base::Result<cases::StatisticTable> TableOf(std::string_view what, const Words& 
   if (what == "victims") {
     ASSIGN_OR_RETURN(const cases::CaseQuestion question, CaseQuestionOf(words, worker.now_s));
     return cases::VictimTable(tables, txn, question);
+  }
+  if (what == "indicators") {
+    ASSIGN_OR_RETURN(const cases::TallyQuestion question, TallyQuestionOf(words, worker.now_s));
+    return CountIndicators(worker.services().projection.record_tally(), txn, question);
   }
   if (const auto tallied = cases::TallyTableNamed(what)) {
     ASSIGN_OR_RETURN(const cases::TallyQuestion question, TallyQuestionOf(words, worker.now_s));

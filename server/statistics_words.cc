@@ -40,8 +40,10 @@ constexpr Entry kCounted[] = {
      {"Accounts and other places that money of cases came to, each once; one of which no transfer has a time is in no period.",
       "บัญชีและปลายทางอื่นที่เงินของคดีไปถึง นับแห่งละครั้ง ปลายทางที่ไม่มีเวลาโอนไม่อยู่ในช่วงเวลาใด"}},
     {"indicators",
-     {"Telephone numbers, accounts, addresses and names that something is known of, by their verdict now.",
-      "หมายเลขโทรศัพท์ บัญชี ลิงก์ และชื่อที่มีข้อมูล ตามผลการตรวจปัจจุบัน"}},
+     {"Telephone numbers, accounts, addresses and names that something is known of, by the strongest that speaks of each now: "
+      "the latest "
+      "decision, else the source of most weight.",
+      "หมายเลขโทรศัพท์ บัญชี ลิงก์ และชื่อที่มีข้อมูล ตามแหล่งข้อมูลที่มีน้ำหนักสูงสุดในขณะนี้ คือคำวินิจฉัยล่าสุด หรือแหล่งที่มีน้ำหนักที่สุด"}},
     {"reports",
      {"Reports that were accepted, by their own time; withdrawn ones are counted and told.",
       "รายงานที่รับไว้ ตามเวลาของรายงาน รายงานที่ถอนแล้วยังนับและแสดงแยก"}},
@@ -119,8 +121,10 @@ constexpr Words kIsoWeeks{"From Monday to Sunday; a week is called by its Monday
 
 // Dimensions and parts that no taxonomy names.
 constexpr Entry kDimensions[] = {
-    {"ground", {"Ground", "เหตุที่ระงับ"}},    {"place", {"Kind of account", "ชนิดบัญชี"}}, {"category", {"Category", "หมวด"}},
-    {"verdict", {"Verdict", "ผลการตรวจ"}}, {"source", {"Source", "แหล่งที่มา"}},
+    {"ground", {"Ground", "เหตุที่ระงับ"}},
+    {"place", {"Kind of account", "ชนิดบัญชี"}},
+    {"category", {"Category", "หมวด"}},
+    {"standing", {"Strongest word", "แหล่งข้อมูลที่มีน้ำหนักสูงสุด"}},
 };
 constexpr Entry kParts[] = {
     {"ground.victim", {"", "ผู้เสียหายแจ้ง"}},
@@ -152,6 +156,27 @@ constexpr Entry kParts[] = {
     {"appeal_outcome.in_review", {"", "กำลังพิจารณา"}},
     {"appeal_outcome.upheld", {"", "คงรายการไว้"}},
     {"appeal_outcome.cleared", {"", "ถอนรายการ"}},
+    {"indicator_kind.phone", {"", "หมายเลขโทรศัพท์"}},
+    {"indicator_kind.url", {"", "ลิงก์"}},
+    {"indicator_kind.line", {"", "LINE"}},
+    {"indicator_kind.tiktok", {"", "TikTok"}},
+    {"indicator_kind.facebook", {"", "Facebook"}},
+    {"indicator_kind.account", {"", "บัญชีธนาคาร"}},
+    {"indicator_kind.promptpay", {"", "พร้อมเพย์"}},
+    {"indicator_kind.sms_sender", {"", "ชื่อผู้ส่ง SMS"}},
+    {"standing.listed", {"", "ขึ้นรายการแล้ว"}},
+    {"standing.compromised", {"", "ถูกเจาะระบบ"}},
+    {"standing.cleared", {"", "ถอนรายการแล้ว"}},
+    {"standing.merged", {"", "รวมกับรายการอื่น"}},
+    {"standing.case", {"", "คดีที่รับคำร้องทุกข์"}},
+    {"standing.complaint", {"", "เรื่องร้องทุกข์"}},
+    {"standing.patrol", {"", "เจ้าหน้าที่ตรวจพบ"}},
+    {"standing.feed", {"", "บัญชีรายชื่อจากภายนอก"}},
+    {"standing.derived", {"", "อนุมานจากข้อมูลอื่น"}},
+    {"standing.pattern", {"", "ตรงกับรูปแบบข้อความ"}},
+    {"standing.tip", {"", "ประชาชนแจ้งเบาะแส"}},
+    {"standing.sample", {"", "ข้อมูลตัวอย่าง"}},
+    {"standing.withdrawn", {"", "ถอนแล้ว"}},
     {"bank.---", {"", "ไม่มีธนาคารรับผิดชอบ"}},
 };
 

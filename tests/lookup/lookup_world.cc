@@ -182,7 +182,37 @@ std::map<std::string, std::string> LookupWorld::Dump() {
     for (auto row = Must(cursor.First()); row; row = Must(cursor.Next()))
       rows.emplace(std::string(table.id().name) + "/" + std::string(row->key), std::string(row->value));
   }
+  ExpectTallied(txn);
   return rows;
+}
+
+void LookupWorld::ExpectTallied(const store::ReadTxn& txn) {
+  std::map<RecordGroup, uint64_t> counted, tallied;
+  std::map<uint32_t, uint64_t> days, tallied_days;
+  for (const store::Table& table : environment_->tables()) {
+    if (table.id().number != kRecordsTable.number) continue;
+    Record record;
+    store::Cursor cursor = Must(store::Cursor::Open(txn, table));
+    for (auto row = Must(cursor.First()); row; row = Must(cursor.Next())) {
+      Must(DecodeRecord(row->value, record));
+      const RecordGroup group = GroupOf(static_cast<indicator::Kind>(row->key[0]), record);
+      ++counted[group];
+      ++days[group.day];
+    }
+  }
+  Must(WalkRecordTally(
+      projection_->record_tally(), txn, 0, UINT32_MAX,
+      [&](const RecordGroup& group, uint64_t records) -> base::Result<void> {
+        tallied[group] = records;
+        return {};
+      },
+      [&](uint32_t day, uint64_t records) -> base::Result<void> {
+        tallied_days[day] = records;
+        return {};
+      }));
+  if (counted == tallied && days == tallied_days) return;
+  std::fprintf(stderr, "records are not tallied as they stand\n");
+  std::abort();
 }
 
 std::unique_ptr<LookupWorld> LookupWorld::Replayed() {

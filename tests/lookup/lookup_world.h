@@ -17,6 +17,7 @@
 #include "lookup/engine.h"
 #include "lookup/projection.h"
 #include "lookup/record.h"
+#include "lookup/record_tally.h"
 #include "store/local_sequencer.h"
 
 namespace cybercheck::lookup {
@@ -50,7 +51,7 @@ class LookupWorld {
 
   // The record of a key, decoded; nullopt: none. Its form lives until the next call.
   std::optional<Record> RecordOf(const std::string& key);
-  // All rows of all tables but `meta` and `counts`: "table/key" -> value.
+  // All rows of all tables but `meta` and `counts`: "table/key" -> value. Records must be tallied as they stand.
   std::map<std::string, std::string> Dump();
   // A new world with the same log, applied anew.
   std::unique_ptr<LookupWorld> Replayed();
@@ -66,6 +67,7 @@ class LookupWorld {
  private:
   void Open();
   void Close();
+  void ExpectTallied(const store::ReadTxn& txn);
   std::string path_;
   base::ManualClock clock_;
   std::unique_ptr<store::Environment> environment_;

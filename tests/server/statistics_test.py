@@ -98,7 +98,12 @@ class StatisticsTest(Fits, unittest.TestCase):
         for who in ('partner', 'intake'):
             self.ask(who, '', status=403)
         self.ask('analyst', '', table='nothing', status=404)
-        for table in ('reports', 'appeals'):
+        self.case(bangkok('2023-02-01'), indicators=[{'key': 'phone:+66670001234'}])
+        kinds = self.ask('analyst', 'from=2020-01-01&by=indicator_kind,standing', table='indicators')
+        self.assertIn(('phone', 'complaint'), {(row['indicator_kind'], row['standing']) for row in kinds['rows']})
+        self.assertIs(kinds['reconciles'], True)
+        self.assertEqual(sum(row['count'] for row in kinds['rows']), kinds['totals']['count'])
+        for table in ('reports', 'appeals', 'indicators'):
             self.assertIs(self.ask('analyst', 'by=month', table=table)['reconciles'], True)
             for query in ('by=colour', 'bands=rtp', 'date=reported', 'verified=true'):
                 self.ask('analyst', query, table=table, status=400)
