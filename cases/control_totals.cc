@@ -56,6 +56,7 @@ void TallyArrived(const ComplaintRow& row, int sign, TallyChanges& tallies) {
   const std::string group{static_cast<char>(row.channel), static_cast<char>(row.kind)};
   tallies.Add(Tally::kComplaints, DayOf(row.reported_s), group, values, sign < 0);
   tallies.Add(Tally::kComplaintsByUnit, DayOf(row.reported_s), group + row.station, values, sign < 0);
+  tallies.Add(Tally::kComplaintsOfUnits, DayOf(row.reported_s), std::string(group.size(), '\0') + row.station, values, sign < 0);
 }
 
 }  // namespace

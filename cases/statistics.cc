@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstring>
 #include <iterator>
+#include <map>
 
 #include "cases/bangkok_calendar.h"
 #include "cases/case_columns.h"
@@ -413,24 +414,24 @@ base::Result<void> AddDaysInStates(const Tables& tables, const store::ReadTxn& t
   table.measures.push_back({"left", MeasureUnit::kCount});
   table.measures.push_back({"days_median", MeasureUnit::kDays, false, true});
   table.measures.push_back({"days_p90", MeasureUnit::kDays, false});
-  std::vector<StatisticTable::Row> rows;
+  std::map<std::string, StatisticTable::Row> standing;
+  for (StatisticTable::Row& row : table.rows) standing.emplace(row.parts[0], std::move(row));
+  table.rows.clear();
   for (size_t i = 0; i < event::kCaseStateCount; ++i) {
     const std::string name(event::Name(static_cast<event::CaseState>(i)));
-    const auto standing =
-        std::find_if(table.rows.begin(), table.rows.end(), [&](const auto& row) { return row.parts[0] == name; });
-    const auto spread = spreads.find(static_cast<uint8_t>(i));
-    if (standing == table.rows.end() && spread == spreads.end()) continue;
-    StatisticTable::Row& row = rows.emplace_back();
-    if (standing != table.rows.end()) {
-      row = std::move(*standing);
+    const auto counted = standing.find(name);
+    const Spread& left = spreads[static_cast<uint8_t>(i)];
+    if (counted == standing.end() && left.count == 0) continue;
+    StatisticTable::Row row;
+    if (counted != standing.end()) {
+      row = std::move(counted->second);
     } else {
       row.parts = {name};
       row.values.assign(measures, 0);
     }
-    const Spread left = spread == spreads.end() ? Spread{} : spread->second;
     row.values.insert(row.values.end(), {static_cast<int64_t>(left.count), left.median_halves, left.p90});
+    table.rows.push_back(std::move(row));
   }
-  table.rows = std::move(rows);
   return {};
 }
 

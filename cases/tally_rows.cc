@@ -22,6 +22,25 @@ base::Result<void> WriteOne(const std::string& key, const TallyValues& added, co
   return tables.tallies.Put(txn, key, bytes);
 }
 
+base::Result<void> WriteSpread(const std::string& key, const std::map<uint16_t, uint64_t>& added, const Tables& tables,
+                               store::WriteTxn& txn) {
+  SpreadCounts spread;
+  ASSIGN_OR_RETURN(const auto standing, tables.tallies.Get(txn, key));
+  if (standing) {
+    ASSIGN_OR_RETURN(spread, DecodeSpread(*standing));
+  }
+  std::string bytes;
+  for (const auto& [many, count] : added) spread[many] += count;
+  for (const auto& [many, count] : spread) {
+    if (count == 0) continue;
+    base::AppendBe<2>(many, bytes);
+    base::AppendBe<4>(count, bytes);
+  }
+  if (!bytes.empty()) return tables.tallies.Put(txn, key, bytes);
+  TRY(tables.tallies.Delete(txn, key));
+  return {};
+}
+
 }  // namespace
 
 std::string TallyKey(Tally tally, TallyGrain grain, uint32_t period, std::string_view group) {
@@ -38,6 +57,17 @@ base::Result<TallyValues> DecodeTallyValues(std::string_view bytes) {
   return values;
 }
 
+base::Result<SpreadCounts> DecodeSpread(std::string_view bytes) {
+  base::ByteReader reader(bytes);
+  SpreadCounts spread;
+  while (reader.left() != 0 && reader.good()) {
+    const auto many = static_cast<uint16_t>(reader.Take<2>());
+    spread[many] = reader.Take<4>();
+  }
+  if (!reader.AtEnd()) return BadRow("tallies");
+  return spread;
+}
+
 base::Result<TallyValues> ReadTally(const Tables& tables, const store::WriteTxn& txn, const std::string& key) {
   ASSIGN_OR_RETURN(const auto bytes, tables.tallies.Get(txn, key));
   if (!bytes) return TallyValues{};
@@ -51,6 +81,7 @@ void TallyChanges::Add(Tally tally, uint32_t day, std::string group, const Tally
 
 base::Result<void> TallyChanges::Flush(const Tables& tables, store::WriteTxn& txn) {
   std::map<std::string, TallyValues> rows;
+  std::map<std::string, std::map<uint16_t, uint64_t>> spreads;
   const auto add = [&rows](std::string key, const TallyValues& values) {
     TallyValues& row = rows[std::move(key)];
     for (size_t i = 0; i < values.size(); ++i) row[i] += values[i];
@@ -60,8 +91,15 @@ base::Result<void> TallyChanges::Flush(const Tables& tables, store::WriteTxn& tx
     if (values == TallyValues{}) continue;
     add(TallyKey(tally, TallyGrain::kTotal, day, {}), values);
     add(TallyKey(tally, TallyGrain::kDay, day, group), values);
-    add(TallyKey(tally, TallyGrain::kMonth, MonthOfDay(day), group), values);
+    if (!IsSpread(tally)) {
+      add(TallyKey(tally, TallyGrain::kMonth, MonthOfDay(day), group), values);
+      continue;
+    }
+    const std::string_view prefix(group.data(), group.size() - 2);
+    base::ByteReader reader(std::string_view(group).substr(prefix.size()));
+    spreads[TallyKey(tally, TallyGrain::kMonth, MonthOfDay(day), prefix)][static_cast<uint16_t>(reader.Take<2>())] += values[0];
   }
+  for (const auto& [key, counts] : spreads) TRY(WriteSpread(key, counts, tables, txn));
   for (const auto& [key, values] : rows)
     if (values != TallyValues{}) TRY(WriteOne(key, values, tables, txn));
   added_.clear();

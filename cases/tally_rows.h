@@ -6,6 +6,8 @@
 // Table `tallies`, (tally u8, grain u8, period u32, group bytes) -> values, u64 each, those behind the last that is not 0 left
 // out
 //   grain 0  all groups together, by day: what the rows are checked against · 1 by day · 2 by month (cases/bangkok_calendar.h)
+//   Of spreads (6, 9, 11), whose groups end with how many days, minutes or hours it was, a month has one row for all of those:
+//   group without it -> (how many u16, count u32), in order
 //
 //   tally                   day of                     group                               values
 //   1  complaints           reported_at                channel u8, kind u8                 complaints, damage, of those unknown
@@ -19,6 +21,7 @@
 //   9  minutes to a hold    money is held              bank 3 bytes, minutes u16           holds made after the complaint
 //   10 appeals              it was opened              state u8, ground u8                  appeals, of those decided late
 //   11 hours of appeals     it was opened              state u8, ground u8, hours u16       those decided, begun hours counted
+//   12 complaints of units  reported_at                0, 0, station                       as 1
 //   sums in satang; bank "---": none answers for the place; numbers as in event/
 #pragma once
 
@@ -47,9 +50,15 @@ enum class Tally : uint8_t {
   kVictims = 8,
   kMinutesToHold = 9,
   kAppeals = 10,
-  kHoursOfAppeals = 11
+  kHoursOfAppeals = 11,
+  kComplaintsOfUnits = 12
 };
 enum class TallyGrain : uint8_t { kTotal = 0, kDay = 1, kMonth = 2 };
+
+// Whether its groups end with a number, u16, of which how often each occurred is counted.
+inline bool IsSpread(Tally tally) noexcept {
+  return tally == Tally::kDaysInState || tally == Tally::kMinutesToHold || tally == Tally::kHoursOfAppeals;
+}
 
 inline constexpr size_t kTallyValues = 5;
 using TallyValues = std::array<uint64_t, kTallyValues>;
@@ -69,6 +78,8 @@ class TallyChanges {
 
 std::string TallyKey(Tally tally, TallyGrain grain, uint32_t period, std::string_view group);
 base::Result<TallyValues> DecodeTallyValues(std::string_view bytes);  // kDamaged; any bytes are safe
+using SpreadCounts = std::map<uint16_t, uint64_t>;
+base::Result<SpreadCounts> DecodeSpread(std::string_view bytes);  // kDamaged; any bytes are safe
 base::Result<TallyValues> ReadTally(const Tables& tables, const store::WriteTxn& txn, const std::string& key);
 
 // Calls each(day, group, values) for what was counted on days `from` to `to`; of a whole month once, with the month's first day,
@@ -94,8 +105,17 @@ base::Result<void> WalkTallyGrain(const Tables& tables, const store::ReadTxn& tx
     base::ByteReader reader(row->key.substr(prefix.size()));
     const auto period = static_cast<uint32_t>(reader.Take<4>());
     if (period > to) break;
-    ASSIGN_OR_RETURN(const TallyValues values, DecodeTallyValues(row->value));
-    TRY(each(period, row->key.substr(kTallyGroupAt), values));
+    if (grain == TallyGrain::kMonth && IsSpread(tally)) {
+      ASSIGN_OR_RETURN(const SpreadCounts spread, DecodeSpread(row->value));
+      for (const auto& [many, count] : spread) {
+        std::string group(row->key.substr(kTallyGroupAt));
+        base::AppendBe<2>(many, group);
+        TRY(each(period, std::string_view(group), TallyValues{count}));
+      }
+    } else {
+      ASSIGN_OR_RETURN(const TallyValues values, DecodeTallyValues(row->value));
+      TRY(each(period, row->key.substr(kTallyGroupAt), values));
+    }
     ASSIGN_OR_RETURN(row, cursor.Next());
   }
   return {};

@@ -350,7 +350,9 @@ base::Result<StatisticTable> CountTallied(const Tables& tables, const store::Rea
   ASSIGN_OR_RETURN(std::vector<Axis> axes, AxesOf(design, question));
   const bool by_unit = std::ranges::any_of(axes, [](const Axis& axis) { return axis.is("station"); });
   const bool by_period = std::ranges::any_of(axes, &Axis::is_period);
-  const TallySource source(tables, txn, by_unit ? Tally::kComplaintsByUnit : design.tally);
+  const bool by_more = std::ranges::any_of(axes, [](const Axis& axis) { return !axis.is_period() && !axis.is("station"); });
+  const Tally by_units = by_more ? Tally::kComplaintsByUnit : Tally::kComplaintsOfUnits;
+  const TallySource source(tables, txn, by_unit ? by_units : design.tally);
   ASSIGN_OR_RETURN(StatisticTable table, AddUpTable(Name(what), design, question, source, axes));
   if (what == TallyTable::kHolds && (axes.empty() || (axes.size() == 1 && axes[0].is("bank"))))
     TRY(AddMinutes(tables, txn, table));

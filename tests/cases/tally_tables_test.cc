@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
 #include <map>
 
@@ -237,7 +238,22 @@ TEST_F(TallyTables, DaysInStatesAreThoseOfTheMoves) {
     const store::ReadTxn txn = world_.Read();
     const auto spreads = Must(DaysInStates(world_.tables(), txn, from, to));
     EXPECT_EQ(spreads.size(), days.size());
+    CaseQuestion by_state;
+    by_state.from = from;
+    by_state.to = to;
+    by_state.by = {CaseDimension::kState};
+    const StatisticTable shown = Must(CaseTable(world_.tables(), txn, by_state));
+    const auto measure = std::ranges::find(shown.measures, "left", &Measure::name) - shown.measures.begin();
+    int64_t count = 0;
+    for (const StatisticTable::Row& row : shown.rows) {
+      ASSERT_EQ(row.values.size(), shown.measures.size());
+      count += *row.values[0];
+      EXPECT_EQ(row.values[static_cast<size_t>(measure)],
+                static_cast<int64_t>(days[static_cast<uint8_t>(*event::CaseStateNamed(row.parts[0]))].size()));
+    }
+    EXPECT_EQ(count, static_cast<int64_t>(Must(CountCases(world_.tables(), txn, by_state)).totals.count));
     for (auto& [state, all] : days) {
+      if (all.empty()) continue;
       std::sort(all.begin(), all.end());
       const Spread& spread = spreads.at(state);
       EXPECT_EQ(spread.count, all.size());
