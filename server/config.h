@@ -64,6 +64,9 @@ struct Config {
   int64_t hold_victim_s = 72 * 3600, hold_complaint_s = 7 * 86400, hold_detected_s = 7 * 86400;
   std::vector<std::string> returned_stages{"reported", "announced", "claimed", "paid"};
 
+  // [releases]: how what everybody may read is protected (docs/releases.md)
+  int64_t release_threshold = 10, release_dominance_percent = 70, release_satang_rounding = 100'000;
+
   // [log]
   AccessLog access_log = AccessLog::kOff;
   bool client_address = false;  // whether request log lines name the peer's address

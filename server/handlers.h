@@ -104,6 +104,23 @@ void Statistics(const Request& request, Worker& worker, Response& response);
 // What codes are called; anybody's.
 void Taxonomies(const Request& request, Worker& worker, Response& response);
 
+// Releases: figures that everybody may read.
+base::Result<Submission> DecodePublication(const Request& request, Worker& worker);
+void RenderPublication(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
+void PublicationPage(const Request& request, Worker& worker, Response& response);
+void PublicationKey(const Request& request, Worker& worker, Response& response);
+void GetPublication(const Request& request, Worker& worker, Response& response);
+void PublicationSignature(const Request& request, Worker& worker, Response& response);
+
+// What is made of statistics for those who answer for them: the week's bulletin, targets, the yearbook.
+void WeekBulletin(const Request& request, Worker& worker, Response& response);
+base::Result<Submission> DecodeBulletinNote(const Request& request, Worker& worker);
+void RenderBulletinNote(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
+void Targets(const Request& request, Worker& worker, Response& response);
+base::Result<Submission> DecodeTarget(const Request& request, Worker& worker);
+void RenderTarget(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
+void Yearbook(const Request& request, Worker& worker, Response& response);
+
 base::Result<Submission> DecodeEntry(const Request& request, Worker& worker);
 void RenderEntry(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
 void ControlLog(const Request& request, Worker& worker, Response& response);

@@ -65,6 +65,7 @@ inline constexpr unsigned kStaff = Bit(event::Role::kOfficer) | Bit(event::Role:
 inline constexpr unsigned kIntakes = Bit(event::Role::kIntake) | kStaff;
 inline constexpr unsigned kFigures = Bit(event::Role::kAnalyst) | kStaff;
 inline constexpr unsigned kSupervisors = Bit(event::Role::kSupervisor);
+inline constexpr unsigned kPublishers = Bit(event::Role::kAnalyst) | kSupervisors;
 
 // Whether a caller of this role may use the row.
 constexpr bool Allows(const Route& route, event::Role role) {

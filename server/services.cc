@@ -14,6 +14,7 @@ base::Result<Secrets> Secrets::Read(store::DataDirectory& directory) {
   ASSIGN_OR_RETURN(secrets.tracking, directory.Secret("tracking"));
   ASSIGN_OR_RETURN(secrets.app_tokens, directory.Secret("app_tokens"));
   ASSIGN_OR_RETURN(secrets.promptpay_nid, directory.Secret("promptpay_nid"));
+  ASSIGN_OR_RETURN(secrets.releases, directory.Secret("releases"));
   return secrets;
 }
 

@@ -49,6 +49,7 @@ struct Secrets {
   std::vector<uint8_t> tracking{};       // tracking codes
   std::vector<uint8_t> app_tokens{};     // install tokens
   std::vector<uint8_t> promptpay_nid{};  // national ids
+  std::vector<uint8_t> releases{};       // the seed of the key that signs releases
   // Errors: those of DataDirectory::Secret.
   static base::Result<Secrets> Read(store::DataDirectory& directory);
 };

@@ -1,0 +1,476 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cases/release_tables.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "cases/bangkok_calendar.h"
+#include "cases/disclosure.h"
+#include "cases/publications.h"
+#include "cases/released_cells.h"
+
+namespace cybercheck::cases {
+namespace {
+
+using Dimensions = std::vector<CaseDimension>;
+using State = DisclosureCell::State;
+
+constexpr double kTotalCost = 1000, kMarginCost = 20;
+constexpr int64_t kDamageWidthPercent = 30;
+
+struct Days {
+  uint32_t from = 0, to = 0;
+  friend auto operator<=>(const Days&, const Days&) = default;
+};
+
+std::vector<Dimensions> TablesOf(event::ReleaseKind kind) {
+  using enum CaseDimension;
+  std::vector<Dimensions> tables{{kCaseType}, {kSex}, {kAgeBand}};
+  if (kind == event::ReleaseKind::kWeek) return tables;
+  tables.insert(tables.end(), {{kChannel}, {kContactChannel}, {kProvince}, {kSex, kAgeBand}});
+  if (kind != event::ReleaseKind::kMonth) tables.push_back({kProvince, kCaseType});
+  return tables;
+}
+
+// Whether a table by `table` tells, in its rows or totals, what is told by `by`.
+bool Tells(const Dimensions& table, const Dimensions& by) {
+  return std::ranges::all_of(by, [&](CaseDimension dimension) { return std::ranges::find(table, dimension) != table.end(); });
+}
+
+// What the snapshot says of some days by some dimensions; each asked once.
+class Snapshot {
+ public:
+  using Sums = std::map<std::string, CaseSums, std::less<>>;  // by CellName
+
+  Snapshot(const Tables& tables, const store::ReadTxn& txn) : tables_(tables), txn_(txn) {}
+
+  base::Result<const CaseFigures*> Figures(Days days, const Dimensions& by) {
+    ASSIGN_OR_RETURN(const Asked* asked, Ask(days, by));
+    return &asked->figures;
+  }
+  base::Result<const Sums*> SumsOf(Days days, const Dimensions& by) {
+    ASSIGN_OR_RETURN(const Asked* asked, Ask(days, by));
+    return &asked->sums;
+  }
+
+ private:
+  struct Asked {
+    CaseFigures figures;
+    Sums sums;
+  };
+  base::Result<const Asked*> Ask(Days days, const Dimensions& by) {
+    const auto found = asked_.find({days, by});
+    if (found != asked_.end()) return &found->second;
+    CaseQuestion question;
+    question.from = days.from;
+    question.to = days.to;
+    question.by = by;
+    Asked asked;
+    ASSIGN_OR_RETURN(asked.figures, CountCases(tables_, txn_, question));
+    if (by.empty()) asked.sums[""] = asked.figures.totals;
+    for (const CaseFigures::Row& row : asked.figures.rows)
+      if (!by.empty() && row.sums.count != 0) asked.sums[CellName(by, row.parts)] = row.sums;
+    return &asked_.emplace(std::pair(days, by), std::move(asked)).first->second;
+  }
+
+  const Tables& tables_;
+  const store::ReadTxn& txn_;
+  std::map<std::pair<Days, Dimensions>, Asked> asked_;
+};
+
+// All cells of all releases that hang together, and those that only follow from them.
+class Universe {
+ public:
+  Universe(Snapshot& snapshot, const DisclosurePolicy& policy) : snapshot_(snapshot), policy_(policy) {}
+
+  // A table that was, or is to be, told of these days.
+  void AddTable(Days days, const Dimensions& by) { periods_[by].insert(days); }
+  void MarkNew(Days days, event::ReleaseKind kind) { new_ = days, new_tables_ = TablesOf(kind); }
+  // What an earlier release told of these days.
+  void MarkTold(Days days, const ReleasedCells& told) {
+    for (const auto& [name, cell] : told.cells) {
+      if (cell.count) told_counts_.insert({days, name});
+      if (cell.damage_satang) told_damages_.insert({days, name});
+    }
+  }
+
+  base::Result<void> Build() {
+    for (const auto& [by, periods] : periods_) {
+      std::set<Days> used(periods.begin(), periods.end());
+      for (const Days days : PiecesOf(by)) used.insert(days);
+      for (const Days days : used) {
+        used_[{}].insert(days);
+        for (const CaseDimension dimension : by) used_[{dimension}].insert(days);
+        used_[by].insert(days);
+        TRY(AddMargins(days, by));
+      }
+    }
+    for (const auto& [by, used] : used_) TRY(AddPieces(by, used));
+    return {};
+  }
+
+  // Decides what of the new release is withheld.
+  base::Result<void> Decide() {
+    for (size_t i = 0; i < counts_.cells.size(); ++i)
+      if (IsSmall(sums_[i])) counts_.cells[i].width = policy_.threshold;
+    TRY(Protect(counts_));
+    for (size_t i = 0; i < counts_.cells.size(); ++i) {
+      DisclosureCell& damage = damages_.cells[i];
+      if (IsSmall(sums_[i]) || IsDominated(sums_[i]))
+        damage.width = std::max<int64_t>(1, damage.value * kDamageWidthPercent / 100);
+      if (!counts_.cells[i].known() && damage.state == State::kShown) damage.state = State::kWithheld;
+    }
+    return Protect(damages_);
+  }
+
+  // After Decide.
+  ReleaseCell Shown(Days days, const std::string& name, const CaseSums& sums) const {
+    const auto found = index_.find({days, name});
+    ReleaseCell cell;
+    const bool none = sums.count == 0;
+    if (none || (found != index_.end() && counts_.cells[found->second].known())) cell.count = static_cast<int64_t>(sums.count);
+    if (none || (found != index_.end() && damages_.cells[found->second].known()))
+      cell.damage_satang = Rounded(sums.damage_satang);
+    return cell;
+  }
+
+  int64_t Rounded(int64_t satang) const {
+    return (satang + policy_.satang_rounding / 2) / policy_.satang_rounding * policy_.satang_rounding;
+  }
+
+ private:
+  bool IsSmall(const CaseSums& sums) const { return sums.count != 0 && static_cast<int64_t>(sums.count) < policy_.threshold; }
+  bool IsDominated(const CaseSums& sums) const {
+    // Of 128 bits: a nation's losses in satang times a hundred.
+    return sums.damage_satang > 0 && static_cast<__int128>(sums.largest_satang) * 100 >
+                                         static_cast<__int128>(sums.damage_satang) * policy_.dominance_percent;
+  }
+
+  // The days between all bounds of periods of which a table that tells `by` is told.
+  std::vector<Days> PiecesOf(const Dimensions& by) const {
+    std::set<uint32_t> bounds;
+    std::vector<Days> all;
+    for (const auto& [table, periods] : periods_) {
+      if (!Tells(table, by)) continue;
+      for (const Days days : periods) {
+        bounds.insert(days.from);
+        bounds.insert(days.to + 1);
+        all.push_back(days);
+      }
+    }
+    std::vector<Days> pieces;
+    for (auto bound = bounds.begin(); bound != bounds.end() && std::next(bound) != bounds.end(); ++bound) {
+      const Days piece{*bound, *std::next(bound) - 1};
+      if (std::ranges::any_of(all, [&](Days days) { return days.from <= piece.from && piece.to <= days.to; }))
+        pieces.push_back(piece);
+    }
+    return pieces;
+  }
+
+  size_t CellOf(Days days, const Dimensions& by, const std::string& name, const CaseSums& sums) {
+    const auto [place, is_new] = index_.try_emplace({days, name}, sums_.size());
+    if (!is_new) return place->second;
+    sums_.push_back(sums);
+    DisclosureCell count, damage;
+    count.value = static_cast<int64_t>(sums.count);
+    damage.value = sums.damage_satang;
+    count.cost = damage.cost = by.empty() ? kTotalCost : by.size() == 1 ? kMarginCost : 1;
+    const bool to_tell =
+        days == new_ && std::ranges::any_of(new_tables_, [&](const Dimensions& table) { return Tells(table, by); });
+    const auto state = [&](const std::set<std::pair<Days, std::string>>& told) {
+      return told.contains({days, name}) ? State::kTold : to_tell ? State::kShown : State::kNeverTold;
+    };
+    count.state = state(told_counts_);
+    damage.state = state(told_damages_);
+    counts_.cells.push_back(count);
+    damages_.cells.push_back(damage);
+    return place->second;
+  }
+
+  void AddSum(size_t total, std::vector<size_t> parts) {
+    if (parts.size() == 1 && parts[0] == total) return;
+    if (!known_sums_.insert({total, parts}).second) return;
+    counts_.sums.push_back({total, parts});
+    damages_.sums.push_back({total, std::move(parts)});
+  }
+
+  // Names by `by` that these days, or a period that they are a piece of, have cases of: nobody knows that a piece has none.
+  base::Result<std::map<std::string, std::vector<std::string>>> NamesIn(Days days, const Dimensions& by) {
+    std::map<std::string, std::vector<std::string>> names;
+    std::vector<Days> around{days};
+    for (const auto& [table, periods] : periods_)
+      for (const Days period : periods)
+        if (Tells(table, by) && period.from <= days.from && days.to <= period.to) around.push_back(period);
+    const bool is_period = around.size() > 1 && std::ranges::find(around.begin() + 1, around.end(), days) != around.end();
+    if (is_period) around.resize(1);
+    for (const Days period : around) {
+      ASSIGN_OR_RETURN(const CaseFigures* figures, snapshot_.Figures(period, by));
+      for (const CaseFigures::Row& row : figures->rows)
+        if (row.sums.count != 0) names[CellName(by, row.parts)] = row.parts;
+    }
+    return names;
+  }
+
+  base::Result<size_t> Cell(Days days, const Dimensions& by, const std::string& name) {
+    ASSIGN_OR_RETURN(const Snapshot::Sums* sums, snapshot_.SumsOf(days, by));
+    const auto found = sums->find(name);
+    return CellOf(days, by, name, found == sums->end() ? CaseSums{} : found->second);
+  }
+
+  base::Result<void> AddMargins(Days days, const Dimensions& by) {
+    ASSIGN_OR_RETURN(const auto names, NamesIn(days, by));
+    ASSIGN_OR_RETURN(const size_t total, Cell(days, {}, ""));
+    std::vector<size_t> all;
+    std::map<std::pair<size_t, std::string>, std::vector<size_t>> by_margin;  // which dimension, its cell
+    for (const auto& [name, parts] : names) {
+      ASSIGN_OR_RETURN(const size_t cell, Cell(days, by, name));
+      all.push_back(cell);
+      for (size_t d = 0; by.size() == 2 && d < 2; ++d) by_margin[{d, CellName({by[d]}, {parts[d]})}].push_back(cell);
+    }
+    if (!all.empty()) AddSum(total, std::move(all));
+    std::array<std::vector<size_t>, 2> margins;
+    for (auto& [margin, parts] : by_margin) {
+      ASSIGN_OR_RETURN(const size_t cell, Cell(days, {by[margin.first]}, margin.second));
+      margins[margin.first].push_back(cell);
+      AddSum(cell, std::move(parts));
+    }
+    for (auto& parts : margins)
+      if (!parts.empty()) AddSum(total, std::move(parts));
+    return {};
+  }
+
+  // What is told of longer days is the sum of what happened in their pieces.
+  base::Result<void> AddPieces(const Dimensions& by, const std::set<Days>& used) {
+    const std::vector<Days> pieces = PiecesOf(by);
+    for (const Days days : used) {
+      std::vector<Days> within;
+      for (const Days piece : pieces)
+        if (days.from <= piece.from && piece.to <= days.to) within.push_back(piece);
+      if (within.size() < 2) continue;
+      std::map<std::string, std::vector<std::string>> names{{"", {}}};
+      if (!by.empty()) {
+        ASSIGN_OR_RETURN(names, NamesIn(days, by));
+      }
+      for (const auto& [name, parts] : names) {
+        ASSIGN_OR_RETURN(const size_t total, Cell(days, by, name));
+        std::vector<size_t> cells;
+        for (const Days piece : within) {
+          ASSIGN_OR_RETURN(cells.emplace_back(), Cell(piece, by, name));
+        }
+        AddSum(total, std::move(cells));
+      }
+    }
+    return {};
+  }
+
+  Snapshot& snapshot_;
+  const DisclosurePolicy& policy_;
+  std::map<Dimensions, std::set<Days>> periods_, used_;
+  Days new_;
+  std::vector<Dimensions> new_tables_;
+  std::set<std::pair<Days, std::string>> told_counts_, told_damages_;
+  std::map<std::pair<Days, std::string>, size_t> index_;
+  std::set<std::pair<size_t, std::vector<size_t>>> known_sums_;
+  std::vector<CaseSums> sums_;
+  DisclosureProblem counts_, damages_;
+};
+
+// What was told before is told anew only where that says nothing about a few people: changes are a table like any other.
+class Revision {
+ public:
+  Revision(const ReleasedCells& told, const DisclosurePolicy& policy) : told_(told), policy_(policy) {}
+
+  void Add(const std::string& name, ReleaseCell& cell, const CaseSums& now) {
+    const auto found = told_.cells.find(name);
+    if (found == told_.cells.end() || !found->second.count) return;
+    const int64_t change = static_cast<int64_t>(now.count) - *found->second.count;
+    DisclosureCell moved;
+    moved.value = change;
+    moved.least = -*found->second.count;
+    moved.cost = name.empty() ? kTotalCost : 1;
+    moved.width = change != 0 && std::abs(change) < policy_.threshold ? policy_.threshold : 0;
+    index_[name] = problem_.cells.size();
+    places_.push_back({&cell, &found->second, static_cast<int64_t>(now.count), problem_.cells.size()});
+    problem_.cells.push_back(moved);
+  }
+
+  // Parts of a total that was told; what changed in those that were not is a part too.
+  void AddSum(const std::string& total, const std::vector<std::string>& parts) {
+    const auto found = index_.find(total);
+    if (found == index_.end()) return;
+    DisclosureSum sum{found->second, {}};
+    int64_t rest = problem_.cells[found->second].value;
+    for (const std::string& part : parts) {
+      const auto cell = index_.find(part);
+      if (cell == index_.end()) continue;
+      sum.parts.push_back(cell->second);
+      rest -= problem_.cells[cell->second].value;
+    }
+    DisclosureCell others;
+    others.value = rest;
+    others.least = std::min<int64_t>(rest, 0) - 1'000'000;
+    others.state = State::kNeverTold;
+    // Where all parts were told there is no rest, and everybody knows it.
+    if (sum.parts.size() == parts.size() && rest == 0) others.state = State::kTold;
+    sum.parts.push_back(problem_.cells.size());
+    problem_.cells.push_back(others);
+    problem_.sums.push_back(std::move(sum));
+  }
+
+  base::Result<void> Decide() {
+    TRY(Protect(problem_));
+    for (const Place& place : places_) {
+      ReleaseCell& cell = *place.cell;
+      cell.before = ReleaseCell::Told{place.told->release, *place.told->count, place.told->damage_satang};
+      cell.revised = problem_.cells[place.problem_cell].known() && place.now != *place.told->count && cell.count.has_value();
+      if (cell.revised) continue;
+      cell.count = place.told->count;
+      if (place.told->damage_satang) cell.damage_satang = place.told->damage_satang;
+    }
+    return {};
+  }
+
+ private:
+  struct Place {
+    ReleaseCell* cell;
+    const ReleasedCells::Cell* told;
+    int64_t now;
+    size_t problem_cell;
+  };
+
+  const ReleasedCells& told_;
+  const DisclosurePolicy& policy_;
+  DisclosureProblem problem_;
+  std::map<std::string, size_t> index_;
+  std::vector<Place> places_;
+};
+
+// What hangs together: the calendar and fiscal years that the period touches.
+Days Around(const ReleasePeriod& period) {
+  Days days{period.from, period.to};
+  for (const uint32_t day : {period.from, period.to})
+    for (const ReleasePeriod& year : {YearPeriod(YearOfDay(day)), FiscalYearPeriod(FiscalYearOfDay(day))}) {
+      days.from = std::min(days.from, year.from);
+      days.to = std::max(days.to, year.to);
+    }
+  return days;
+}
+
+base::Result<ReleaseTable> RowsOf(Snapshot& snapshot, Days days, const Dimensions& by) {
+  ReleaseTable table{by, {}};
+  ASSIGN_OR_RETURN(const CaseFigures* figures, snapshot.Figures(days, by));
+  for (const CaseFigures::Row& row : figures->rows) table.rows.push_back({row.parts, {}});
+  return table;
+}
+
+// Adds a table's cells and the sums that hold in it.
+base::Result<void> AddToRevision(ReleaseTable& table, Days days, Snapshot& snapshot, Revision& revision) {
+  ASSIGN_OR_RETURN(const Snapshot::Sums* sums, snapshot.SumsOf(days, table.by));
+  std::vector<std::string> names;
+  std::map<std::string, std::vector<std::string>> margins;
+  for (ReleaseTable::Row& row : table.rows) {
+    names.push_back(CellName(table.by, row.parts));
+    const auto found = sums->find(names.back());
+    revision.Add(names.back(), row.cell, found == sums->end() ? CaseSums{} : found->second);
+    for (size_t d = 0; table.by.size() == 2 && d < 2; ++d)
+      margins[CellName({table.by[d]}, {row.parts[d]})].push_back(names.back());
+  }
+  revision.AddSum("", names);
+  for (const auto& [total, parts] : margins) revision.AddSum(total, parts);
+  return {};
+}
+
+base::Result<void> Revise(ReleaseFigures& figures, Days days, const ReleasedCells& told, const DisclosurePolicy& policy,
+                          Snapshot& snapshot) {
+  Revision revision(told, policy);
+  ASSIGN_OR_RETURN(const Snapshot::Sums* totals, snapshot.SumsOf(days, {}));
+  revision.Add("", figures.totals, totals->at(""));
+  for (ReleaseTable& table : figures.tables) TRY(AddToRevision(table, days, snapshot, revision));
+  return revision.Decide();
+}
+
+// The period before, of what was told of it: as it is now.
+base::Result<ReleaseFigures::Earlier> Earlier(const ReleasePeriod& period, const ReleasedCells& told, Universe& universe,
+                                              const DisclosurePolicy& policy, Snapshot& snapshot) {
+  const Days days{period.from, period.to};
+  ReleaseFigures::Earlier earlier{period, {}, {}};
+  ASSIGN_OR_RETURN(earlier.by_case_type, RowsOf(snapshot, days, {CaseDimension::kCaseType}));
+  ASSIGN_OR_RETURN(const Snapshot::Sums* totals, snapshot.SumsOf(days, {}));
+  ASSIGN_OR_RETURN(const Snapshot::Sums* sums, snapshot.SumsOf(days, earlier.by_case_type.by));
+  Revision revision(told, policy);
+  // Only what was told is told again; `before` of a cell says that it was.
+  const auto now = [&](const std::string& name, ReleaseCell& cell, const CaseSums& is) {
+    const auto found = told.cells.find(name);
+    if (found == told.cells.end()) return;
+    if (found->second.count) cell.count = static_cast<int64_t>(is.count);
+    if (found->second.damage_satang) cell.damage_satang = universe.Rounded(is.damage_satang);
+  };
+  now("", earlier.totals, totals->at(""));
+  revision.Add("", earlier.totals, totals->at(""));
+  for (ReleaseTable::Row& row : earlier.by_case_type.rows) {
+    const auto found = sums->find(CellName(earlier.by_case_type.by, row.parts));
+    if (found != sums->end()) now(found->first, row.cell, found->second);
+  }
+  TRY(AddToRevision(earlier.by_case_type, days, snapshot, revision));
+  TRY(revision.Decide());
+  return earlier;
+}
+
+}  // namespace
+
+base::Result<ReleaseFigures> ComputeRelease(const Tables& tables, const store::ReadTxn& txn, const ReleasePeriod& period,
+                                            const DisclosurePolicy& policy) {
+  Snapshot snapshot(tables, txn);
+  Universe universe(snapshot, policy);
+  const Days days{period.from, period.to}, around = Around(period);
+  const ReleasePeriod before = period.Before();
+  ReleaseFigures figures;
+  figures.period = period;
+  ReleasedCells told_before;
+  std::map<Days, ReleasedCells> told;
+  ASSIGN_OR_RETURN(const std::vector<Publication> publications, ReadPublications(tables, txn));
+  for (const Publication& publication : publications) {
+    const Days of{publication.from, publication.to};
+    const bool hangs_together = of.from <= around.to && around.from <= of.to;
+    const bool same = of == days, follows = publication.from == before.from && publication.to == before.to;
+    if (!hangs_together && !follows) continue;
+    ASSIGN_OR_RETURN(const auto release, ReadRelease(tables, txn, publication.number));
+    if (hangs_together) TRY(AddReleasedCells(release->body.document, of.from, of.to, told[of]));
+    // A period is told of again in the one that follows it: by a week's or month's successor, or by itself.
+    for (auto& [days_told, cells] : told)
+      if (days_told != of) TRY(AddReleasedCells(release->body.document, days_told.from, days_told.to, cells));
+    TRY(AddReleasedCells(release->body.document, before.from, before.to, told_before));
+    if (same) figures.revises = publication.number;
+  }
+  for (const auto& [of, cells] : told) {
+    for (const Dimensions& table : cells.tables) universe.AddTable(of, table);
+    universe.MarkTold(of, cells);
+  }
+  universe.MarkNew(days, period.kind);
+  for (const Dimensions& by : TablesOf(period.kind)) universe.AddTable(days, by);
+  TRY(universe.Build());
+  TRY(universe.Decide());
+
+  ASSIGN_OR_RETURN(const Snapshot::Sums* totals, snapshot.SumsOf(days, {}));
+  figures.totals = universe.Shown(days, "", totals->at(""));
+  for (const Dimensions& by : TablesOf(period.kind)) {
+    ASSIGN_OR_RETURN(ReleaseTable table, RowsOf(snapshot, days, by));
+    ASSIGN_OR_RETURN(const Snapshot::Sums* sums, snapshot.SumsOf(days, by));
+    for (ReleaseTable::Row& row : table.rows) {
+      const std::string name = CellName(by, row.parts);
+      const auto found = sums->find(name);
+      row.cell = universe.Shown(days, name, found == sums->end() ? CaseSums{} : found->second);
+    }
+    figures.tables.push_back(std::move(table));
+  }
+  if (figures.revises) TRY(Revise(figures, days, told[days], policy, snapshot));
+  if (!told_before.cells.empty()) {
+    ASSIGN_OR_RETURN(figures.earlier, Earlier(before, told_before, universe, policy, snapshot));
+  }
+  return figures;
+}
+
+}  // namespace cybercheck::cases

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+// Releases of cases that were filed, one after the other: what they show, what nobody can compute from all of them together.
+#include "cases/release_tables.h"
+
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+#include <map>
+#include <random>
+
+#include "base/hex.h"
+#include "base/sha256.h"
+#include "cases/bangkok_calendar.h"
+#include "cases/publications.h"
+#include "cases/released_cells.h"
+#include "event/case_work.h"
+#include "store/signature.h"
+#include "tests/cases/cases_world.h"
+
+namespace cybercheck::cases {
+namespace {
+
+using event::EntryType;
+using event::ReleaseKind;
+
+constexpr int64_t kDayS = 86400;
+const std::vector<uint8_t> kSeed(store::kSigningSeedBytes, 7);
+
+struct Loss {
+  std::string day;
+  std::string type;
+  uint8_t province = 10;
+  event::Sex sex = event::Sex::kFemale;
+  uint8_t age = 30;
+  int64_t satang = 1'000'000;
+};
+
+class Office {
+ public:
+  CasesWorld world;
+  DisclosurePolicy policy;
+
+  void File(const Loss& loss, int copies = 1) {
+    event::CaseFile file;
+    for (int i = 0; i < copies; ++i) {
+      event::Complaint told;
+      told.channel = event::CaseChannel::kHotline;
+      told.reported_s = int64_t{*ParseDay(loss.day)} * kDayS;
+      told.case_type = loss.type;
+      told.damage_satang = loss.satang;
+      event::Victim victim;
+      victim.age = loss.age;
+      victim.sex = loss.sex;
+      victim.province = loss.province;
+      told.victims = {victim};
+      told.transfers = {
+          {{}, {event::MoneyNodeKind::kAccount, "004:" + std::to_string(1'000'000'000 + accounts_++)}, 100, 0, {}, {}}};
+      file.complaints.push_back(std::move(told));
+    }
+    ASSERT_TRUE(world.Submit(EntryType::kCaseFile, "tok:intake", event::EncodeCaseFile(file)).accepted);
+  }
+
+  // Computes, signs and publishes.
+  base::Result<ReleaseFigures> Publish(ReleaseKind kind, const std::string& name) {
+    const auto period = ReleasePeriodNamed(kind, name);
+    CHECK(period.has_value());
+    event::ReleasePublish release;
+    ReleaseFigures figures;
+    {
+      const store::ReadTxn txn = world.Read();
+      ASSIGN_OR_RETURN(figures, ComputeRelease(world.tables(), txn, *period, policy));
+      ASSIGN_OR_RETURN(const auto publications, ReadPublications(world.tables(), txn));
+      release.number = publications.size() + 1;
+    }
+    release.kind = kind;
+    release.from = period->from;
+    release.to = period->to;
+    release.document = ReleaseDocument(figures, {release.number, 1, CasesWorld::kNowS}, policy);
+    release.digest = base::HexEncode(base::Sha256(release.document));
+    release.key = Hex(store::VerifyKeyOf(kSeed));
+    release.signature = Hex(store::Sign(kSeed, release.document));
+    last = event::EncodeReleasePublish(release);
+    CHECK(world.Submit(EntryType::kReleasePublish, "tok:analyst", last).accepted);
+    documents[release.number] = release.document;
+    return figures;
+  }
+
+  static std::string Hex(const std::string& bytes) {
+    return base::HexEncode({reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()});
+  }
+
+  std::string last;
+  std::map<uint64_t, std::string> documents;
+
+ private:
+  int accounts_ = 0;
+};
+
+const ReleaseCell& CellOf(const ReleaseFigures& figures, const std::string& name) {
+  for (const ReleaseTable& table : figures.tables)
+    for (const ReleaseTable::Row& row : table.rows)
+      if (CellName(table.by, row.parts) == name) return row.cell;
+  static const ReleaseCell kNone;
+  ADD_FAILURE() << "no cell " << name;
+  return kNone;
+}
+
+TEST(ReleasePeriod, IsFixed) {
+  EXPECT_EQ(ReleasePeriodNamed(ReleaseKind::kWeek, "2025-11-17"), std::nullopt);
+  const auto week = ReleasePeriodNamed(ReleaseKind::kWeek, "2025-11-16");
+  ASSERT_TRUE(week);
+  EXPECT_EQ(FormatDay(week->to), "2025-11-22");
+  EXPECT_EQ(week->Before().name(), "2025-11-09");
+  const auto month = ReleasePeriodNamed(ReleaseKind::kMonth, "2026-02");
+  ASSERT_TRUE(month);
+  EXPECT_EQ(FormatDay(month->from), "2026-02-01");
+  EXPECT_EQ(FormatDay(month->to), "2026-02-28");
+  EXPECT_EQ(month->Before().name(), "2026-01");
+  const auto fiscal = ReleasePeriodNamed(ReleaseKind::kFiscalYear, "2569");
+  ASSERT_TRUE(fiscal);
+  EXPECT_EQ(FormatDay(fiscal->from), "2025-10-01");
+  EXPECT_EQ(FormatDay(fiscal->to), "2026-09-30");
+  EXPECT_EQ(fiscal->name(), "2569");
+  EXPECT_EQ(fiscal->Before().name(), "2568");
+  for (const char* name : {"", "2026", "2026-13", "2026-2", "2026-02-01", "1969-01", "2149-01", "abcd-01"})
+    EXPECT_EQ(ReleasePeriodNamed(ReleaseKind::kMonth, name), std::nullopt) << name;
+}
+
+TEST(Releases, WithholdWhatIsSmallAndWhatGivesItAway) {
+  Office office;
+  office.File({"2025-03-03", "goods", 10}, 40);
+  office.File({"2025-03-04", "job", 50}, 25);
+  office.File({"2025-03-05", "romance", 58}, 3);  // a small province, a rare type
+  office.File({"2025-03-06", "goods", 11, event::Sex::kMale, 40}, 20);
+  const auto release = office.Publish(ReleaseKind::kMonth, "2025-03");
+  ASSERT_TRUE(release) << base::ToString(release.error());
+  EXPECT_EQ(release->totals.count, 88);
+  EXPECT_EQ(CellOf(*release, "case_type=goods").count, 60);
+  EXPECT_EQ(CellOf(*release, "case_type=romance").count, std::nullopt);
+  EXPECT_EQ(CellOf(*release, "case_type=romance").damage_satang, std::nullopt);
+  EXPECT_EQ(CellOf(*release, "province=58").count, std::nullopt);
+  EXPECT_EQ(CellOf(*release, "case_type=job").count, std::nullopt) << "or 88 - 60 - 25 is what romance is";
+  EXPECT_EQ(CellOf(*release, "sex=male|age_band=30-44").count, 20);
+}
+
+TEST(Releases, OneLargeVictimIsInNoSum) {
+  Office office;
+  office.File({"2025-03-03", "investment", 10, event::Sex::kMale, 50, 1'000'000}, 19);
+  office.File({"2025-03-03", "investment", 10, event::Sex::kMale, 50, 900'000'000'000});
+  office.File({"2025-03-03", "goods", 10, event::Sex::kFemale, 20, 200'000'000'000}, 20);
+  office.File({"2025-03-03", "job", 10, event::Sex::kFemale, 20, 300'000'000'000}, 20);
+  const auto release = office.Publish(ReleaseKind::kMonth, "2025-03");
+  ASSERT_TRUE(release) << base::ToString(release.error());
+  EXPECT_EQ(CellOf(*release, "case_type=investment").count, 20);
+  EXPECT_EQ(CellOf(*release, "case_type=investment").damage_satang, std::nullopt);
+  EXPECT_TRUE(release->totals.damage_satang.has_value());
+  const bool goods = CellOf(*release, "case_type=goods").damage_satang.has_value();
+  const bool job = CellOf(*release, "case_type=job").damage_satang.has_value();
+  EXPECT_FALSE(goods && job) << "their rest is what the one lost";
+}
+
+// Whoever has twelve months and the year, or weeks and a month, subtracts them.
+TEST(Releases, DifferencesOfPeriodsTellNothingOfFew) {
+  Office office;
+  office.File({"2025-01-10", "goods", 10}, 30);
+  office.File({"2025-01-10", "job", 10}, 30);
+  office.File({"2025-02-10", "goods", 10}, 30);
+  office.File({"2025-02-10", "job", 58}, 2);
+  ASSERT_TRUE(office.Publish(ReleaseKind::kMonth, "2025-01"));
+  const auto year = office.Publish(ReleaseKind::kYear, "2025");
+  ASSERT_TRUE(year) << base::ToString(year.error());
+  EXPECT_EQ(CellOf(*year, "case_type=job").count, std::nullopt) << "32 less January's 30 are February's 2";
+
+  Office weeks;
+  weeks.File({"2025-02-03", "goods"}, 50);
+  weeks.File({"2025-02-10", "goods"}, 50);
+  weeks.File({"2025-02-17", "goods"}, 50);
+  weeks.File({"2025-02-01", "goods"}, 2);  // the only day of February before its first Sunday
+  weeks.File({"2025-02-23", "goods"}, 50);
+  for (const char* sunday : {"2025-02-02", "2025-02-09", "2025-02-16", "2025-02-23"})
+    ASSERT_TRUE(weeks.Publish(ReleaseKind::kWeek, sunday)) << sunday;
+  const auto month = weeks.Publish(ReleaseKind::kMonth, "2025-02");
+  ASSERT_TRUE(month) << base::ToString(month.error());
+  EXPECT_EQ(month->totals.count, std::nullopt) << "202 less four weeks of 50 are one day's 2";
+}
+
+TEST(Releases, ARevisionSaysThatItIsOne) {
+  Office office;
+  office.File({"2025-01-10", "goods"}, 30);
+  office.File({"2025-01-10", "job"}, 40);
+  ASSERT_TRUE(office.Publish(ReleaseKind::kMonth, "2025-01"));
+  office.File({"2025-01-11", "goods"}, 2);
+  office.File({"2025-02-11", "goods"}, 50);
+  // The month that follows shows the one before, as told and as now: a change of two is none that is told.
+  auto next = office.Publish(ReleaseKind::kMonth, "2025-02");
+  ASSERT_TRUE(next) << base::ToString(next.error());
+  ASSERT_TRUE(next->earlier);
+  EXPECT_EQ(next->earlier->totals.before->count, 70);
+  EXPECT_EQ(next->earlier->totals.count, 70);
+  EXPECT_FALSE(next->earlier->totals.revised);
+  office.File({"2025-01-12", "goods"}, 20);
+  office.File({"2025-01-12", "job"}, 13);
+  const auto again = office.Publish(ReleaseKind::kMonth, "2025-01");
+  ASSERT_TRUE(again) << base::ToString(again.error());
+  EXPECT_EQ(again->revises, 1u);
+  EXPECT_EQ(again->totals.before->count, 70);
+  EXPECT_EQ(again->totals.count, 105);
+  EXPECT_TRUE(again->totals.revised);
+  EXPECT_EQ(CellOf(*again, "case_type=goods").count, 52);
+  EXPECT_TRUE(CellOf(*again, "case_type=goods").revised);
+  // What was told first stays as it was.
+  const store::ReadTxn txn = office.world.Read();
+  const auto first = Must(ReadRelease(office.world.tables(), txn, 1));
+  EXPECT_EQ(first->body.document, office.documents[1]);
+  const boost::json::value document = boost::json::parse(office.documents[3]);
+  EXPECT_EQ(document.at("revises"), 1);
+  EXPECT_EQ(document.at("totals").at("change_count"), 35);
+  const std::string csv = Must(ReleaseCsv(office.documents[3]));
+  EXPECT_NE(csv.find("\"2025-01\",\"case_type\",\"goods\",\"\",52,"), std::string::npos) << csv.substr(0, 600);
+}
+
+TEST(Releases, AreRefusedWhenTheyAreNotWhatWasSigned) {
+  Office office;
+  office.File({"2025-01-10", "goods"}, 30);
+  ASSERT_TRUE(office.Publish(ReleaseKind::kMonth, "2025-01"));
+  auto release = Must(event::DecodeReleasePublish(office.last));
+  const auto submit = [&] {
+    return office.world.Submit(EntryType::kReleasePublish, "tok:analyst", event::EncodeReleasePublish(release)).code;
+  };
+  EXPECT_EQ(submit(), "conflict");  // its number is taken
+  release.number = 2;
+  release.document[release.document.find("30")] = '9';
+  EXPECT_EQ(submit(), "bad_body");
+  release.digest = base::HexEncode(base::Sha256(release.document));
+  EXPECT_EQ(submit(), "bad_body");  // the signature is the other's
+  release.signature = Office::Hex(store::Sign(kSeed, release.document));
+  EXPECT_EQ(submit(), "");
+}
+
+// Random cases, all kinds of releases in a random order, some again: whatever was told, a reader who knows all of it and the
+// sums bounds no small number of a period's table; and a replay gives the same.
+TEST(Releases, ReplayGivesTheSame) {
+  Office office;
+  std::mt19937 random(3);
+  constexpr const char* kTypes[] = {"goods", "job", "romance", "investment"};
+  for (int i = 0; i < 60; ++i) {
+    const unsigned month = 1 + random() % 3, day = 1 + random() % 28;
+    char text[16];
+    std::snprintf(text, sizeof text, "2025-%02u-%02u", month, day);
+    office.File({text, kTypes[random() % 4], static_cast<uint8_t>(10 + random() % 4), static_cast<event::Sex>(1 + random() % 2),
+                 static_cast<uint8_t>(15 + random() % 50), static_cast<int64_t>(random() % 100'000'000)},
+                static_cast<int>(1 + random() % 20));
+  }
+  const std::pair<ReleaseKind, const char*> kReleases[] = {{ReleaseKind::kMonth, "2025-01"},   {ReleaseKind::kWeek, "2025-01-05"},
+                                                           {ReleaseKind::kWeek, "2025-01-26"}, {ReleaseKind::kMonth, "2025-02"},
+                                                           {ReleaseKind::kYear, "2025"},       {ReleaseKind::kMonth, "2025-03"},
+                                                           {ReleaseKind::kFiscalYear, "2568"}, {ReleaseKind::kMonth, "2025-01"}};
+  for (const auto& [kind, name] : kReleases) {
+    const auto release = office.Publish(kind, name);
+    if (release.has_error())
+      EXPECT_EQ(release.error().code, base::ErrorCode::kConflict) << name << base::ToString(release.error());
+    if (release.has_error()) continue;
+    for (const ReleaseTable& table : release->tables)
+      for (const ReleaseTable::Row& row : table.rows)
+        EXPECT_FALSE(row.cell.count && *row.cell.count > 0 && *row.cell.count < office.policy.threshold)
+            << name << " " << CellName(table.by, row.parts);
+  }
+  EXPECT_GE(office.documents.size(), 6u);
+  EXPECT_EQ(office.world.Digest(), office.world.ReplayedDigest());
+}
+
+}  // namespace
+}  // namespace cybercheck::cases
