@@ -177,7 +177,11 @@ class Universe {
     DisclosureCell count, damage;
     count.value = static_cast<int64_t>(sums.count);
     damage.value = sums.damage_satang;
-    count.cost = damage.cost = by.empty() ? kTotalCost : by.size() == 1 ? kMarginCost : 1;
+    // The less it tells, the sooner it goes: rows of a table before its totals, small ones before large.
+    count.cost = damage.cost = (by.empty()       ? kTotalCost
+                                : by.size() == 1 ? kMarginCost
+                                                 : 1) *
+                               std::log2(2 + static_cast<double>(sums.count));
     const bool to_tell =
         days == new_ && std::ranges::any_of(new_tables_, [&](const Dimensions& table) { return Tells(table, by); });
     const auto state = [&](const std::set<std::pair<Days, std::string>>& told) {

@@ -14,7 +14,7 @@
 
 namespace cybercheck::cases {
 
-// "sex=female|age_band=30-44"; empty: of all cases.
+// "sex=f|age_band=30-44"; empty: of all cases.
 std::string CellName(const std::vector<CaseDimension>& by, const std::vector<std::string>& parts);
 
 // Of one period, by one release or several: the last that told a cell is the one that counts.

@@ -6,7 +6,7 @@ set -eu
 set_name=${1:-build}
 build="g++ cmake ninja-build make pkg-config ca-certificates libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libre2-dev libxxhash-dev liblmdb-dev
   libtomlplusplus-dev libcli11-dev libpsl-dev publicsuffix libicu-dev libssl-dev libsodium-dev libcsv-dev libzip-dev libexpat1-dev libglpk-dev libxlsxwriter-dev zlib1g-dev libgtest-dev libgmock-dev ccache zstd"
-test="python3 python3-phonenumbers python3-jsonschema python3-yaml python3-openpyxl curl procps prometheus util-linux"
+test="python3 python3-phonenumbers python3-jsonschema python3-yaml python3-openpyxl curl procps prometheus util-linux openssl libreoffice-calc chromium fonts-noto-core"
 fuzz="clang libclang-rt-14-dev"
 bench="nginx-light redis-server redis-tools postgresql wrk valgrind"
 case $set_name in

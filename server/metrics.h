@@ -25,7 +25,7 @@ class Counter {
 
 inline constexpr std::array<int, 20> kCountedStatuses = {200, 201, 204, 304, 400, 401, 403, 404, 405, 408,
                                                          409, 413, 414, 415, 422, 429, 431, 500, 503, 507};
-inline constexpr size_t kRoutesCounted = 64;  // the last: no route
+inline constexpr size_t kRoutesCounted = 128;  // the last: no route
 inline constexpr size_t kLimitClassesCounted = 5;
 inline constexpr size_t kKindsCounted = 9;     // indicator::Kind, 0: refused before a kind was known
 inline constexpr size_t kVerdictsCounted = 7;  // wire::Verdict, then "error"

@@ -8,6 +8,7 @@
 #include <map>
 #include <random>
 
+#include "base/check.h"
 #include "base/hex.h"
 #include "base/sha256.h"
 #include "cases/bangkok_calendar.h"
@@ -140,7 +141,7 @@ TEST(Releases, WithholdWhatIsSmallAndWhatGivesItAway) {
   EXPECT_EQ(CellOf(*release, "case_type=romance").damage_satang, std::nullopt);
   EXPECT_EQ(CellOf(*release, "province=58").count, std::nullopt);
   EXPECT_EQ(CellOf(*release, "case_type=job").count, std::nullopt) << "or 88 - 60 - 25 is what romance is";
-  EXPECT_EQ(CellOf(*release, "sex=male|age_band=30-44").count, 20);
+  EXPECT_EQ(CellOf(*release, "sex=m|age_band=30-44").count, 20);
 }
 
 TEST(Releases, OneLargeVictimIsInNoSum) {
@@ -172,14 +173,14 @@ TEST(Releases, DifferencesOfPeriodsTellNothingOfFew) {
   EXPECT_EQ(CellOf(*year, "case_type=job").count, std::nullopt) << "32 less January's 30 are February's 2";
 
   Office weeks;
-  weeks.File({"2025-02-03", "goods"}, 50);
-  weeks.File({"2025-02-10", "goods"}, 50);
-  weeks.File({"2025-02-17", "goods"}, 50);
-  weeks.File({"2025-02-01", "goods"}, 2);  // the only day of February before its first Sunday
-  weeks.File({"2025-02-23", "goods"}, 50);
-  for (const char* sunday : {"2025-02-02", "2025-02-09", "2025-02-16", "2025-02-23"})
+  weeks.File({"2025-05-05", "goods"}, 50);
+  weeks.File({"2025-05-12", "goods"}, 50);
+  weeks.File({"2025-05-19", "goods"}, 50);
+  weeks.File({"2025-05-02", "goods"}, 2);  // a day of May before its first Sunday
+  weeks.File({"2025-05-26", "goods"}, 50);
+  for (const char* sunday : {"2025-05-04", "2025-05-11", "2025-05-18", "2025-05-25"})
     ASSERT_TRUE(weeks.Publish(ReleaseKind::kWeek, sunday)) << sunday;
-  const auto month = weeks.Publish(ReleaseKind::kMonth, "2025-02");
+  const auto month = weeks.Publish(ReleaseKind::kMonth, "2025-05");
   ASSERT_TRUE(month) << base::ToString(month.error());
   EXPECT_EQ(month->totals.count, std::nullopt) << "202 less four weeks of 50 are one day's 2";
 }
@@ -257,9 +258,11 @@ TEST(Releases, ReplayGivesTheSame) {
                                                            {ReleaseKind::kFiscalYear, "2568"}, {ReleaseKind::kMonth, "2025-01"}};
   for (const auto& [kind, name] : kReleases) {
     const auto release = office.Publish(kind, name);
-    if (release.has_error())
+    // What was told of January may leave nothing that could be told of a part of it.
+    if (release.has_error()) {
       EXPECT_EQ(release.error().code, base::ErrorCode::kConflict) << name << base::ToString(release.error());
-    if (release.has_error()) continue;
+      continue;
+    }
     for (const ReleaseTable& table : release->tables)
       for (const ReleaseTable::Row& row : table.rows)
         EXPECT_FALSE(row.cell.count && *row.cell.count > 0 && *row.cell.count < office.policy.threshold)
