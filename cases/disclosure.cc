@@ -81,11 +81,11 @@ class Component {
     return interval;
   }
 
-  // Withholds what has to be, so that the cell's interval is wide enough. False: nothing that may be withheld is enough.
-  base::Result<bool> Widen(size_t cell) {
+  // Withholds what has to be, so that the cell's interval is wide enough; all there is, where no less is enough.
+  base::Result<void> Widen(size_t cell) {
     ASSIGN_OR_RETURN(const DisclosureInterval interval, IntervalOf(cell));
     const DisclosureCell& it = problem_.cells[cell];
-    if (interval.IsAsWideAs(it.width)) return true;
+    if (interval.IsAsWideAs(it.width)) return {};
     const size_t column = column_.at(cell);
     const int64_t below = it.value - interval.low;
     // Up as far as is missing; where that is impossible, down: one of the two ends has to give.
@@ -97,14 +97,13 @@ class Component {
     moves_.Bound(Up(column), 0, LinearProgram::kUnbounded);
     moves_.Bound(Down(column), 0, static_cast<double>(it.value - it.least));
     if (end.has_error()) return end.error();
-    if (*end == LinearProgram::End::kOptimal) return true;
+    if (*end == LinearProgram::End::kOptimal) return {};
     for (size_t i = 0; i < cells_.size(); ++i) {
       if (problem_.cells[cells_[i]].state != State::kShown) continue;
       problem_.cells[cells_[i]].state = State::kWithheld;
       Update(i);
     }
-    ASSIGN_OR_RETURN(const DisclosureInterval widest, IntervalOf(cell));
-    return widest.IsAsWideAs(it.width);
+    return {};
   }
 
  private:
@@ -165,27 +164,36 @@ std::vector<std::vector<size_t>> SumsOf(const DisclosureProblem& problem) {
   return sums_of;
 }
 
+// What was told before may leave a cell closer than it should be, whatever is withheld now: then nothing may come any closer.
+base::Result<void> LowerToWhatIsLeft(DisclosureProblem& problem, const std::vector<std::vector<size_t>>& sums_of) {
+  DisclosureProblem withheld = problem;
+  for (DisclosureCell& cell : withheld.cells)
+    if (cell.state == State::kShown) cell.state = State::kWithheld;
+  for (const std::vector<size_t>& cells : Components(withheld)) {
+    Component component(withheld, cells, sums_of);
+    for (const size_t cell : cells) {
+      DisclosureCell& it = problem.cells[cell];
+      if (it.width <= 0 || it.state == State::kTold) continue;
+      ASSIGN_OR_RETURN(const DisclosureInterval interval, component.IntervalOf(cell));
+      if (!interval.IsAsWideAs(it.width)) it.width = interval.high - interval.low;
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 base::Result<void> Protect(DisclosureProblem& problem) {
   for (DisclosureCell& cell : problem.cells)
     if (cell.width > 0 && cell.state == State::kShown) cell.state = State::kWithheld;
   const std::vector<std::vector<size_t>> sums_of = SumsOf(problem);
+  TRY(LowerToWhatIsLeft(problem, sums_of));
   for (const std::vector<size_t>& cells : Components(problem)) {
     Component component(problem, cells, sums_of);
-    for (const size_t cell : cells) {
-      if (problem.cells[cell].width <= 0 || problem.cells[cell].known()) continue;
-      ASSIGN_OR_RETURN(const bool wide, component.Widen(cell));
-      if (!wide)
-        return base::Fail(base::ErrorCode::kConflict, "what was released before gives small numbers of this period away");
-    }
-    // A move need not have been of whole numbers, nor the ends both reached: what is withheld now is asked about again.
-    for (const size_t cell : cells) {
-      if (problem.cells[cell].width <= 0 || problem.cells[cell].known()) continue;
-      ASSIGN_OR_RETURN(const bool wide, component.Widen(cell));
-      if (!wide)
-        return base::Fail(base::ErrorCode::kConflict, "what was released before gives small numbers of this period away");
-    }
+    // Twice: a move need not have been of whole numbers, so what is withheld after the first time is asked about again.
+    for (int time = 0; time < 2; ++time)
+      for (const size_t cell : cells)
+        if (problem.cells[cell].width > 0 && !problem.cells[cell].known()) TRY(component.Widen(cell));
   }
   return {};
 }

@@ -56,8 +56,8 @@ struct DisclosureInterval {
   bool IsAsWideAs(int64_t width) const noexcept { return high == kNoEnd || high - low >= width; }
 };
 
-// Withholds first the shown cells that need protection, then what gives them away. Idempotent. Errors: kConflict (what was told
-// before gives a cell away whatever is withheld now: nothing of it can be told), kUnavailable.
+// Withholds first the shown cells that need protection, then what gives them away. Where what was told before gives a cell away
+// already, lowers its `width` to what is left: nothing told now comes any closer. Idempotent. Errors: kUnavailable.
 base::Result<void> Protect(DisclosureProblem& problem);
 
 // What anybody can compute of each cell, one interval a cell; of a known one its value. Errors: kUnavailable.

@@ -31,7 +31,6 @@ std::vector<Dimensions> TablesOf(event::ReleaseKind kind) {
   std::vector<Dimensions> tables{{kCaseType}, {kSex}, {kAgeBand}};
   if (kind == event::ReleaseKind::kWeek) return tables;
   tables.insert(tables.end(), {{kChannel}, {kContactChannel}, {kProvince}, {kSex, kAgeBand}});
-  if (kind != event::ReleaseKind::kMonth) tables.push_back({kProvince, kCaseType});
   return tables;
 }
 
@@ -89,18 +88,28 @@ class Universe {
   // A table that was, or is to be, told of these days.
   void AddTable(Days days, const Dimensions& by) { periods_[by].insert(days); }
   void MarkNew(Days days, event::ReleaseKind kind) { new_ = days, new_tables_ = TablesOf(kind); }
-  // What an earlier release told of these days.
+  // What an earlier release told of these days; the last that told a cell counts.
   void MarkTold(Days days, const ReleasedCells& told) {
     for (const auto& [name, cell] : told.cells) {
-      if (cell.count) told_counts_.insert({days, name});
-      if (cell.damage_satang) told_damages_.insert({days, name});
+      if (cell.count) told_counts_[{days, name}] = *cell.count;
+      if (cell.damage_satang) told_damages_[{days, name}] = *cell.damage_satang;
     }
+  }
+  void MarkTold(Days days, const std::string& name, const ReleaseCell& cell) {
+    if (cell.count) told_counts_[{days, name}] = *cell.count;
+    if (cell.damage_satang) told_damages_[{days, name}] = *cell.damage_satang;
   }
 
   base::Result<void> Build() {
     for (const auto& [by, periods] : periods_) {
       std::set<Days> used(periods.begin(), periods.end());
       for (const Days days : PiecesOf(by)) used.insert(days);
+      own_[by] = used;
+      // What a week tells of sexes and of ages bounds both together, in the month that tells of both together.
+      for (const CaseDimension dimension : by)
+        for (const Days days : PiecesOf({dimension}))
+          if (std::ranges::any_of(periods, [&](Days period) { return period.from <= days.from && days.to <= period.to; }))
+            used.insert(days);
       for (const Days days : used) {
         used_[{}].insert(days);
         for (const CaseDimension dimension : by) used_[{dimension}].insert(days);
@@ -115,12 +124,12 @@ class Universe {
   // Decides what of the new release is withheld.
   base::Result<void> Decide() {
     for (size_t i = 0; i < counts_.cells.size(); ++i)
-      if (IsSmall(sums_[i])) counts_.cells[i].width = policy_.threshold;
+      if (IsSmall(sums_[i]) && protects_[i]) counts_.cells[i].width = policy_.threshold;
     TRY(Protect(counts_));
     for (size_t i = 0; i < counts_.cells.size(); ++i) {
       DisclosureCell& damage = damages_.cells[i];
-      if (IsSmall(sums_[i]) || IsDominated(sums_[i]))
-        damage.width = std::max<int64_t>(1, damage.value * kDamageWidthPercent / 100);
+      if (protects_[i] && (IsSmall(sums_[i]) || IsDominated(sums_[i])))
+        damage.width = std::max({int64_t{1}, damage.width, damage.value * kDamageWidthPercent / 100});
       if (!counts_.cells[i].known() && damage.state == State::kShown) damage.state = State::kWithheld;
     }
     return Protect(damages_);
@@ -130,10 +139,9 @@ class Universe {
   ReleaseCell Shown(Days days, const std::string& name, const CaseSums& sums) const {
     const auto found = index_.find({days, name});
     ReleaseCell cell;
-    const bool none = sums.count == 0;
-    if (none || (found != index_.end() && counts_.cells[found->second].known())) cell.count = static_cast<int64_t>(sums.count);
-    if (none || (found != index_.end() && damages_.cells[found->second].known()))
-      cell.damage_satang = Rounded(sums.damage_satang);
+    // What is in no sum is nothing, and known to be.
+    if (found == index_.end() || counts_.cells[found->second].known()) cell.count = static_cast<int64_t>(sums.count);
+    if (found == index_.end() || damages_.cells[found->second].known()) cell.damage_satang = Rounded(sums.damage_satang);
     return cell;
   }
 
@@ -149,18 +157,10 @@ class Universe {
                                          static_cast<__int128>(sums.damage_satang) * policy_.dominance_percent;
   }
 
-  // The days between all bounds of periods of which a table that tells `by` is told.
-  std::vector<Days> PiecesOf(const Dimensions& by) const {
+  // What lies between the bounds of some days, as far as it is in any of them.
+  static std::vector<Days> PiecesBetween(const std::set<Days>& all) {
     std::set<uint32_t> bounds;
-    std::vector<Days> all;
-    for (const auto& [table, periods] : periods_) {
-      if (!Tells(table, by)) continue;
-      for (const Days days : periods) {
-        bounds.insert(days.from);
-        bounds.insert(days.to + 1);
-        all.push_back(days);
-      }
-    }
+    for (const Days days : all) bounds.insert({days.from, days.to + 1});
     std::vector<Days> pieces;
     for (auto bound = bounds.begin(); bound != bounds.end() && std::next(bound) != bounds.end(); ++bound) {
       const Days piece{*bound, *std::next(bound) - 1};
@@ -170,10 +170,20 @@ class Universe {
     return pieces;
   }
 
+  // Of all periods of which a table that tells `by` is told.
+  std::vector<Days> PiecesOf(const Dimensions& by) const {
+    std::set<Days> all;
+    for (const auto& [table, periods] : periods_)
+      if (Tells(table, by)) all.insert(periods.begin(), periods.end());
+    return PiecesBetween(all);
+  }
+
   size_t CellOf(Days days, const Dimensions& by, const std::string& name, const CaseSums& sums) {
     const auto [place, is_new] = index_.try_emplace({days, name}, sums_.size());
     if (!is_new) return place->second;
     sums_.push_back(sums);
+    const auto own = own_.find(by);
+    protects_.push_back(by.size() < 2 || own == own_.end() || own->second.contains(days));
     DisclosureCell count, damage;
     count.value = static_cast<int64_t>(sums.count);
     damage.value = sums.damage_satang;
@@ -184,11 +194,19 @@ class Universe {
                                std::log2(2 + static_cast<double>(sums.count));
     const bool to_tell =
         days == new_ && std::ranges::any_of(new_tables_, [&](const Dimensions& table) { return Tells(table, by); });
-    const auto state = [&](const std::set<std::pair<Days, std::string>>& told) {
-      return told.contains({days, name}) ? State::kTold : to_tell ? State::kShown : State::kNeverTold;
-    };
-    count.state = state(told_counts_);
-    damage.state = state(told_damages_);
+    count.state = damage.state = to_tell ? State::kShown : State::kNeverTold;
+    const auto told_count = told_counts_.find({days, name}), told_damage = told_damages_.find({days, name});
+    const int64_t late = told_count == told_counts_.end() ? 0 : count.value - told_count->second;
+    const bool few_late = std::abs(late) < policy_.threshold;
+    // What was told stands until it changed by many. Then it is no more what is, and by how few it changed must not follow
+    // either: what is, is protected like a small number.
+    if (told_count != told_counts_.end() && late == 0) count.state = State::kTold;
+    if (late != 0 && few_late) count.state = State::kNeverTold, count.width = policy_.threshold;
+    if (told_damage != told_damages_.end() && few_late) {
+      const int64_t change = std::abs(Rounded(damage.value) - told_damage->second);
+      damage.state = change == 0 ? State::kTold : State::kNeverTold;
+      damage.width = change * kDamageWidthPercent / 100;
+    }
     counts_.cells.push_back(count);
     damages_.cells.push_back(damage);
     return place->second;
@@ -248,7 +266,7 @@ class Universe {
 
   // What is told of longer days is the sum of what happened in their pieces.
   base::Result<void> AddPieces(const Dimensions& by, const std::set<Days>& used) {
-    const std::vector<Days> pieces = PiecesOf(by);
+    const std::vector<Days> pieces = PiecesBetween(used);
     for (const Days days : used) {
       std::vector<Days> within;
       for (const Days piece : pieces)
@@ -275,10 +293,12 @@ class Universe {
   std::map<Dimensions, std::set<Days>> periods_, used_;
   Days new_;
   std::vector<Dimensions> new_tables_;
-  std::set<std::pair<Days, std::string>> told_counts_, told_damages_;
+  std::map<std::pair<Days, std::string>, int64_t> told_counts_, told_damages_;
   std::map<std::pair<Days, std::string>, size_t> index_;
   std::set<std::pair<size_t, std::vector<size_t>>> known_sums_;
+  std::map<Dimensions, std::set<Days>> own_;  // days that a table by these is told of, and the pieces between their bounds
   std::vector<CaseSums> sums_;
+  std::vector<bool> protects_;  // whether the cell is one that a table tells, or follows from those that do
   DisclosureProblem counts_, damages_;
 };
 
@@ -440,18 +460,27 @@ base::Result<ReleaseFigures> ComputeRelease(const Tables& tables, const store::R
     const Days of{publication.from, publication.to};
     const bool hangs_together = of.from <= around.to && around.from <= of.to;
     const bool same = of == days, follows = publication.from == before.from && publication.to == before.to;
-    if (!hangs_together && !follows) continue;
+    const bool succeeds = publication.from == days.to + 1;  // it tells of these days again
+    if (!hangs_together && !follows && !succeeds) continue;
     ASSIGN_OR_RETURN(const auto release, ReadRelease(tables, txn, publication.number));
     if (hangs_together) TRY(AddReleasedCells(release->body.document, of.from, of.to, told[of]));
-    // A period is told of again in the one that follows it: by a week's or month's successor, or by itself.
-    for (auto& [days_told, cells] : told)
-      if (days_told != of) TRY(AddReleasedCells(release->body.document, days_told.from, days_told.to, cells));
+    // A period is told of again in the one that follows it.
+    const ReleasePeriod told_too = ReleasePeriod{publication.kind, of.from, of.to}.Before();
+    if (const auto cells = told.find({told_too.from, told_too.to}); cells != told.end())
+      TRY(AddReleasedCells(release->body.document, told_too.from, told_too.to, cells->second));
     TRY(AddReleasedCells(release->body.document, before.from, before.to, told_before));
     if (same) figures.revises = publication.number;
   }
   for (const auto& [of, cells] : told) {
     for (const Dimensions& table : cells.tables) universe.AddTable(of, table);
     universe.MarkTold(of, cells);
+  }
+  if (!told_before.cells.empty()) {
+    ASSIGN_OR_RETURN(figures.earlier, Earlier(before, told_before, universe, policy, snapshot));
+    const Days days_before{before.from, before.to};
+    universe.MarkTold(days_before, "", figures.earlier->totals);
+    for (const ReleaseTable::Row& row : figures.earlier->by_case_type.rows)
+      universe.MarkTold(days_before, CellName(figures.earlier->by_case_type.by, row.parts), row.cell);
   }
   universe.MarkNew(days, period.kind);
   for (const Dimensions& by : TablesOf(period.kind)) universe.AddTable(days, by);
@@ -471,9 +500,6 @@ base::Result<ReleaseFigures> ComputeRelease(const Tables& tables, const store::R
     figures.tables.push_back(std::move(table));
   }
   if (figures.revises) TRY(Revise(figures, days, told[days], policy, snapshot));
-  if (!told_before.cells.empty()) {
-    ASSIGN_OR_RETURN(figures.earlier, Earlier(before, told_before, universe, policy, snapshot));
-  }
   return figures;
 }
 

@@ -3,8 +3,7 @@
 // of period; what is withheld is decided together with all that was released of the same calendar and fiscal years, week by
 // week where weeks and months overlap, so that no difference of two releases is about a few people.
 //
-// Reads a snapshot and writes nothing; any thread. Errors: kDamaged, kIo; kConflict (cannot be told without giving away what an
-// earlier release withheld), kUnavailable (the solver found no end).
+// Reads a snapshot and writes nothing; any thread. Errors: kDamaged, kIo; kUnavailable (the solver found no end).
 #pragma once
 
 #include <cstdint>

@@ -194,7 +194,7 @@ void RenderPublication(const base::Result<store::Sequencer::Reply>& reply, Worke
   if (!reply->outcome.accepted) {
     if (reply->outcome.code == base::Describe(ErrorCode::kConflict).name)
       return response.Refuse(
-          Fail(ErrorCode::kConflict, "another release was published meanwhile: send it again under another key"));
+          Fail(ErrorCode::kWrongState, "another release was published meanwhile: send it again under another key"));
     return response.Refuse(ErrorOfCode(reply->outcome.code));
   }
   const auto entry = LoggedEntry(reply->outcome.seq, worker);
