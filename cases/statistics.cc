@@ -290,10 +290,9 @@ enum class Counted : uint8_t { kCases, kVictims };
 base::Result<CaseFigures> Count(Counted what, const Tables& tables, const store::ReadTxn& txn, const CaseQuestion& question) {
   std::vector<Axis> axes;
   const CaseColumn date = ColumnOf(question.date);
-  std::vector<CaseColumn> wanted = {CaseColumn::kState,     date,
-                                    CaseColumn::kFlags,     CaseColumn::kDamage,
-                                    CaseColumn::kRequested, CaseColumn::kHeld,
-                                    CaseColumn::kFrozen,    CaseColumn::kReturned};
+  std::vector<CaseColumn> wanted = {CaseColumn::kState, date, CaseColumn::kFlags, CaseColumn::kDamage};
+  const bool holds = question.holds && what == Counted::kCases;
+  if (holds) wanted.insert(wanted.end(), {CaseColumn::kRequested, CaseColumn::kHeld, CaseColumn::kFrozen, CaseColumn::kReturned});
   size_t groups = 1;
   for (const CaseDimension dimension : question.by) {
     ASSIGN_OR_RETURN(Axis axis, AxisOf(dimension, question, tables, txn));
@@ -304,12 +303,16 @@ base::Result<CaseFigures> Count(Counted what, const Tables& tables, const store:
   constexpr size_t kGroupsMax = 1 << 22;
   if (groups > kGroupsMax) return base::Fail(base::ErrorCode::kBadRequest, "too many rows: ask for fewer days");
 
-  std::array<bool, event::kCaseStateCount> counted;
-  for (size_t i = 0; i < counted.size(); ++i) counted[i] = IsCounted(static_cast<event::CaseState>(i));
+  std::array<uint8_t, 256> counted{};  // by state; what is none counts as little
+  for (size_t i = 0; i < event::kCaseStateCount; ++i) counted[i] = IsCounted(static_cast<event::CaseState>(i)) ? 1 : 0;
+  const uint8_t flag_mask = question.verified ? kFlagVerified : 0;
+  const uint8_t flag_value = question.verified && *question.verified ? kFlagVerified : 0;
   std::vector<CaseSums> sums(groups);
   const uint32_t days = question.to - question.from + 1;
   const bool has_before = question.from > days;  // day 0 is none
-  const uint32_t first = has_before ? question.from - days : question.from;
+  const uint32_t from = question.from, first = std::max<uint32_t>(has_before ? from - days : from, 1);
+  if (question.to < first) counted.fill(0);
+  const uint32_t span = question.to - first;
   std::vector<CaseFigures::Before> before(groups);
   std::vector<uint32_t> group(kColumnBlock);
   std::vector<VictimRow> more;
@@ -337,25 +340,27 @@ base::Result<CaseFigures> Count(Counted what, const Tables& tables, const store:
     const char* held = columns.ValuesOf(CaseColumn::kHeld);
     const char* frozen = columns.ValuesOf(CaseColumn::kFrozen);
     const char* returned = columns.ValuesOf(CaseColumn::kReturned);
-    const auto passes = [&](size_t i, uint32_t on) {
-      const auto in = static_cast<uint8_t>(state[i]);
-      if (on < first || on > question.to || on == 0 || in >= counted.size() || !counted[in]) return false;
-      return !question.verified || *question.verified == ((static_cast<uint8_t>(flags[i]) & kFlagVerified) != 0);
+    const auto passes = [=, &counted](size_t i, uint32_t on) {
+      return ((on - first <= span) & counted[static_cast<uint8_t>(state[i])] &
+              ((static_cast<uint8_t>(flags[i]) & flag_mask) == flag_value)) != 0;
     };
+    const uint32_t* const places = group.data();
+    CaseSums* const all = sums.data();
     for (size_t i = 0; i < count; ++i) {
       const uint32_t on = At<uint16_t>(day, i);
       if (!passes(i, on)) continue;
       const auto lost = At<int64_t>(damage, i);
-      if (on < question.from) {
-        ++before[group[i]].count;
-        before[group[i]].damage_satang += std::max<int64_t>(lost, 0);
+      if (on < from) {
+        ++before[places[i]].count;
+        before[places[i]].damage_satang += std::max<int64_t>(lost, 0);
         continue;
       }
-      CaseSums& sum = sums[group[i]];
+      CaseSums& sum = all[places[i]];
       ++sum.count;
       sum.damage_unknown += lost < 0;
       sum.damage_satang += std::max<int64_t>(lost, 0);
       sum.largest_satang = std::max(sum.largest_satang, lost);
+      if (!holds) continue;
       sum.requested_satang += At<int64_t>(requested, i);
       sum.held_satang += At<int64_t>(held, i);
       sum.frozen_satang += At<int64_t>(frozen, i);
@@ -480,24 +485,20 @@ StatisticTable Shown(std::string_view what, const CaseQuestion& question, CaseFi
 
 base::Result<StatisticTable> CaseTable(const Tables& tables, const store::ReadTxn& txn, const CaseQuestion& question) {
   ASSIGN_OR_RETURN(CaseFigures figures, CountCases(tables, txn, question));
-  StatisticTable table = Shown("cases", question, std::move(figures), [](const CaseSums& sums) {
-    return std::vector<std::optional<int64_t>>{static_cast<int64_t>(sums.count),
-                                               sums.damage_satang,
-                                               static_cast<int64_t>(sums.damage_unknown),
-                                               sums.largest_satang,
-                                               sums.requested_satang,
-                                               sums.held_satang,
-                                               sums.frozen_satang,
-                                               sums.returned_satang};
+  StatisticTable table = Shown("cases", question, std::move(figures), [&question](const CaseSums& sums) {
+    std::vector<std::optional<int64_t>> values = {static_cast<int64_t>(sums.count), sums.damage_satang,
+                                                  static_cast<int64_t>(sums.damage_unknown), sums.largest_satang};
+    if (question.holds)
+      values.insert(values.end(), {sums.requested_satang, sums.held_satang, sums.frozen_satang, sums.returned_satang});
+    return values;
   });
   table.measures = {{"count", MeasureUnit::kCount},
                     {"damage_satang", MeasureUnit::kSatang},
                     {"damage_unknown", MeasureUnit::kCount},
-                    {"largest_satang", MeasureUnit::kSatang, false},
-                    {"requested_satang", MeasureUnit::kSatang},
-                    {"held_satang", MeasureUnit::kSatang},
-                    {"frozen_satang", MeasureUnit::kSatang},
-                    {"returned_satang", MeasureUnit::kSatang}};
+                    {"largest_satang", MeasureUnit::kSatang, false}};
+  if (question.holds)
+    for (const std::string_view name : {"requested_satang", "held_satang", "frozen_satang", "returned_satang"})
+      table.measures.push_back({name, MeasureUnit::kSatang});
   table.money = 1;
   if (question.by.size() == 1 && question.by[0] == CaseDimension::kState) TRY(AddDaysInStates(tables, txn, table));
   table.Complete();

@@ -54,6 +54,7 @@ struct CaseQuestion {
   AgeBands bands = *AgeBands::Named("rtp");
   bool iso_weeks = false;
   std::optional<bool> verified{};  // only those that are, or are not
+  bool holds = true;               // sums of holds too: four columns of money more to read, three quarters of all
 };
 
 struct CaseSums {

@@ -24,7 +24,7 @@ constexpr uint32_t kDayMax = 65'534;  // 2149: what a column of days can hold
 
 // What the query says, word by word; what a word means depends on the table.
 struct Words {
-  std::string from, to, by, rank, bands, date, weeks, verified, format, bom;
+  std::string from, to, by, rank, bands, date, weeks, verified, holds, format, bom;
 };
 
 enum class Format : uint8_t { kJson, kCsv, kXlsx };
@@ -101,12 +101,16 @@ base::Result<cases::CaseQuestion> CaseQuestionOf(const Words& words, int64_t now
       return Fail(ErrorCode::kBadRequest, "verified must be true or false");
     question.verified = words.verified == "true";
   }
+  if (!words.holds.empty() && words.holds != "true" && words.holds != "false")
+    return Fail(ErrorCode::kBadRequest, "holds must be true or false");
+  question.holds = words.holds == "true";
   return question;
 }
 
 // Tables that know no more than their day.
 base::Result<void> ExpectOnlyPeriod(const Words& words) {
-  for (const auto& [name, value] : {std::pair("bands", &words.bands), {"date", &words.date}, {"verified", &words.verified}})
+  for (const auto& [name, value] :
+       {std::pair("bands", &words.bands), {"date", &words.date}, {"verified", &words.verified}, {"holds", &words.holds}})
     if (!value->empty()) return Fail(ErrorCode::kBadRequest, std::string(name) + " does not go with this table");
   return {};
 }
@@ -204,6 +208,7 @@ base::Result<void> AppendStatistics(const Request& request, Worker& worker, Resp
                                 {"date", &words.date},
                                 {"weeks", &words.weeks},
                                 {"verified", &words.verified},
+                                {"holds", &words.holds},
                                 {"format", &words.format},
                                 {"bom", &words.bom}}));
   ASSIGN_OR_RETURN(const Format format, FormatOf(words));

@@ -112,6 +112,13 @@ class StatisticsTest(Fits, unittest.TestCase):
                       'weeks=lunar', 'verified=1', 'limit=1', 'from=2026-02-01&from=2026-02-01'):
             self.ask('analyst', query, status=400)
 
+    def test_4_sums_of_holds_where_asked_for(self):
+        query = 'from=2026-02-01&to=2026-02-28&by=case_type'
+        self.assertNotIn('requested_satang', self.ask('analyst', query)['totals'])
+        self.assertEqual(self.ask('analyst', query + '&holds=true')['totals']['requested_satang'], 100 * self.ask('analyst', query)['totals']['count'])
+        for table, holds in (('cases', '1'), ('reports', 'true')):
+            self.ask('analyst', 'holds=' + holds, table=table, status=400)
+
     def test_5_complaints_and_victims(self):
         day = '2024-05-05'
         transfer = {'from': 'victim', 'to': 'account:014:7770001234', 'satang': 900}
