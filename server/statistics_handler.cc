@@ -20,6 +20,7 @@ using base::ErrorCode;
 using base::Fail;
 
 constexpr uint32_t kDaysDefault = 30;
+constexpr size_t kRowsMax = 100'000;  // some 30 MB of JSON
 constexpr uint32_t kDayMax = 65'534;  // 2149: what a column of days can hold
 
 // What the query says, word by word; what a word means depends on the table.
@@ -216,6 +217,10 @@ base::Result<void> AppendStatistics(const Request& request, Worker& worker, Resp
   Services& services = worker.services();
   ASSIGN_OR_RETURN(const store::ReadTxn txn, services.directory.data().BeginRead());
   ASSIGN_OR_RETURN(cases::StatisticTable table, TableOf(request.params[0], words, worker, txn));
+  if (rank == cases::Rank::kMoney && table.money == 0) return Fail(ErrorCode::kBadRequest, "rank: this table tells no money");
+  if (table.rows.size() > kRowsMax)
+    return Fail(ErrorCode::kBadRequest,
+                "by: so many rows (" + std::to_string(table.rows.size()) + ") are not told at once: ask for fewer days");
   cases::OrderBy(rank, table);
   ASSIGN_OR_RETURN(const LogPosition as_of, PositionOf(services.cases.tables(), txn));
   if (format == Format::kJson) {

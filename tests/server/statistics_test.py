@@ -105,7 +105,7 @@ class StatisticsTest(Fits, unittest.TestCase):
         self.assertEqual(sum(row['count'] for row in kinds['rows']), kinds['totals']['count'])
         for table in ('reports', 'appeals', 'indicators'):
             self.assertIs(self.ask('analyst', 'by=month', table=table)['reconciles'], True)
-            for query in ('by=colour', 'bands=rtp', 'date=reported', 'verified=true'):
+            for query in ('by=colour', 'bands=rtp', 'date=reported', 'verified=true', 'rank=damage'):
                 self.ask('analyst', query, table=table, status=400)
         self.ask('analyst', '', method='HEAD')
         for query in ('from=2026-02-02&to=2026-02-01', 'from=tomorrow', 'to=2026-02-30', 'by=colour', 'by=sex,sex', 'by=sex,state,day', 'rank=most', 'bands=decades', 'date=now',
