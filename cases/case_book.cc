@@ -16,6 +16,7 @@
 #include "cases/complaint_row.h"
 #include "cases/control_totals.h"
 #include "cases/hold_book.h"
+#include "cases/outbox.h"
 #include "cases/row_text.h"
 
 namespace cybercheck::cases {
@@ -329,9 +330,7 @@ base::Result<Outcome> DecideCaseMove(const Entry& entry, const Tables& tables, s
   }
   TRY(desk.Write(unmerges));
   TRY(AddHistory(move->of, {entry.header.seq, 0, EntryType::kCaseMove, standing->state, move->to}, tables, txn));
-  std::string notice = CaseKey(move->of);
-  base::AppendBe<1>(static_cast<uint8_t>(move->to), notice);
-  TRY(tables.outbox.Put(txn, store::SeqKey(entry.header.seq), notice));
+  TRY(tables.outbox.Put(txn, store::SeqKey(entry.header.seq), EncodeOutboxRow(move->of, move->to)));
   if (desk.now.evidence_class != class_before) {
     if (class_before == kNoClass && !desk.IsTold()) TRY(desk.Tell());
     evidence.push_back(class_before == kNoClass ? desk.Evidence() : desk.EvidenceClass());

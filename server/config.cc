@@ -14,6 +14,7 @@
 #include "event/hold.h"
 #include "server/client_address.h"
 #include "server/control_routes.h"
+#include "server/notice_url.h"
 
 namespace cybercheck::server {
 namespace {
@@ -81,6 +82,14 @@ const Row kRows[] = {
     {"releases.threshold", &Config::release_threshold, 3, 1000},
     {"releases.dominance_percent", &Config::release_dominance_percent, 10, 100},
     {"releases.satang_rounding", &Config::release_satang_rounding, 1, 1'000'000'000},
+    {"notify.command", &Config::notify_command},
+    {"notify.url", &Config::notify_url},
+    {"notify.ca_file", &Config::notify_ca_file},
+    {"notify.bearer_file", &Config::notify_bearer_file},
+    {"notify.timeout_s", &Config::notify_timeout_s, 1, 120},
+    {"notify.retry_s", &Config::notify_retry_s, 1, 3600},
+    {"notify.tries_max", &Config::notify_tries_max, 1, 10'000},
+    {"notify.keep_days", &Config::notify_keep_days, 0, 36'500},
     {"log.access", &Config::access_log},
     {"log.client_address", &Config::client_address},
     {"retention.tip", &Config::keep_tip, 0, kRetentionDaysMax},
@@ -287,6 +296,13 @@ base::Result<void> Validate(const Config& config) {
         stage.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") != std::string::npos)
       return Fail(ErrorCode::kBadConfig, "holds.returned_stages: a step is a-z and _, at most 32 of them, and stands once");
   if (stages.empty()) return Fail(ErrorCode::kBadConfig, "holds.returned_stages: names no step");
+  if (!config.notify_command.empty() && !config.notify_url.empty())
+    return Fail(ErrorCode::kBadConfig, "notify.command, notify.url: notices go to one of them");
+  if (!config.notify_command.empty() && !config.notify_command.front().starts_with('/'))
+    return Fail(ErrorCode::kBadConfig, "notify.command: the program is named with its whole path");
+  if (config.notify_url.empty() && (!config.notify_ca_file.empty() || !config.notify_bearer_file.empty()))
+    return Fail(ErrorCode::kBadConfig, "notify.ca_file, notify.bearer_file: there is no notify.url");
+  if (!config.notify_url.empty()) TRY(ParseNoticeUrl(config.notify_url));
   IpAddress ignored;
   for (const std::string& proxy : config.trusted_proxies)
     if (!PrefixBitsOf(proxy, ignored))

@@ -67,6 +67,16 @@ struct Config {
   // [releases]: how what everybody may read is protected (docs/releases.md)
   int64_t release_threshold = 10, release_dominance_percent = 70, release_satang_rounding = 100'000;
 
+  // [notify]: who victims' notices are handed to (server/notice_target.h); neither: nobody
+  std::vector<std::string> notify_command;  // a program and its arguments
+  std::string notify_url;                   // https://…
+  std::string notify_ca_file;               // whose certificates are trusted; empty: the system's
+  std::string notify_bearer_file;           // what Authorization: Bearer says; empty: nothing
+  int64_t notify_timeout_s = 10;            // for one try
+  int64_t notify_retry_s = 10;              // until it is tried again, then twice as long, up to an hour
+  int64_t notify_tries_max = 72;            // after which it is given up: about three days
+  int64_t notify_keep_days = 30;            // after which one that nobody took expires; 0: never
+
   // [log]
   AccessLog access_log = AccessLog::kOff;
   bool client_address = false;  // whether request log lines name the peer's address

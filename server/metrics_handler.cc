@@ -3,8 +3,10 @@
 #include <cstdio>
 
 #include "cases/figures.h"
+#include "cases/outbox.h"
 #include "cases/queue.h"
 #include "server/handlers.h"
+#include "server/notifier.h"
 #include "server/services.h"
 
 namespace cybercheck::server {
@@ -86,6 +88,9 @@ void AddWork(const Services& services, int64_t now_s, MetricsText& text) {
   if (const auto length = cases::QueueLength(tables, *txn))
     text.Add("cybercheck_review_queue_indicators", "gauge", "Indicators that wait for an officer's decision.", "",
              static_cast<double>(*length));
+  if (const auto waiting = cases::OutboxLength(tables, *txn))
+    text.Add("cybercheck_notices_waiting", "gauge", "Moves of cases that their victims were not told of yet.", "",
+             static_cast<double>(*waiting));
   if (const auto appeals = cases::CountAppeals(tables, *txn, now_s)) {
     text.Add("cybercheck_appeals_open", "gauge", "Appeals that are not decided.", "", static_cast<double>(appeals->open));
     text.Add("cybercheck_appeals_overdue", "gauge", "Of those, how many are past the time within which they are to be decided.",
@@ -164,6 +169,16 @@ void MetricsPage(const Request&, Worker& worker, Response& response) {
              static_cast<double>(policy.judged));
   }
   AddWork(services, worker.now_s, text);
+  if (services.notifier != nullptr) {
+    const Notifier::Figures notices = services.notifier->figures();
+    text.Add("cybercheck_notices_sent_total", "counter", "Notices that were taken by who sends them on.", "",
+             static_cast<double>(notices.sent));
+    text.Add("cybercheck_notices_failed_total", "counter", "Tries that were not taken.", "", static_cast<double>(notices.failed));
+    text.Add("cybercheck_notices_given_up_total", "counter",
+             "Notices nobody could be told of: tried too often, too old, or no "
+             "victim to be reached.",
+             "", static_cast<double>(notices.given_up));
+  }
   const auto log = services.sequencer.stats();
   text.Add("cybercheck_log_applied_seq", "gauge", "Sequence number of the last entry applied.", "",
            static_cast<double>(services.sequencer.applied_seq()));

@@ -20,6 +20,8 @@
 #include "server/intake_lists.h"
 #include "server/io_threads.h"
 #include "server/listener.h"
+#include "server/notice_target.h"
+#include "server/notifier.h"
 #include "server/policy_watch.h"
 #include "server/services.h"
 #include "server/signals.h"
@@ -64,6 +66,7 @@ constexpr size_t kPreparingMax = 4096;
 base::Result<std::vector<std::string>> CheckConfig(const Config& config) {
   TRY(Validate(config));
   TRY(ReadStations(config));
+  TRY(MakeNoticeTarget(config));
   ASSIGN_OR_RETURN(const auto files, ingest::ReadRules(PathsOf(config), base::SystemClock().NowS()));
   std::vector<std::string> warnings;
   for (const auto& file : files) warnings.insert(warnings.end(), file.warnings.begin(), file.warnings.end());
@@ -140,10 +143,13 @@ base::Result<int> Serve(const Config& config) {
                     .tip_caps = &tip_caps,
                     .reload = reload,
                     .started_s = clock.NowS()};
+  ASSIGN_OR_RETURN(auto notice_target, MakeNoticeTarget(config));
   RequestLog log(config.access_log, STDERR_FILENO);
   services.request_log = &log;
   IoThreads threads;
   TRY(threads.Open(config, services, log));
+  std::optional<Notifier> notifier(std::in_place, services, std::move(notice_target));
+  services.notifier = &*notifier;
   services.readiness = Readiness::kReady;
   threads.Start();
   std::printf("cybercheck: serving on http://%s with %zu threads, control at %s\n", threads.address().c_str(),
@@ -159,6 +165,7 @@ base::Result<int> Serve(const Config& config) {
   services.readiness = Readiness::kDraining;
   const bool drained = threads.Drain(signals, config.drain_s_max * 1000);
   RemoveControl(config.data);
+  notifier.reset();
   preparers.reset();
   access_log.reset();
   sequencer.reset();

@@ -38,6 +38,8 @@
 
 namespace cybercheck::server {
 
+class Notifier;
+
 enum class Readiness : uint8_t { kStarting, kReady, kDraining };
 
 // Named secrets of `keys` (store/secrets.h), 32 bytes each, read once at start.
@@ -86,6 +88,7 @@ struct Services {
   };
   std::vector<Source> metrics{};  // one a thread; filled before any thread runs
   const RequestLog* request_log = nullptr;
+  const Notifier* notifier = nullptr;
 };
 
 // Microseconds of the clock that never jumps.

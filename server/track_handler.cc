@@ -10,6 +10,7 @@
 #include "server/flat_body.h"
 #include "server/handlers.h"
 #include "server/json_members.h"
+#include "server/notice.h"
 #include "server/services.h"
 
 namespace cybercheck::server {
@@ -44,16 +45,6 @@ void AppendTexts(const CaseWords& words, std::string_view wire::Words::*language
   AppendMember("next_step", words.next_step.*language, out);
   AppendMember("bring", words.bring.*language, out);
   AppendMember("no_fee", NoFeeWords().*language, out);
-  out += '}';
-}
-
-void AppendUnit(const std::string& code, const ingest::Stations* stations, std::string& out) {
-  const ingest::Station* station = stations == nullptr ? nullptr : stations->Find(code);
-  out += '{';
-  AppendMember("code", code, out);
-  AppendMember("name_th", station != nullptr ? std::string_view(station->name_th) : Hotline().name.th, out);
-  AppendMember("name_en", station != nullptr ? std::string_view(station->name_en) : Hotline().name.en, out);
-  AppendMember("phone", station != nullptr ? std::string_view(station->phone) : Hotline().phone, out);
   out += '}';
 }
 
