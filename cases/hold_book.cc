@@ -139,11 +139,12 @@ bool IsSame(const event::Transfer& a, const event::Transfer& b) {
   return std::tie(a.from, a.to, a.satang, a.at_s, a.reference) == std::tie(b.from, b.to, b.satang, b.at_s, b.reference);
 }
 
-std::vector<TransferRow> OnwardRows(const event::HoldAnswer& answer, const Entry& entry, uint8_t level) {
+// `next`: the row the first is called by; follows them.
+std::vector<TransferRow> OnwardRows(const event::HoldAnswer& answer, const Entry& entry, uint8_t level, uint32_t& next) {
   std::vector<TransferRow> rows;
   for (const event::Transfer& transfer : answer.onward) {
     TransferRow row;
-    row.ref = {entry.header.seq, 0, static_cast<uint32_t>(rows.size())};
+    row.ref = {entry.header.seq, 0, next++};
     row.transfer = transfer;
     row.by_bank = true;
     row.level = level < kLevelUnknown - 1 ? static_cast<uint8_t>(level + 1) : kLevelUnknown;
@@ -250,6 +251,54 @@ bool IsGood(const event::HoldMove& move, const HoldRow& hold, int64_t now_s) {
   }
 }
 
+// One answer. Refuses before it writes. `rows` counts the onward rows of the entry.
+base::Result<Outcome> AnswerOne(const Entry& entry, const event::HoldAnswer& answer, uint32_t& rows, const Tables& tables,
+                                store::WriteTxn& txn) {
+  ASSIGN_OR_RETURN(const auto before, ReadHold(tables, txn, answer.hold));
+  if (!before) return Refused(entry, ErrorCode::kNotFound);
+  if (!MayBeAnswered(*before)) return WrongState(entry, *before);
+  if (!IsGood(answer, *before, TimeOf(entry))) return Refused(entry, kBadCase);
+  HoldRow after = AnsweredRow(*before, answer, entry);
+  std::vector<TransferRow> told = OnwardRows(answer, entry, after.level, rows), known;
+  if (before->of.seq != 0 && !told.empty()) {
+    ASSIGN_OR_RETURN(known, ReadTransfers(tables, txn, before->of));
+    if (known.size() + told.size() > event::kCaseTransfersMax) return Refused(entry, kBadCase);
+  }
+  const size_t onward_count = told.size();
+  TRY(CountMinutesToHold(after, tables, txn));
+  TRY(CountMinutesToAnswer(*before, after, tables, txn));
+  const Onward onward{answer.hold, after};
+  if (before->of.seq == 0) {
+    TRY(PutHold(answer.hold, &*before, after, nullptr, nullptr, tables, txn));
+    TRY(KeepOnward(entry, onward, told, tables, txn));
+  } else {
+    const auto book = [&](CaseRow& row) -> base::Result<void> {
+      TRY(PutHold(answer.hold, &*before, after, &row, &row, tables, txn));
+      return BookOnward(entry, onward, std::move(told), std::move(known), row, tables, txn);
+    };
+    TRY(WithCase(before->of, tables, txn, book));
+  }
+  return Accepted(entry, "onward", onward_count);
+}
+
+// Many: each is done or not, whatever becomes of the others. {"rows":["","wrong_state",…]}; refused where none was done.
+base::Result<Outcome> DecideHoldAnswers(const Entry& entry, const Tables& tables, store::WriteTxn& txn) {
+  const auto answers = event::DecodeHoldAnswers(*entry.body);
+  if (answers.has_error()) return Refused(entry, kBadBody);
+  std::string codes = "{\"rows\":[", first;
+  bool any = false;
+  uint32_t rows = 0;
+  for (const event::HoldAnswer& answer : *answers) {
+    ASSIGN_OR_RETURN(const Outcome one, AnswerOne(entry, answer, rows, tables, txn));
+    codes.append(codes.back() == '[' ? "\"" : ",\"").append(one.code).append("\"");
+    any |= one.accepted;
+    if (first.empty()) first = one.code;
+  }
+  codes.append("]}");
+  if (!any) return Refused(entry, first, std::move(codes));
+  return Outcome{entry.header.seq, true, {}, std::move(codes)};
+}
+
 }  // namespace
 
 base::Result<Outcome> DecideHoldOpen(const Entry& entry, const Tables& tables, store::WriteTxn& txn) {
@@ -282,33 +331,11 @@ base::Result<Outcome> DecideHoldOpen(const Entry& entry, const Tables& tables, s
 }
 
 base::Result<Outcome> DecideHoldAnswer(const Entry& entry, const Tables& tables, store::WriteTxn& txn) {
+  if (entry.header.version == event::kHoldAnswersVersion) return DecideHoldAnswers(entry, tables, txn);
   const auto answer = event::DecodeHoldAnswer(*entry.body);
   if (answer.has_error()) return Refused(entry, kBadBody);
-  ASSIGN_OR_RETURN(const auto before, ReadHold(tables, txn, answer->hold));
-  if (!before) return Refused(entry, ErrorCode::kNotFound);
-  if (!MayBeAnswered(*before)) return WrongState(entry, *before);
-  if (!IsGood(*answer, *before, TimeOf(entry))) return Refused(entry, kBadCase);
-  HoldRow after = AnsweredRow(*before, *answer, entry);
-  std::vector<TransferRow> told = OnwardRows(*answer, entry, after.level), known;
-  if (before->of.seq != 0 && !told.empty()) {
-    ASSIGN_OR_RETURN(known, ReadTransfers(tables, txn, before->of));
-    if (known.size() + told.size() > event::kCaseTransfersMax) return Refused(entry, kBadCase);
-  }
-  const size_t onward_count = told.size();
-  TRY(CountMinutesToHold(after, tables, txn));
-  TRY(CountMinutesToAnswer(*before, after, tables, txn));
-  const Onward onward{answer->hold, after};
-  if (before->of.seq == 0) {
-    TRY(PutHold(answer->hold, &*before, after, nullptr, nullptr, tables, txn));
-    TRY(KeepOnward(entry, onward, told, tables, txn));
-  } else {
-    const auto book = [&](CaseRow& row) -> base::Result<void> {
-      TRY(PutHold(answer->hold, &*before, after, &row, &row, tables, txn));
-      return BookOnward(entry, onward, std::move(told), std::move(known), row, tables, txn);
-    };
-    TRY(WithCase(before->of, tables, txn, book));
-  }
-  return Accepted(entry, "onward", onward_count);
+  uint32_t rows = 0;
+  return AnswerOne(entry, *answer, rows, tables, txn);
 }
 
 base::Result<Outcome> DecideHoldMove(const Entry& entry, const Tables& tables, store::WriteTxn& txn) {

@@ -60,6 +60,32 @@ base::Result<HoldRequest> ReadRequest(const json::value& value, std::string wher
   return request;
 }
 
+// Members of an answer, each with a comma in front.
+void AppendAnswer(const HoldAnswer& answer, std::string& out) {
+  AppendMoneyRef("hold", answer.hold, out);
+  AppendClocks(answer.clocks, out);
+  AppendText("outcome", Name(answer.outcome), out);
+  AppendNumber("held", answer.held_satang, out);
+  AppendNumber("at", answer.at_s, out);
+  AppendTransfers("onward", answer.onward, out);
+}
+
+base::Result<HoldAnswer> ReadAnswer(const BodyMembers& members, const json::object& object) {
+  TRY(members.AllKnown({"hold", "clocks", "outcome", "held", "at", "onward"}));
+  HoldAnswer answer;
+  std::string outcome;
+  TRY(ReadMoneyRef(members, object, "hold", answer.hold));
+  TRY(ReadClocks(members, object, answer.clocks));
+  TRY(members.Text("outcome", 16, outcome, true));
+  TRY(members.Integer("held", 0, kSatangMax, answer.held_satang));
+  TRY(members.Integer("at", 1, INT64_MAX, answer.at_s, true));
+  if (object.contains("onward")) TRY(ReadTransfers(members, "onward", kOnwardMax, answer.onward));
+  const auto state = HoldStateNamed(outcome);
+  if (!state || *state < HoldState::kHeld || *state > HoldState::kRefused) return members.Wrong("outcome");
+  answer.outcome = *state;
+  return answer;
+}
+
 }  // namespace
 
 std::string_view Name(HoldGround ground) noexcept { return kGrounds[static_cast<size_t>(ground)]; }
@@ -106,31 +132,42 @@ base::Result<HoldOpen> DecodeHoldOpen(std::string_view body) {
 
 std::string EncodeHoldAnswer(const HoldAnswer& answer, std::string_view request) {
   std::string out = BeginBody(request);
-  AppendMoneyRef("hold", answer.hold, out);
-  AppendClocks(answer.clocks, out);
-  AppendText("outcome", Name(answer.outcome), out);
-  AppendNumber("held", answer.held_satang, out);
-  AppendNumber("at", answer.at_s, out);
-  AppendTransfers("onward", answer.onward, out);
+  AppendAnswer(answer, out);
   return out + "}";
 }
 
 base::Result<HoldAnswer> DecodeHoldAnswer(std::string_view body) {
   ASSIGN_OR_RETURN(const json::value root, ParseBody(body, "hold_answer", 4));
+  return ReadAnswer(BodyMembers(root.get_object(), "hold_answer"), root.get_object());
+}
+
+std::string EncodeHoldAnswers(const std::vector<HoldAnswer>& answers, std::string_view request) {
+  std::string out = BeginBody(request);
+  out.append(",\"answers\":[");
+  for (const HoldAnswer& answer : answers) {
+    std::string one;
+    AppendAnswer(answer, one);  // its first comma makes way for the bracket
+    out.append(out.back() == '[' ? "{" : ",{").append(std::string_view(one).substr(1)).append("}");
+  }
+  return out + "]}";
+}
+
+base::Result<std::vector<HoldAnswer>> DecodeHoldAnswers(std::string_view body) {
+  ASSIGN_OR_RETURN(const json::value root, ParseBody(body, "hold_answer", 6));
   const BodyMembers members(root.get_object(), "hold_answer");
-  TRY(members.AllKnown({"hold", "clocks", "outcome", "held", "at", "onward"}));
-  HoldAnswer answer;
-  std::string outcome;
-  TRY(ReadMoneyRef(members, root.get_object(), "hold", answer.hold));
-  TRY(ReadClocks(members, root.get_object(), answer.clocks));
-  TRY(members.Text("outcome", 16, outcome, true));
-  TRY(members.Integer("held", 0, kSatangMax, answer.held_satang));
-  TRY(members.Integer("at", 1, INT64_MAX, answer.at_s, true));
-  if (root.get_object().contains("onward")) TRY(ReadTransfers(members, "onward", kOnwardMax, answer.onward));
-  const auto state = HoldStateNamed(outcome);
-  if (!state || *state < HoldState::kHeld || *state > HoldState::kRefused) return members.Wrong("outcome");
-  answer.outcome = *state;
-  return answer;
+  TRY(members.AllKnown({"answers"}));
+  ASSIGN_OR_RETURN(const json::array* rows, members.Array("answers", kHoldAnswersMax));
+  std::vector<HoldAnswer> answers;
+  size_t onward = 0;
+  for (const json::value& row : *rows) {
+    const std::string where = "hold_answer: answers[" + std::to_string(answers.size()) + "]";
+    ASSIGN_OR_RETURN(const BodyMembers of_row, BodyMembers::Of(row, where));
+    ASSIGN_OR_RETURN(HoldAnswer answer, ReadAnswer(of_row, row.get_object()));
+    onward += answer.onward.size();
+    answers.push_back(std::move(answer));
+  }
+  if (answers.empty() || onward > kAnswersOnwardMax) return members.Wrong("answers");
+  return answers;
 }
 
 std::string EncodeHoldMove(const HoldMove& move, std::string_view request) {

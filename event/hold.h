@@ -16,6 +16,9 @@ namespace cybercheck::event {
 
 inline constexpr size_t kHoldsMax = 500;   // in one hold_open
 inline constexpr size_t kOnwardMax = 500;  // in one hold_answer
+// Version 2 of hold_answer holds many answers, of one workbook.
+inline constexpr uint16_t kHoldAnswersVersion = 2;
+inline constexpr size_t kHoldAnswersMax = 500, kAnswersOnwardMax = 2'000;  // and so many onward rows together
 inline constexpr size_t kStageBytesMax = 32;
 
 using HoldRef = MoneyRef;
@@ -109,6 +112,8 @@ std::string EncodeHoldOpen(const HoldOpen& open, std::string_view request = {});
 base::Result<HoldOpen> DecodeHoldOpen(std::string_view body);  // kDamaged names the member
 std::string EncodeHoldAnswer(const HoldAnswer& answer, std::string_view request = {});
 base::Result<HoldAnswer> DecodeHoldAnswer(std::string_view body);
+std::string EncodeHoldAnswers(const std::vector<HoldAnswer>& answers, std::string_view request = {});
+base::Result<std::vector<HoldAnswer>> DecodeHoldAnswers(std::string_view body);
 std::string EncodeHoldMove(const HoldMove& move, std::string_view request = {});
 base::Result<HoldMove> DecodeHoldMove(std::string_view body);
 std::string EncodeReleaseAsk(const ReleaseAsk& ask, std::string_view request = {});

@@ -28,7 +28,8 @@ constexpr std::array<Names, kBankColumnCount> kNames = {{{"level", "ชั้น
                                                          {"time", "เวลาโอน"},
                                                          {"outcome", "ผลการระงับ"},
                                                          {"held", "จำนวนเงินที่ระงับได้ (บาท)"},
-                                                         {"answered_at", "วันเวลาที่ระงับ"}}};
+                                                         {"answered_at", "วันเวลาที่ระงับ"},
+                                                         {"hold", "รหัสคำขอระงับ"}}};
 static_assert(!kNames.back().name.empty());
 
 struct Alias {
@@ -131,7 +132,11 @@ constexpr Alias kAliases[] = {{"sub-case level", kLevel},
                               {"answered at", kAnsweredAt},
                               {"held at", kAnsweredAt},
                               {"วันที่ระงับ", kAnsweredAt},
-                              {"วันเวลาที่ตอบ", kAnsweredAt}};
+                              {"วันเวลาที่ตอบ", kAnsweredAt},
+                              {"hold id", kHold},
+                              {"hold request", kHold},
+                              {"เลขคำขอระงับ", kHold},
+                              {"เลขที่คำขอระงับ", kHold}};
 
 std::string Folded(std::string_view heading) {
   std::string out;

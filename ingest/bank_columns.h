@@ -23,8 +23,9 @@ enum class BankColumn : uint8_t {
   kOutcome,
   kHeld,
   kAnsweredAt,
+  kHold,
 };
-inline constexpr size_t kBankColumnCount = static_cast<size_t>(BankColumn::kAnsweredAt) + 1;
+inline constexpr size_t kBankColumnCount = static_cast<size_t>(BankColumn::kHold) + 1;
 
 std::string_view Name(BankColumn column) noexcept;  // "level", "bank_case_id", …
 std::string_view ThaiHeading(BankColumn column) noexcept;

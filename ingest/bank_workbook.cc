@@ -26,6 +26,7 @@ constexpr uint32_t kHeadingRowsMax = 20;  // titles may stand above the headings
 constexpr uint32_t kLevelMax = 64;
 constexpr size_t kCaseIdBytesMax = 128;
 constexpr size_t kPartyBytesMax = 256;
+constexpr size_t kHoldIdBytesMax = 64;
 
 struct Outcome {
   std::string_view text;
@@ -101,19 +102,24 @@ class RowReader {
   std::optional<Rejection> Read(const std::array<Cell, kBankColumnCount>& cells, BankTransfer& out) {
     cells_ = &cells;
     out = {};
-    if (auto bad = ReadLevel(out)) return bad;
+    if (auto bad = ReadId(kHold, kHoldIdBytesMax, out.hold)) return bad;
+    const bool of_hold = !out.hold.empty();
+    if (!of_hold || !At(kLevel).empty())
+      if (auto bad = ReadLevel(out)) return bad;
     if (auto bad = ReadId(kBankCaseId, kCaseIdBytesMax, out.bank_case_id)) return bad;
     if (auto bad = ReadId(kReference, event::kTransferReferenceBytesMax, out.reference)) return bad;
     if (auto bad = ReadParty(kFromBank, kFromAccount, std::nullopt, out.from)) return bad;
-    if (out.level > 1 && out.from.kind == BankPartyKind::kUnnamed)
+    if (out.level > 1 && !of_hold && out.from.kind == BankPartyKind::kUnnamed)
       return Reject(kFromAccount, "missing_value", "from level 2 on the account the money left is needed");
     if (auto bad = ReadParty(kToBank, kToAccount, kToPromptpay, out.to)) return bad;
     if (out.to.kind == BankPartyKind::kUnnamed)
       return Reject(kToAccount, "missing_value", "the account or PromptPay id the money went to is needed");
-    if (auto bad = ReadAmount(kAmount, out.amount_satang)) return bad;
-    if (out.amount_satang == 0) return Reject(kAmount, "bad_amount", "an amount above 0 is needed, in baht");
+    if (!of_hold || !At(kAmount).empty()) {
+      if (auto bad = ReadAmount(kAmount, out.amount_satang)) return bad;
+    }
+    if (!of_hold && out.amount_satang == 0) return Reject(kAmount, "bad_amount", "an amount above 0 is needed, in baht");
     if (auto bad = ReadTime(kDate, At(kTime), out.at_s, out.at_is_day)) return bad;
-    if (out.at_s == 0) return Reject(kDate, "missing_value", "the day of the transfer is needed");
+    if (!of_hold && out.at_s == 0) return Reject(kDate, "missing_value", "the day of the transfer is needed");
     return ReadAnswer(out);
   }
 
@@ -277,7 +283,7 @@ class RowReader {
     if (answered_s != 0) out.answered_s = answered_s;
     const bool holds = out.outcome == BankOutcome::kHeld || out.outcome == BankOutcome::kPartly;
     constexpr std::string_view kContradiction = "contradiction";
-    if (out.held_satang && *out.held_satang > out.amount_satang)
+    if (out.held_satang && out.amount_satang != 0 && *out.held_satang > out.amount_satang)
       return Reject(kHeld, kContradiction, "more was held than was transferred: a hold covers the transfer's sum alone");
     if (out.held_satang.value_or(0) > 0 && !holds)
       return Reject(kOutcome, kContradiction, "a sum was held, and the outcome says otherwise");
@@ -466,7 +472,7 @@ base::Result<BankWorkbookWriter> BankWorkbookWriter::Begin(WorkbookWriter& book)
 base::Result<void> BankWorkbookWriter::Add(const BankTransfer& transfer) {
   std::array<WorkbookValue, kBankColumnCount> cells;
   const auto at = [&cells](BankColumn column) -> WorkbookValue& { return cells[static_cast<size_t>(column)]; };
-  const std::string level = std::to_string(transfer.level);
+  const std::string level = transfer.level == 0 ? std::string() : std::to_string(transfer.level);
   at(kLevel) = std::string_view(level);
   at(kBankCaseId) = std::string_view(transfer.bank_case_id);
   at(kReference) = std::string_view(transfer.reference);
@@ -477,10 +483,10 @@ base::Result<void> BankWorkbookWriter::Add(const BankTransfer& transfer) {
     at(kToAccount) = kCash[0];
   else
     at(transfer.to.kind == BankPartyKind::kPromptpay ? kToPromptpay : kToAccount) = AccountOf(transfer.to);
-  at(kAmount) = transfer.amount_satang;
-  at(kDate) = transfer.at_s;
+  if (transfer.amount_satang != 0) at(kAmount) = transfer.amount_satang;
+  if (transfer.at_s != 0) at(kDate) = transfer.at_s;
   std::string clock;
-  if (!transfer.at_is_day) {
+  if (!transfer.at_is_day && transfer.at_s != 0) {
     const int64_t s = ((transfer.at_s + kThailandS) % 86'400 + 86'400) % 86'400;
     char text[16];
     std::snprintf(text, sizeof(text), "%02d:%02d:%02d", static_cast<int>(s / 3600), static_cast<int>(s / 60 % 60),
@@ -491,6 +497,7 @@ base::Result<void> BankWorkbookWriter::Add(const BankTransfer& transfer) {
   at(kOutcome) = Name(transfer.outcome);
   if (transfer.held_satang) at(kHeld) = *transfer.held_satang;
   if (transfer.answered_s) at(kAnsweredAt) = *transfer.answered_s;
+  at(kHold) = std::string_view(transfer.hold);
   return book_->AddRow(cells);
 }
 

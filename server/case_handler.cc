@@ -1,22 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /v1/cases, GET /v1/cases and GET /v1/cases/{id}.
-#include <boost/json.hpp>
-
 #include "base/hex.h"
 #include "cases/case_ids.h"
 #include "cases/case_life.h"
 #include "cases/case_store.h"
-#include "cases/public_id.h"
-#include "cases/row_text.h"
-#include "event/case_work.h"
 #include "server/case_answer.h"
 #include "server/case_intake.h"
 #include "server/complaint_body.h"
+#include "server/filed_answer.h"
 #include "server/handlers.h"
 #include "server/hold_json.h"
 #include "server/intake.h"
 #include "server/json_members.h"
-#include "server/logged_entry.h"
 #include "server/query_string.h"
 #include "server/report_answer.h"
 #include "server/services.h"
@@ -25,72 +20,12 @@
 namespace cybercheck::server {
 namespace {
 
-namespace json = boost::json;
-
 using base::ErrorCode;
 using base::Fail;
 using event::CaseRef;
 
 constexpr uint64_t kPageDefault = 50, kPageMax = 500;
 constexpr size_t kWalkedMax = 5000;  // rows looked at for one page, some milliseconds; the page says where to go on
-
-// The case that complaint `number` joined, by the outcome of its entry; nullopt: it opened its own.
-std::optional<CaseRef> JoinedOf(const event::Outcome& outcome, size_t number) {
-  boost::system::error_code broken;
-  const json::value value = json::parse({outcome.result.data(), outcome.result.size()}, broken);
-  const json::object* result = broken ? nullptr : value.if_object();
-  const json::value* joined = result == nullptr ? nullptr : result->if_contains("joined");
-  if (joined == nullptr || !joined->is_array()) return std::nullopt;
-  for (const json::value& one : joined->get_array()) {
-    const json::array* triple = one.if_array();
-    if (triple == nullptr || triple->size() < 3 || !(*triple)[0].is_int64() || !(*triple)[1].is_int64() ||
-        !(*triple)[2].is_int64())
-      continue;
-    if ((*triple)[0].get_int64() == static_cast<int64_t>(number))
-      return CaseRef{static_cast<uint64_t>((*triple)[1].get_int64()), static_cast<uint16_t>((*triple)[2].get_int64())};
-  }
-  return std::nullopt;
-}
-
-// What whoever filed is told. Whether it joined a case, and what is held there, is no business of somebody nobody knows.
-base::Result<void> AppendFiled(const event::Outcome& outcome, bool vouched, Worker& worker, Response& response) {
-  Services& services = worker.services();
-  ASSIGN_OR_RETURN(const event::Entry entry, LoggedEntry(outcome.seq, worker));
-  ASSIGN_OR_RETURN(const event::CaseFile file, event::DecodeCaseFile(*entry.body));
-  const event::Complaint& complaint = file.complaints.front();
-  const auto joined = JoinedOf(outcome, 0);
-  std::string& out = response.body;
-  const std::string id = cases::FormatPublicId(entry.header.id);
-  response.location = "/v1/cases/" + id;
-  out = "{";
-  AppendMember("id", id, out);
-  AppendMember("tracking_code", cases::FormatReceiptCode(TrackingCodeOf(services.secrets, entry.header.id, 0)), out);
-  AppendMember("verified", complaint.verified, out);
-  ASSIGN_OR_RETURN(const store::ReadTxn txn, services.directory.data().BeginRead());
-  const cases::Tables& tables = services.cases.tables();
-  if (vouched) {
-    ASSIGN_OR_RETURN(const CaseRef of, cases::CountingCase(tables, txn, joined.value_or(CaseRef{outcome.seq, 0})));
-    ASSIGN_OR_RETURN(const auto row, cases::ReadCase(tables, txn, of));
-    if (!row) return Fail(ErrorCode::kDamaged, "a case is missing");
-    AppendMember("state", event::Name(row->state), out);
-    AppendMember("joined", joined.has_value(), out);
-    ASSIGN_OR_RETURN(const std::string counting, cases::CaseIdOf(tables, txn, of));
-    AppendMember("case", counting, out);
-    TRY(AppendCaseHolds(of, tables, txn, out));
-  } else {
-    AppendMember("state", event::Name(event::CaseState::kReceived), out);
-  }
-  BeginMember("indicators", out);
-  out += '[';
-  for (const event::ReportIndicator& indicator : complaint.indicators) {
-    out.append(out.back() == '[' ? "{" : ",{");
-    TRY(AppendIndicatorNow(indicator.key, worker, out));
-    AppendMember("counts", indicator.counts, out);
-    out += '}';
-  }
-  out.append("]}");
-  return {};
-}
 
 struct ListAsk {
   std::optional<event::CaseState> state;  // nullopt: all that are open
@@ -216,7 +151,12 @@ base::Result<Submission> DecodeCase(const Request& request, Worker& worker) {
     }
     if (reply.has_error()) return response.Refuse(reply.error());
     if (!reply->outcome.accepted) return RefuseCaseOutcome(reply->outcome, response);
-    if (auto done = AppendFiled(reply->outcome, vouched, of_thread, response); done.has_error()) response.Refuse(done.error());
+    const auto filed = ReadFiled(reply->outcome, of_thread);
+    if (filed.has_error()) return response.Refuse(filed.error());
+    response.body = "{";
+    if (auto done = AppendFiled(*filed, 0, vouched, of_thread, response.body); done.has_error())
+      return response.Refuse(done.error());
+    response.location = "/v1/cases/" + filed->IdOf(0);
   };
   return out;
 }

@@ -182,7 +182,7 @@ ContentType ReadContentType(std::string_view value) {
   const size_t semicolon = std::min(value.find(';'), value.size());
   const std::string_view name = Trim(value.substr(0, semicolon));
   for (const ContentType type :
-       {ContentType::kJson, ContentType::kNdjson, ContentType::kPng, ContentType::kJpeg, ContentType::kPdf}) {
+       {ContentType::kJson, ContentType::kNdjson, ContentType::kPng, ContentType::kJpeg, ContentType::kPdf, ContentType::kXlsx}) {
     if (!EqualsNoCase(name, MediaType(type))) continue;
     if (semicolon == value.size()) return type;
     // Text may say that it is UTF-8; pictures take no parameter.

@@ -31,6 +31,8 @@ void GetCapture(const Request& request, Worker& worker, Response& response);
 // Cases: anybody's to file and to follow, officers' to move.
 base::Result<Submission> DecodeCase(const Request& request, Worker& worker);
 void RenderCase(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
+base::Result<Submission> DecodeCaseBatch(const Request& request, Worker& worker);
+void RenderCaseBatch(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
 void GetCase(const Request& request, Worker& worker, Response& response);
 void CasePage(const Request& request, Worker& worker, Response& response);
 void Track(const Request& request, Worker& worker, Response& response);
@@ -82,6 +84,8 @@ void HoldFigures(const Request& request, Worker& worker, Response& response);
 void HoldStatus(const Request& request, Worker& worker, Response& response);
 base::Result<Submission> DecodeHoldAnswer(const Request& request, Worker& worker);
 void RenderHoldAnswer(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
+base::Result<Submission> DecodeHoldWorkbook(const Request& request, Worker& worker);
+void RenderHoldWorkbook(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
 base::Result<Submission> DecodeHoldMove(const Request& request, Worker& worker);
 void RenderHoldMove(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
 base::Result<Submission> DecodeReleaseAsk(const Request& request, Worker& worker);

@@ -11,6 +11,7 @@
 #include "server/handlers.h"
 #include "server/hold_body.h"
 #include "server/hold_json.h"
+#include "server/hold_workbook.h"
 #include "server/json_members.h"
 #include "server/logged_entry.h"
 #include "server/money_place.h"
@@ -28,6 +29,7 @@ using event::HoldState;
 using event::Role;
 
 constexpr uint64_t kPageDefault = 100, kPageMax = 500;
+constexpr uint64_t kWorkbookPageMax = 1000;  // made in some ten milliseconds
 constexpr size_t kReasonBytesMax = 4096;
 
 event::HoldClocks ClocksOf(const Config& config) {
@@ -93,12 +95,14 @@ base::Result<event::MoneyNode> OpenedAt(const MoneyPlace& place, const Caller& c
   return node;
 }
 
-base::Result<cases::HoldQuery> QueryOf(const Request& request) {
-  std::string state, bank, after, limit;
-  TRY(ReadQuery(request.query, {{"state", &state}, {"bank", &bank}, {"after", &after}, {"limit", &limit}}));
+base::Result<cases::HoldQuery> QueryOf(const Request& request, bool& xlsx) {
+  std::string state, bank, after, limit, format;
+  TRY(ReadQuery(request.query, {{"state", &state}, {"bank", &bank}, {"after", &after}, {"limit", &limit}, {"format", &format}}));
+  if (!format.empty() && format != "json" && format != "xlsx") return Fail(ErrorCode::kBadRequest, "format must be json or xlsx");
+  xlsx = format == "xlsx";
   cases::HoldQuery query;
-  uint64_t count = kPageDefault;
-  TRY(ReadNumber("limit", limit, 1, kPageMax, count));
+  uint64_t count = xlsx ? kWorkbookPageMax : kPageDefault;
+  TRY(ReadNumber("limit", limit, 1, xlsx ? kWorkbookPageMax : kPageMax, count));
   query.limit = count;
   if (!state.empty()) {
     query.state = event::HoldStateNamed(state);
@@ -118,8 +122,20 @@ base::Result<cases::HoldQuery> QueryOf(const Request& request) {
   return query;
 }
 
-base::Result<void> AppendPage(const Request& request, Worker& worker, std::string& out) {
-  ASSIGN_OR_RETURN(cases::HoldQuery query, QueryOf(request));
+// Where a page of a workbook goes on: its rows have no place for it.
+std::string NextOf(const Request& request, const cases::HoldPlace& place) {
+  std::string target = "/v1/holds?";
+  for (std::string_view rest = request.query; !rest.empty();) {
+    const std::string_view pair = rest.substr(0, rest.find('&'));
+    rest.remove_prefix(std::min(pair.size() + 1, rest.size()));
+    if (!pair.starts_with("after=")) target.append(pair).append("&");
+  }
+  return target + "after=" + cases::FormatHoldPlace(place);
+}
+
+base::Result<void> AppendPage(const Request& request, Worker& worker, Response& response) {
+  bool xlsx = false;
+  ASSIGN_OR_RETURN(cases::HoldQuery query, QueryOf(request, xlsx));
   const auto only = OnlyBankOf(request.caller);
   const bool nothing = only && query.bank && *query.bank != *only;
   if (only) query.bank = *only;
@@ -129,6 +145,14 @@ base::Result<void> AppendPage(const Request& request, Worker& worker, std::strin
   cases::HoldPage page;
   if (!nothing) {
     ASSIGN_OR_RETURN(page, cases::ReadHolds(tables, txn, query));
+  }
+  std::string& out = response.body;
+  if (xlsx) {
+    if (page.next) response.next = NextOf(request, *page.next);
+    response.content_type = MediaType(ContentType::kXlsx);
+    response.disposition = "attachment; filename=\"holds.xlsx\"";
+    ASSIGN_OR_RETURN(out, WriteHolds(page.holds, tables, txn, worker.now_s));
+    return {};
   }
   cases::EntryNames names(tables, txn);
   out = "{\"holds\":[";
@@ -273,7 +297,7 @@ void RenderHoldOpen(const base::Result<store::Sequencer::Reply>& reply, Worker& 
 
 void HoldPage(const Request& request, Worker& worker, Response& response) {
   if (request.accepts_events) return HoldStream(request, worker, response);
-  if (auto done = AppendPage(request, worker, response.body); done.has_error()) response.Refuse(done.error());
+  if (auto done = AppendPage(request, worker, response); done.has_error()) response.Refuse(done.error());
 }
 
 void HoldStatus(const Request& request, Worker& worker, Response& response) {

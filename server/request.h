@@ -20,7 +20,7 @@ inline constexpr size_t kMethodCount = 7;
 std::string_view Name(Method method) noexcept;
 
 // kNone: no Content-Type field; kOther: none of these.
-enum class ContentType : uint8_t { kNone, kJson, kNdjson, kPng, kJpeg, kPdf, kOther };
+enum class ContentType : uint8_t { kNone, kJson, kNdjson, kPng, kJpeg, kPdf, kXlsx, kOther };
 std::string_view MediaType(ContentType type) noexcept;  // "application/json"; empty for kNone and kOther
 
 // Who asks, as the session found out before any handler runs.

@@ -8,6 +8,7 @@
 #include "server/control_routes.h"
 #include "server/handlers.h"
 #include "server/hold_body.h"
+#include "server/hold_workbook.h"
 #include "server/report_body.h"
 #include "store/attachments.h"
 
@@ -157,6 +158,14 @@ constexpr Route kPublic[] = {
      .decode = DecodeHoldOpen,
      .render = RenderHoldOpen},
     {.path = "/v1/holds", .methods = kReads, .roles = kBanks, .limit = LimitClass::kOfficer, .handle = HoldPage},
+    {.path = "/v1/holds:workbook",
+     .methods = kPost,
+     .body_bytes_max = kHoldWorkbookBytesMax,
+     .content_types = Bit(ContentType::kXlsx),
+     .roles = kBanks,
+     .limit = LimitClass::kOfficer,
+     .decode = DecodeHoldWorkbook,
+     .render = RenderHoldWorkbook},
     {.path = "/v1/holds:stream", .methods = kReads, .roles = kBanks, .limit = LimitClass::kOfficer, .handle = HoldStream},
     {.path = "/v1/holds/figures",
      .methods = kReads | Bit(Method::kOptions),
@@ -205,6 +214,14 @@ constexpr Route kPublic[] = {
      .decode = DecodeCase,
      .render = RenderCase},
     {.path = "/v1/cases", .methods = kReads, .roles = kStaff, .limit = LimitClass::kOfficer, .handle = CasePage},
+    {.path = "/v1/cases:batch",
+     .methods = kPost,
+     .body_bytes_max = kReportBatchBytesMax,
+     .content_types = Bit(ContentType::kNdjson),
+     .roles = kIntakes,
+     .limit = LimitClass::kReport,
+     .decode = DecodeCaseBatch,
+     .render = RenderCaseBatch},
     {.path = "/v1/track",
      .methods = kPost | Bit(Method::kOptions),
      .body_bytes_max = 1024,

@@ -8,7 +8,9 @@ namespace cybercheck::store {
 namespace {
 
 // Of a body's layout.
-uint16_t NewestVersion(event::EntryType type) { return type == event::EntryType::kReportSubmit ? 2 : 1; }
+uint16_t NewestVersion(event::EntryType type) {
+  return type == event::EntryType::kReportSubmit || type == event::EntryType::kHoldAnswer ? 2 : 1;
+}
 
 constexpr std::string_view kSaltBefore = "{\"salt\":\"";
 constexpr size_t kSaltBytes = 42;  // {"salt":"<32 digits>"

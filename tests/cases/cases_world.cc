@@ -52,13 +52,14 @@ void CasesWorld::Reopen() {
   Open();
 }
 
-event::Outcome CasesWorld::Submit(event::EntryType type, const std::string& actor, std::string body) {
+event::Outcome CasesWorld::Submit(event::EntryType type, const std::string& actor, std::string body, uint16_t version) {
   event::Draft draft;
   std::string number;
   event::AppendU64(number, next_id_++);
   draft.id = last_id_ = base::Sha256(number);
   draft.time_ms = clock.NowMs();
   draft.type = type;
+  draft.version = version;
   draft.actor = actor;
   draft.body = std::move(body);
   return Must(sequencer_->SubmitAndWait(std::move(draft))).outcome;

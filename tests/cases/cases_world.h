@@ -27,7 +27,8 @@ class CasesWorld {
   CasesWorld(const CasesWorld&) = delete;
   CasesWorld& operator=(const CasesWorld&) = delete;
 
-  event::Outcome Submit(event::EntryType type, const std::string& actor, std::string body);  // at the clock's time
+  // At the clock's time.
+  event::Outcome Submit(event::EntryType type, const std::string& actor, std::string body, uint16_t version = 1);
   event::EntryId LastId() const { return last_id_; }
 
   // SHA-256 over all tables (store/replay.h), and that of a replay of the log into another directory.

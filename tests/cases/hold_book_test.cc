@@ -72,6 +72,17 @@ event::Outcome Answer(CasesWorld& world, const event::HoldRef& hold, HoldState o
   return world.Submit(EntryType::kHoldAnswer, kBank, event::EncodeHoldAnswer(answer));
 }
 
+event::HoldAnswer AnswerOf(CasesWorld& world, const event::HoldRef& hold, HoldState outcome, int64_t held,
+                           std::vector<event::Transfer> onward = {}) {
+  event::HoldAnswer answer;
+  answer.hold = hold;
+  answer.outcome = outcome;
+  answer.held_satang = held;
+  answer.at_s = world.clock.NowS();
+  answer.onward = std::move(onward);
+  return answer;
+}
+
 event::Outcome Move(CasesWorld& world, event::HoldMove move) {
   if (move.at_s == 0) move.at_s = world.clock.NowS();
   return world.Submit(EntryType::kHoldMove, kOfficer, event::EncodeHoldMove(move));
@@ -224,6 +235,37 @@ TEST(HoldBookTest, AnAnswerThatIsNoneIsRefused) {
   ASSERT_TRUE(Move(world, {hold, HoldState::kReleased, 0, 0, 0, {}, {}, {}, {}}).accepted);
   EXPECT_EQ(Answer(world, hold, HoldState::kHeld, 5).code, "wrong_state");
   ExpectWhole(world);
+}
+
+TEST(HoldBookTest, ManyAnswersAreEachDoneOrNot) {
+  CasesWorld world;
+  const MoneyNode a = Account("004", 1), b = Account("004", 2), c = Account("014", 3), d = Account("014", 4);
+  const event::CaseRef of = File(world, ComplaintOf({{{}, a, 10'000, 0, {}, {}}, {{}, b, 20'000, 0, {}, {}}}));
+  const event::HoldRef first{of.seq, 0, 0}, second{of.seq, 0, 1}, none{of.seq, 0, 9};
+  const std::vector<event::HoldAnswer> answers = {
+      AnswerOf(world, first, HoldState::kPartly, 4000, {{a, c, 3000, 0, {}, {}}, {a, d, 1000, 0, {}, {}}}),
+      AnswerOf(world, none, HoldState::kRefused, 0), AnswerOf(world, second, HoldState::kHeld, 20'001),
+      AnswerOf(world, second, HoldState::kPartly, 5000, {{b, c, 7000, 0, {}, {}}})};
+  const auto submit = [&world](const std::vector<event::HoldAnswer>& told) {
+    return world.Submit(EntryType::kHoldAnswer, kBank, event::EncodeHoldAnswers(told), event::kHoldAnswersVersion);
+  };
+  const event::Outcome outcome = submit(answers);
+  ASSERT_TRUE(outcome.accepted) << outcome.code;
+  EXPECT_EQ(outcome.result, R"({"rows":["","not_found","bad_case",""]})");
+  EXPECT_EQ(RowAt(world, first).held_satang, 4000);
+  EXPECT_EQ(RowAt(world, second).held_satang, 5000);
+  EXPECT_EQ(CaseAt(world, of).transfers, 5u);
+  // Each onward row has a number of its own in the entry.
+  EXPECT_EQ(RowAt(world, {outcome.seq, 0, 0}).requested_satang, 3000);
+  EXPECT_EQ(RowAt(world, {outcome.seq, 0, 1}).requested_satang, 1000);
+  EXPECT_EQ(RowAt(world, {outcome.seq, 0, 2}).requested_satang, 7000);
+  const event::Outcome refused = submit({answers[1], answers[2]});
+  EXPECT_EQ(refused.code, "not_found");
+  EXPECT_EQ(refused.result, R"({"rows":["not_found","bad_case"]})");
+  EXPECT_EQ(world.Submit(EntryType::kHoldAnswer, kBank, event::EncodeHoldAnswer(answers[0]), event::kHoldAnswersVersion).code,
+            "bad_body");
+  ExpectWhole(world);
+  EXPECT_EQ(world.ReplayedDigest(), world.Digest());
 }
 
 // A bank that is asked first by the victim holds before any case is there; the case of its id then has all that it told.
@@ -483,7 +525,14 @@ TEST(HoldBookTest, AnyWorkKeepsTheBooksWhole) {
             onward.push_back({row->at, node(), static_cast<int64_t>(below(300)), now_s, {}, {}});
           const auto to = static_cast<HoldState>(1 + below(5));
           const bool holds = to == HoldState::kHeld || to == HoldState::kPartly;
-          outcome = Answer(world, ref, to, holds ? static_cast<int64_t>(below(400)) : 0, now_s, onward);
+          if (below(2) == 0) {
+            outcome = Answer(world, ref, to, holds ? static_cast<int64_t>(below(400)) : 0, now_s, onward);
+            break;
+          }
+          const std::vector<event::HoldAnswer> answers = {
+              AnswerOf(world, some_hold(), HoldState::kHeld, 1 + static_cast<int64_t>(below(200))),
+              AnswerOf(world, ref, to, holds ? static_cast<int64_t>(below(400)) : 0, onward)};
+          outcome = world.Submit(EntryType::kHoldAnswer, kBank, event::EncodeHoldAnswers(answers), event::kHoldAnswersVersion);
           break;
         }
         case 6:

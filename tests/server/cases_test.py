@@ -5,12 +5,13 @@ import json
 import os
 import re
 import statistics
+import tempfile
 import time
 import unittest
 import uuid
 
 import live_server
-from openapi_document import CASES, Fits, documented
+from openapi_document import CASES, DOCUMENT, Fits, check, documented
 
 BINARY = live_server.binary_from_arguments()
 ROLES = ('partner', 'intake', 'officer', 'supervisor', 'analyst', 'admin')
@@ -425,6 +426,68 @@ class CasesTest(Fits, unittest.TestCase):
         self.assertEqual({line['purpose'] for line in finds}, {'test'})
 
     # What arrived against what was sent.
+
+    def batch(self, rows, who='intake', status=201, key=None):
+        body = ''.join((row if isinstance(row, str) else json.dumps(row)) + '\n' for row in rows)
+        fields = {'Content-Type': 'application/x-ndjson', 'Idempotency-Key': key or str(uuid.uuid4())}
+        if who != 'anonymous':
+            fields['Authorization'] = 'Bearer ' + self.tokens[who]
+        got, head, answer = self.server.ask('POST', '/v1/cases:batch', body, fields)
+        self.assertEqual(got, status, answer)
+        answer = self.fits('/v1/cases:batch', 'post', got, head, answer)
+        if head['content-type'] != 'application/x-ndjson':
+            return head, answer
+        told = [json.loads(line) for line in answer.decode().splitlines()]
+        for row in told:
+            check(DOCUMENT['components']['schemas']['CaseBatchRow'], row)
+        return head, told
+
+    def test_a_batch_is_filed_row_by_row(self):
+        first, second = self.number(), self.number()
+        who = self.someone()
+        rows = [complaint(transfers=[transfer(first, at=when(7200))], victim=who),
+                '{"channel":"hotline"}',
+                complaint('station', transfers=[transfer(first, at=when(7000))], victim=who),
+                '',
+                complaint('bank', external_ids={'bank_case_id': 'B%d' % second}, transfers=[transfer(second)]),
+                complaint(transfers=[transfer({'bank': '000', 'account': '1'})])]
+        key = str(uuid.uuid4())
+        _, told = self.batch(rows, key=key)
+        self.assertEqual([row['row'] for row in told], [1, 2, 3, 5, 6])
+        self.assertEqual([row.get('joined') for row in told], [False, None, True, False, None])
+        self.assertEqual([row.get('error', {}).get('code') for row in told], [None, 'missing_member', None, None, told[4]['error']['code']])
+        self.assertIn('transfers[0].to.', told[4]['error']['detail'])
+        self.assertEqual((told[2]['case'], told[2]['id']), (told[0]['id'], told[0]['id'] + '.1'))
+        self.assertEqual(self.get(told[2]['id'])['complaints_total'], 2)
+        self.assertEqual([hold['account'] for hold in told[3]['holds']], ['%010d' % second])
+        self.assertEqual(self.track(told[3]['tracking_code'])['state'], 'received')
+        head, again = self.batch(rows, status=200, key=key)
+        self.assertEqual((head['idempotency-replayed'], [row.get('tracking_code') for row in again]), ('true', [row.get('tracking_code') for row in told]))
+        self.batch(rows[:1], status=422, key=key)
+
+    def test_batches_that_are_none(self):
+        _, told = self.batch(['[]', '{}'], status=200)
+        self.assertEqual([row['error']['code'] for row in told], ['bad_request', 'missing_member'])
+        self.assertEqual(self.batch([''], status=400)[1]['code'], 'bad_request')
+        self.assertEqual(self.batch(['{}'] * 501, status=400)[1]['code'], 'too_many_items')
+        for who, status in (('anonymous', 401), ('partner', 403), ('analyst', 403)):
+            self.batch(['{}'], who, status)
+        many = complaint(transfers=[transfer(self.number(), 1 + i) for i in range(1000)])
+        _, told = self.batch([many] * 6)
+        self.assertEqual([row.get('error', {}).get('code') for row in told], [None] * 4 + ['too_many_items'] * 2)
+
+    def test_a_batch_counts_as_looked_up(self):
+        with tempfile.TemporaryDirectory() as directory:
+            config = os.path.join(directory, 'config.toml')
+            with open(config, 'w', encoding='utf-8') as file:
+                file.write('[limits]\nlookup_token = "5/1h"\n')
+            with live_server.LiveServer(BINARY, '--config', config) as server:
+                body = ''.join(json.dumps(complaint(transfers=[transfer(self.number())])) + '\n' for _ in range(6))
+                status, head, answer = server.ask('POST', '/v1/cases:batch', body, {
+                    'Content-Type': 'application/x-ndjson', 'Idempotency-Key': str(uuid.uuid4()), 'Authorization': 'Bearer ' + server.token('intake')})
+                self.fits('/v1/cases:batch', 'post', status, head, answer)
+                self.assertEqual((status, json.loads(answer)['code']), (429, 'too_many_requests'))
+                self.assertEqual(json.loads(server.ask('GET', '/v1/cases', None, {'Authorization': 'Bearer ' + server.token('officer')})[2])['cases'], [])
 
     def test_control_totals_name_the_gap(self):
         station, today = 'GAP-%d' % next(self.numbers), time.strftime('%Y-%m-%d', time.gmtime(time.time() + 7 * 3600))

@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Holds against a running server: banks that answer in turn, what each may see, the stream, the clocks, money given back."""
+import base64
 import calendar
 import contextlib
+import datetime
 import http.client
+import io
 import json
 import os
 import re
@@ -14,12 +17,19 @@ import tempfile
 import time
 import unittest
 import uuid
+import zipfile
+
+import openpyxl
 
 import live_server
 from openapi_document import DOCUMENT, HOLDS, Fits, documented_under
 
 BINARY = live_server.binary_from_arguments()
 BANKS = ('004', '014', '002', '006')
+XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+HEADINGS = {'level': 'ชั้นที่', 'bank_case_id': 'เลขเคสธนาคาร', 'reference': 'เลขอ้างอิงรายการ', 'from_bank': 'ธนาคารต้นทาง', 'from_account': 'บัญชีต้นทาง', 'to_bank': 'ธนาคารปลายทาง',
+            'to_account': 'บัญชีปลายทาง', 'amount': 'จำนวนเงิน (บาท)', 'date': 'วันที่โอน', 'outcome': 'ผลการระงับ', 'held': 'จำนวนเงินที่ระงับได้ (บาท)', 'answered_at': 'วันเวลาที่ระงับ',
+            'hold': 'รหัสคำขอระงับ'}
 # Only trouble gives these; the rooms' own tests make it.
 UNREACHED = {row for row in documented_under(lambda path: path.startswith(HOLDS)) if row[2] in ('429', '503', '507')}
 
@@ -325,6 +335,146 @@ class HoldsTest(unittest.TestCase):
         self.assertEqual(seconds(hold['due_at']) - seconds(hold['complaint_at']), 7 * 86400)
         self.assertEqual(desk.get('014', '/v1/holds/' + onward[0]['id'])['case'], hold['case'])
         self.assertEqual([one['id'] for one in desk.holds('officer', 'limit=500') if one['account'] == '8000000001'], [first['id']])
+
+    def workbook(self, who, query=''):
+        """What GET /v1/holds?format=xlsx gives, opened by another program: (book, its column letters by heading)."""
+        _, got, answer = self.desk.ask(who, 'GET', '/v1/holds?format=xlsx' + query)
+        self.assertEqual(got['content-type'], XLSX)
+        book = openpyxl.load_workbook(io.BytesIO(answer))
+        return book, {cell.value: cell.column_letter for cell in book.active[1]}
+
+    def send(self, who, book, status=201, key=None):
+        file = io.BytesIO()
+        if isinstance(book, bytes):
+            file.write(book)
+        else:
+            book.save(file)
+        headers = {'Authorization': 'Bearer ' + self.desk.tokens[who], 'Idempotency-Key': key or str(uuid.uuid4()), 'Content-Type': XLSX}
+        got, fields, answer = self.desk.server.ask('POST', '/v1/holds:workbook', file.getvalue(), headers)
+        self.assertEqual(got, status, answer[:500])
+        return self.desk.answers.fits('/v1/holds:workbook', 'post', got, fields, answer)
+
+    def test_8b_a_bank_answers_in_the_workbook_it_was_given(self):
+        desk = self.desk
+        bank = '030'
+        desk.tokens[bank] = desk.partner(bank)['token']
+        for number in range(8100000001, 8100000006):
+            desk.case('030:%d00' % number, 100000 + number % 10, bank_case_id='BC-wb-%d' % number)
+        desk.case('004:8100000009', 100000)
+        book, columns = self.workbook(bank, '&state=requested')
+        sheet = book.active
+        at = {str(sheet[columns['บัญชีปลายทาง'] + str(row)].value): row for row in range(2, sheet.max_row + 1)}
+        self.assertEqual(sorted(at), ['%d00' % number for number in range(8100000001, 8100000006)])
+        holds = {hold['account']: hold for hold in desk.holds(bank)}
+        for account, row in at.items():
+            hold = holds[account]
+            self.assertEqual([sheet[columns[name] + str(row)].value for name in ('รหัสคำขอระงับ', 'เลขเคสธนาคาร', 'ธนาคารปลายทาง', 'จำนวนเงิน (บาท)', 'ชั้นที่', 'ผลการระงับ')],
+                             [hold['id'], hold['bank_case_id'] or None, bank, hold['requested_satang'] / 100, '1', None])
+        # As it is, it answers nothing and is no fault.
+        untouched = self.send(bank, book, 200)
+        self.assertEqual((untouched['open'], untouched['rejected'], untouched['rejects_xlsx']), (5, 0, None))
+
+        def fill(row, **cells):
+            for name, value in cells.items():
+                sheet[columns[HEADINGS[name]] + str(row)] = value
+
+        one, two, three, four, five = (at['%d00' % number] for number in range(8100000001, 8100000006))
+        fill(one, outcome='ระงับได้')
+        fill(two, outcome='ระงับได้บางส่วน', held=300.5, answered_at=datetime.datetime.utcnow() + datetime.timedelta(hours=7, minutes=-5))
+        fill(three, outcome='ไม่มีเงินคงเหลือ')
+        fill(four, outcome='partly', held=99999)
+        today = datetime.date.today() - datetime.timedelta(days=1)
+        for row, cells in enumerate(({'hold': sheet[columns['รหัสคำขอระงับ'] + str(three)].value, 'level': 2, 'from_bank': bank, 'from_account': '810000000300', 'to_bank': '014', 'to_account': '8100000077', 'amount': 600, 'date': today},
+                                     {'level': 2, 'from_bank': bank, 'from_account': '810000000200', 'to_bank': 'KTB', 'to_account': '8100000078', 'amount': 500, 'date': today, 'reference': 'R-1'},
+                                     {'level': 2, 'from_bank': bank, 'from_account': '810000000500', 'to_bank': '014', 'to_account': '8100000079', 'amount': 5, 'date': today},
+                                     {'hold': [hold['id'] for hold in desk.holds('004') if hold['account'] == '8100000009'][0], 'level': 1, 'to_bank': '004', 'to_account': '8100000009', 'amount': 1000, 'outcome': 'refused', 'date': today}), 7):
+            fill(row, **cells)
+        key = str(uuid.uuid4())
+        told = self.send(bank, book, key=key)
+        self.assertEqual([told[name] for name in ('rows_total', 'answered', 'onward', 'open', 'rejected')], [9, 3, 2, 1, 3], told)
+        self.assertEqual({row['row']: row['error']['code'] for row in told['rows'] if 'error' in row}, {four: 'contradiction', 9: 'missing_value', 10: 'not_found'})
+        after = {hold['account']: hold for hold in desk.holds(bank, 'limit=500')}
+        self.assertEqual([(after['%d00' % number]['state'], after['%d00' % number]['held_satang']) for number in range(8100000001, 8100000006)],
+                         [('held', 100001), ('partly', 30050), ('nothing_left', 0), ('requested', 0), ('requested', 0)])
+        self.assertEqual([(hold['requested_satang'], hold['level']) for hold in desk.holds('014', 'limit=500') if hold['account'] == '8100000077'], [(60000, 2)])
+        self.assertEqual([hold['requested_satang'] for hold in desk.holds('006', 'limit=500') if hold['account'] == '8100000078'], [50000])
+        # The same request is the same answer; the same rows again change nothing.
+        self.assertEqual(self.send(bank, book, 200, key), told)
+        again = self.send(bank, book)
+        self.assertEqual((again['answered'], again['onward']), (3, 2))
+        self.assertEqual(len([hold for hold in desk.holds('014', 'limit=500') if hold['account'] == '8100000077']), 1)
+
+        # What was not taken comes back under its own headings, and is taken once it is mended.
+        rejects = openpyxl.load_workbook(io.BytesIO(base64.b64decode(told['rejects_xlsx'])))
+        page = rejects.active
+        names = {cell.value: cell.column_letter for cell in page[1]}
+        self.assertEqual([(int(page[names['row'] + str(row)].value), page[names['reason'] + str(row)].value) for row in range(2, page.max_row + 1)],
+                         [(four, 'contradiction'), (9, 'missing_value'), (10, 'not_found')])
+        page[names[HEADINGS['held']] + '2'] = 2
+        page[names[HEADINGS['hold']] + '3'] = holds['810000000500']['id']
+        mended = self.send(bank, rejects)
+        self.assertEqual([mended[name] for name in ('answered', 'onward', 'rejected')], [1, 0, 2], mended)
+        self.assertEqual([row['error']['code'] for row in mended['rows'] if 'error' in row], ['missing_value', 'not_found'])
+
+        # The round trip: what is exported now is read back as it stands.
+        book, columns = self.workbook(bank)
+        self.assertEqual([book.active[columns['ผลการระงับ'] + str(row)].value for row in range(2, 7)].count('partly'), 2)
+        told = self.send(bank, book)
+        self.assertEqual([told[name] for name in ('answered', 'open', 'rejected')], [4, 1, 0])
+        self.assertEqual({account: (hold['state'], hold['held_satang'], hold['held_at']) for account, hold in after.items() if account != '810000000400'},
+                         {hold['account']: (hold['state'], hold['held_satang'], hold['held_at']) for hold in desk.holds(bank, 'limit=500') if hold['account'] != '810000000400'})
+        # What is over takes no answer.
+        desk.post('officer', '/v1/holds/%s/moves' % holds['810000000100']['id'], {'to': 'released', 'reason': 'x'})
+        told = self.send(bank, book)
+        self.assertEqual([row['error']['code'] for row in told['rows'] if 'error' in row], ['wrong_state'])
+        self.assertIsNotNone(told['rejects_xlsx'])
+
+    def test_8c_workbooks_that_are_none(self):
+        book, columns = self.workbook('004')
+        for who, status in (('intake', 403), ('analyst', 403)):
+            self.send(who, book, status)
+        self.assertEqual(self.desk.ask(None, 'POST', '/v1/holds:workbook', {})[0], 401)
+        self.assertEqual(self.desk.ask('004', 'POST', '/v1/holds:workbook', {})[0], 415)
+        self.assertEqual(self.send('004', b'PK\x03\x04 no workbook', 400)['code'], 'bad_feed')
+        bomb = io.BytesIO()
+        with zipfile.ZipFile(bomb, 'w', zipfile.ZIP_DEFLATED) as archive, zipfile.ZipFile(io.BytesIO(self.bytes_of(book))) as whole:
+            for part in whole.namelist():
+                content = whole.read(part)
+                archive.writestr(part, content.replace(b'<sheetData>', b'<sheetData>' + b' ' * (80 << 20)) if 'sheet1.xml' in part else content)
+        self.assertEqual(self.send('004', bomb.getvalue(), 400)['code'], 'bad_feed')
+        many = openpyxl.Workbook()
+        many.active.append(list(HEADINGS.values()))
+        for _ in range(2001):
+            many.active.append(['x'] * len(HEADINGS))
+        self.assertEqual(self.send('004', many, 400)['code'], 'too_many_items')
+        self.assertEqual(self.desk.ask('004', 'GET', '/v1/holds?format=csv')[0], 400)
+        self.assertEqual(self.desk.ask('004', 'GET', '/v1/holds?limit=501')[0], 400)
+        key = str(uuid.uuid4())
+        hold = self.open('004', '004', 8200000001)
+        answer = openpyxl.Workbook()
+        answer.active.append(list(HEADINGS))
+        answer.active.append(['', '', '', '', '', '004', '8200000001', '', '', 'refused', '', '', hold['id']])
+        self.assertEqual(self.send('004', answer, key=key)['rows'], [{'row': 2, 'hold': hold['id'], 'became': 'answered'}])
+        answer.active['J2'] = 'nothing_left'
+        self.send('004', answer, 422, key)
+        with contextlib.closing(http.client.HTTPConnection('127.0.0.1', self.desk.server.port, timeout=10)) as connection:
+            connection.putrequest('POST', '/v1/holds:workbook')
+            for name, value in (('Authorization', 'Bearer ' + self.desk.tokens['004']), ('Idempotency-Key', key), ('Content-Type', XLSX), ('Content-Length', str((4 << 20) + 1))):
+                connection.putheader(name, value)
+            connection.endheaders()
+            got = connection.getresponse()
+            self.desk.answers.fits('/v1/holds:workbook', 'post', got.status, {name.lower(): value for name, value in got.getheaders()}, got.read())
+            self.assertEqual(got.status, 413)
+        # A page says where it goes on.
+        _, fields, answer = self.desk.ask('officer', 'GET', '/v1/holds?format=xlsx&limit=1')
+        self.assertRegex(fields['link'], r'^</v1/holds\?format=xlsx&limit=1&after=[^>]+>; rel="next"$')
+        self.assertEqual(openpyxl.load_workbook(io.BytesIO(answer)).active.max_row, 2)
+
+    @staticmethod
+    def bytes_of(book):
+        file = io.BytesIO()
+        book.save(file)
+        return file.getvalue()
 
     def test_9_what_else_the_document_says(self):
         desk = self.desk

@@ -11,6 +11,8 @@ import unittest
 import uuid
 import xml.etree.ElementTree as xml
 
+import openpyxl
+
 import live_server
 from openapi_document import DOCUMENT, MONEY, Fits, documented_under
 
@@ -172,6 +174,15 @@ class TrailTest(Fits, unittest.TestCase):
         for row in rows:
             for cell in row.values():
                 self.assertNotIn(cell[:1], tuple('=+-@\t\r'))
+        # The same as a workbook, read by another program.
+        sheet = openpyxl.load_workbook(io.BytesIO(self.ask('officer', 'GET', '/v1/accounts?format=xlsx'))).active
+        book = [dict(zip([cell.value for cell in sheet[1]], values)) for values in sheet.iter_rows(min_row=2, values_only=True)]
+        self.assertEqual([row['id'] for row in book], [one['id'] for one in everything])
+        for row, one in zip(book, everything):
+            self.assertEqual((row['ชั้นที่'], row['จำนวนคดี'], round(row['ยอดรับโอน (บาท)'] * 100), row['สี'] is None), (one['level'], one['cases'], one['received_satang'], one['colour'] is None))
+        named = next(row for row in book if row['เลขบัญชี'] == '=HYPERLINK(1)')
+        self.assertEqual(sheet.cell(book.index(named) + 2, list(named).index('เลขบัญชี') + 1).data_type, 's')
+        self.ask('officer', 'GET', '/v1/accounts?format=xlsx&limit=1001', status=400)
         self.ask('officer', 'HEAD', '/v1/accounts')
         # A bank's own.
         own = self.ask('004', 'GET', '/v1/accounts/' + a)
