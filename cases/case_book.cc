@@ -117,7 +117,8 @@ base::Result<Filed> FileOne(const Entry& entry, CaseRef ref, const Complaint& co
                          complaint.station, complaint.reported_s, complaint.damage_satang};
   TRY(WriteComplaint(ref, row, tables, txn));
   TRY(CountArrived(row, 1, tables, txn));
-  TRY(PutCode(complaint.code, {filed.of, desk.now.issue}, tables, txn));
+  // Whom nobody vouches for follows what they told, and not the case it is counted with: they may be strangers to it.
+  TRY(PutCode(complaint.code, {joined && !complaint.verified ? ref : filed.of, desk.now.issue}, tables, txn));
   if (joined)
     filed.evidence = desk.Evidence();
   else
@@ -138,6 +139,18 @@ std::string EvidenceResult(json::array evidence) {
   return json::serialize(json::object{{"evidence", std::move(evidence)}});
 }
 
+// What an officer has released stays released where the same money is told of again: the transfers of `to` that tell of a
+// released one of `from`, whose rows are `rows`.
+std::vector<event::Transfer> ReleasedOf(const Complaint& from, const std::vector<TransferRow>& rows, const Complaint& to) {
+  std::vector<event::Transfer> released;
+  for (const TransferRow& row : rows) {
+    if (!row.released || row.by_bank) continue;
+    for (const event::Transfer& transfer : to.transfers)
+      if (SameLoss(from, row.transfer, to, transfer)) released.push_back(transfer);
+  }
+  return released;
+}
+
 // A move to kMerged: the other case takes in what this one tells.
 base::Result<std::optional<json::object>> MergeInto(const Entry& entry, CaseDesk& desk, CaseRef into, const Tables& tables,
                                                     store::WriteTxn& txn) {
@@ -154,9 +167,10 @@ base::Result<std::optional<json::object>> MergeInto(const Entry& entry, CaseDesk
   TRY(BookAccounts(into, {}, by_banks, tables, txn));
   TRY(MoveCaseHolds(entry.header, desk.of(), into, desk.now, &other.now, tables, txn));
   Complete(desk.complaint, other.complaint);
+  const std::vector<event::Transfer> released = ReleasedOf(desk.complaint, own, other.complaint);
   other.now.complaints = static_cast<uint16_t>(std::min<unsigned>(UINT16_MAX, other.now.complaints + desk.now.complaints));
   TRY(AddHistory(into, {entry.header.seq, 0, EntryType::kCaseMove, other.now.state, other.now.state}, tables, txn));
-  TRY(other.Write(true));
+  TRY(other.Write(true, released));
   return std::optional<json::object>(other.Evidence());
 }
 
@@ -315,6 +329,7 @@ base::Result<Outcome> DecideCaseMove(const Entry& entry, const Tables& tables, s
   }
   ASSIGN_OR_RETURN([[maybe_unused]] const bool found, desk.Read(merges || unmerges));
   json::array evidence;
+  std::vector<event::Transfer> released;
   const uint8_t class_before = desk.now.evidence_class;
   event::CaseMove done = *move;
   if (merges) done.into = into;
@@ -323,12 +338,15 @@ base::Result<Outcome> DecideCaseMove(const Entry& entry, const Tables& tables, s
     ASSIGN_OR_RETURN(const auto other, MergeInto(entry, desk, into, tables, txn));
     if (other) evidence.push_back(*other);
   } else if (unmerges) {
+    ASSIGN_OR_RETURN(const std::vector<TransferRow> rows, ReadTransfers(tables, txn, standing->into));
+    ASSIGN_OR_RETURN(const Complaint both, FoldCase(tables, txn, standing->into));
+    released = ReleasedOf(both, rows, desk.complaint);
     ASSIGN_OR_RETURN(const auto other, TakeOutOf(entry, desk, standing->into, tables, txn));
     if (other) evidence.push_back(*other);
   } else if (move->to == CaseState::kRejected || (move->to == CaseState::kClosed && move->outcome == CaseOutcome::kWithdrawn)) {
     TRY(MoveCaseHolds(entry.header, move->of, {}, desk.now, nullptr, tables, txn));
   }
-  TRY(desk.Write(unmerges));
+  TRY(desk.Write(unmerges, released));
   TRY(AddHistory(move->of, {entry.header.seq, 0, EntryType::kCaseMove, standing->state, move->to}, tables, txn));
   TRY(tables.outbox.Put(txn, store::SeqKey(entry.header.seq), EncodeOutboxRow(move->of, move->to)));
   if (desk.now.evidence_class != class_before) {

@@ -57,7 +57,8 @@ void Describe(const Complaint& complaint, CaseRow& row) {
 }
 
 // The transfers a complaint tells, with what banks told behind them as it stands; `standing` in the order of its table.
-std::vector<TransferRow> TransfersOf(CaseRef of, const Complaint& complaint, const std::vector<TransferRow>& standing) {
+std::vector<TransferRow> TransfersOf(CaseRef of, const Complaint& complaint, const std::vector<TransferRow>& standing,
+                                     const std::vector<event::Transfer>& released) {
   std::vector<TransferRow> rows;
   uint32_t number = 0;
   for (const event::Transfer& transfer : complaint.transfers) {
@@ -66,6 +67,7 @@ std::vector<TransferRow> TransfersOf(CaseRef of, const Complaint& complaint, con
     row.transfer = transfer;
     const auto one = std::ranges::lower_bound(standing, row.ref, {}, &TransferRow::ref);
     if (one != standing.end() && one->ref == row.ref && one->transfer == transfer) row.released = one->released;
+    row.released |= std::ranges::find(released, transfer) != released.end();
     rows.push_back(std::move(row));
   }
   for (const TransferRow& row : standing)
@@ -98,11 +100,11 @@ base::Result<void> CaseDesk::Tell() {
   return {};
 }
 
-base::Result<void> CaseDesk::Write(bool told) {
+base::Result<void> CaseDesk::Write(bool told, const std::vector<event::Transfer>& released) {
   if (told) {
     Describe(complaint, now);
     TRY(WriteIndex());
-    TRY(WriteMoney());
+    TRY(WriteMoney(released));
   }
   now.evidence_class = ClassOf(now);
   const bool listed_before = before_ && IsOpen(before_->state), listed = IsOpen(now.state);
@@ -167,12 +169,12 @@ base::Result<void> CaseDesk::WriteIndex() {
   return {};
 }
 
-base::Result<void> CaseDesk::WriteMoney() {
+base::Result<void> CaseDesk::WriteMoney(const std::vector<event::Transfer>& released) {
   std::vector<TransferRow> was;
   if (before_) {
     ASSIGN_OR_RETURN(was, ReadTransfers(tables_, txn_, of_));
   }
-  const std::vector<TransferRow> is = TransfersOf(of_, complaint, was);
+  const std::vector<TransferRow> is = TransfersOf(of_, complaint, was, released);
   TRY(WriteTransfers(of_, was, is, tables_, txn_));
   TRY(BookAccounts(of_, was, is, tables_, txn_));
   now.transfers = static_cast<uint32_t>(is.size());  // what a bank's id brings with it is added below

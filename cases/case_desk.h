@@ -6,6 +6,7 @@
 
 #include <boost/json.hpp>
 #include <optional>
+#include <vector>
 
 #include "cases/case_row.h"
 #include "cases/tables.h"
@@ -34,8 +35,8 @@ class CaseDesk {
 
   event::CaseRef of() const { return of_; }
 
-  // `told`: the complaint is new or may have changed.
-  base::Result<void> Write(bool told);
+  // `told`: the complaint is new or may have changed. `released`: transfers of it that somebody has released elsewhere.
+  base::Result<void> Write(bool told, const std::vector<event::Transfer>& released = {});
 
   // {"case":[17,0],"class":6,"voice":"…","at":…,"category":1,"keys":["…"]}: what its evidence is from now on.
   boost::json::object Evidence() const;
@@ -43,7 +44,7 @@ class CaseDesk {
 
  private:
   base::Result<void> WriteIndex();
-  base::Result<void> WriteMoney();
+  base::Result<void> WriteMoney(const std::vector<event::Transfer>& released);
   base::Result<void> WriteTallies(bool told);
 
   const event::Header& header_;

@@ -70,7 +70,11 @@ base::Result<void> ReadComplaint(const json::value& value, std::string where, Co
   TRY(members.Text("station", kStationBytesMax, out.station));
   TRY(members.Integer("damage", kDamageUnknown, kSatangMax, out.damage_satang));
   TRY(members.Text("code", kBlindIndexDigits, out.code));
-  TRY(members.SealedText("narrative", out.narrative));
+  const json::value* narrative = object.if_contains("narrative");
+  if (narrative != nullptr && narrative->is_null())
+    out.narrative.reset();
+  else
+    TRY(members.SealedText("narrative", out.narrative));
   if (const json::value* ids = object.if_contains("external_ids")) {
     ASSIGN_OR_RETURN(const BodyMembers named, BodyMembers::Of(*ids, members.where() + ".external_ids"));
     TRY(named.AllKnown({kExternalIds[0], kExternalIds[1], kExternalIds[2], kExternalIds[3], kExternalIds[4]}));
@@ -175,7 +179,12 @@ void AppendDifferences(const Complaint& complaint, const Complaint& from, std::s
     else
       AppendTransfers("transfers", complaint.transfers, out);
   }
-  if (complaint.narrative != from.narrative) AppendSealed("narrative", complaint.narrative, out);
+  if (complaint.narrative != from.narrative) {
+    if (complaint.narrative)
+      AppendSealed("narrative", complaint.narrative, out);
+    else
+      out.append(",\"narrative\":null");
+  }
 }
 
 }  // namespace

@@ -53,11 +53,11 @@ struct BankTransfer {
   std::string hold;    // the id of the hold it is about; empty: none
   uint32_t level = 0;  // 1: from the victim; n: from where level n-1 went; 0: not told, with a hold only
   std::string bank_case_id;
-  std::string reference;  // the transfer's own, by the bank
-  BankParty from, to;     // `to` is never kUnnamed
+  std::string reference;      // the transfer's own, by the bank
+  BankParty from, to;         // `to` is never kUnnamed
   int64_t amount_satang = 0;  // 0: not told, with a hold only
   int64_t at_s = 0;           // likewise
-  bool at_is_day = false;  // no time of day was told: at_s is the day's beginning in Thailand
+  bool at_is_day = false;     // no time of day was told: at_s is the day's beginning in Thailand
   BankOutcome outcome = BankOutcome::kNone;
   std::optional<int64_t> held_satang;  // never more than the amount; above 0 only with held or partly
   std::optional<int64_t> answered_s;   // when the bank did so

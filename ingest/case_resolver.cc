@@ -240,18 +240,19 @@ std::optional<ReportFault> CaseResolver::TakeVictims(const RawComplaint& raw, Co
     if (told.age) victim.age = *told.age;
     if (told.sex) victim.sex = *told.sex;
     if (told.province) {
-      victim.province = ProvinceNamed(*told.province);
-      if (victim.province == 0)
+      victim.province = told.province->empty() ? 0 : ProvinceNamed(*told.province);
+      if (victim.province == 0 && !told.province->empty())
         return Fault(place + ".province", Fail(ErrorCode::kBadRequest, "must be a province's two digits (10 to 96) or its name"));
     }
     if (told.nationality) {
-      if (!IsCountry(*told.nationality))
+      if (!told.nationality->empty() && !IsCountry(*told.nationality))
         return Fault(place + ".nationality", Fail(ErrorCode::kBadRequest, "must be two capital letters of ISO 3166-1: TH"));
       victim.nationality = *told.nationality;
     }
     if (!told.identity) continue;
     for (const auto& [name, member] : kIdentityMembers)
       if (!((*told.identity).*member).empty()) identities_[i].identity.*member = (*told.identity).*member;
+    for (const auto member : told.identity->forgotten) Forget(member, i, out);
     const RawIdentity& identity = *told.identity;
     if (!identity.phone.empty()) {
       auto phone = BlindPhone(parts_.people, identity.phone);
@@ -273,6 +274,16 @@ std::optional<ReportFault> CaseResolver::TakeVictims(const RawComplaint& raw, Co
     out.voice = std::move(*voice);
   }
   return std::nullopt;
+}
+
+void CaseResolver::Forget(std::string RawIdentity::*member, size_t number, Complaint& out) {
+  (identities_[number].identity.*member).clear();
+  event::Victim& victim = out.victims[number];
+  if (member == &RawIdentity::phone) victim.phone.clear();
+  if (member != &RawIdentity::national_id && member != &RawIdentity::juristic_id) return;
+  // Who it is was known by that: nobody is sure any more, so the case says no more than a complaint.
+  victim.person.clear();
+  if (out.voice.starts_with("per:")) out.voice.clear();
 }
 
 base::Result<MoneyNode> CaseResolver::Read(const RawMoneyNode& raw) {
@@ -415,7 +426,11 @@ base::Result<void> CaseResolver::Seal(const RawComplaint& raw, Complaint& out) {
   }
   for (size_t i = 0; i < out.victims.size(); ++i) {
     const std::string plain = identities_[i].ToJson();
-    if (identities_[i].empty() || plain == sealed_as_[i].ToJson()) continue;
+    if (plain == sealed_as_[i].ToJson()) continue;
+    if (identities_[i].empty()) {
+      out.victims[i].sealed.reset();
+      continue;
+    }
     ASSIGN_OR_RETURN(out.victims[i].sealed, seal(out.victims[i].sealed, plain, kAboutVictim));
   }
   if (!raw.narrative) return {};
@@ -455,6 +470,7 @@ std::string MembersToSet(const RawComplaint& raw, const Complaint& before, const
   for (size_t i = 0; i < event::kExternalIdCount; ++i)
     if (raw.external_ids[i]) differ_text(other.external_ids[i], complaint.external_ids[i]);
   if (raw.victims) differ(other.victims, complaint.victims, std::vector<event::Victim>(complaint.victims.size() + 1));
+  if (raw.narrative && !complaint.narrative) differ(other.narrative, complaint.narrative, std::optional(event::Sealed{}));
   if (raw.transfers) differ(other.transfers, complaint.transfers, std::vector<Transfer>(complaint.transfers.size() + 1));
   if (raw.indicators) other.indicators.assign(complaint.indicators.size() + 1, {});
   return event::ComplaintMembers(complaint, other);

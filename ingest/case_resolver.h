@@ -79,6 +79,7 @@ class CaseResolver {
   std::optional<ReportFault> Resolve(const RawComplaint& raw, int64_t now_s, event::Complaint& out);
   std::optional<ReportFault> TakeMembers(const RawComplaint& raw, event::Complaint& out);
   std::optional<ReportFault> TakeVictims(const RawComplaint& raw, event::Complaint& out);
+  void Forget(std::string RawIdentity::*member, size_t number, event::Complaint& out);
   std::optional<ReportFault> TakeTransfers(const std::vector<RawTransfer>& raw, const std::vector<event::Transfer>& standing,
                                            std::vector<event::Transfer>& out);
   std::optional<ReportFault> TakeIndicators(const RawComplaint& raw, int64_t now_s, event::Complaint& out);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A complaint as somebody told it: members told apart and bounded, nothing understood yet. Made from a request
 // (server/complaint_body.h); CaseResolver makes an event::Complaint of it. What is nullopt was not told: of a new complaint it is
-// unknown, in an amendment it stays as it is.
+// unknown, in an amendment it stays as it is. What an amendment says is unknown after all is an empty text, 0, or the enum's own
+// word for it.
 #pragma once
 
 #include <array>
@@ -23,6 +24,7 @@ inline constexpr size_t kAddressBytesMax = 1024;
 // Who a victim is. Only ever stored sealed; what is empty was not told.
 struct RawIdentity {
   std::string name, national_id, juristic_id, passport, phone, email, line, address, other;
+  std::vector<std::string RawIdentity::*> forgotten{};  // of an amendment: what is not so after all, and nothing takes its place
   bool empty() const {
     return name.empty() && national_id.empty() && juristic_id.empty() && passport.empty() && phone.empty() && email.empty() &&
            line.empty() && address.empty() && other.empty();

@@ -118,6 +118,9 @@ Explained Explain(BankColumn column) {
       return {"เงินที่ระงับได้ ไม่เกินจำนวนที่โอน", "The sum held, never more than the transfer", "20000.00"};
     case BankColumn::kAnsweredAt:
       return {"วันเวลาที่ระงับ", "When it was held", "24/11/2568 09:41"};
+    case BankColumn::kHold:
+      return {"รหัสคำขอระงับที่ตอบ หากมี ชั้น ต้นทาง จำนวนเงิน และวันที่ เว้นว่างได้",
+              "Id of the hold request that is answered; with it level, source, amount and date may be empty", ""};
   }
   return {};
 }

@@ -26,30 +26,40 @@ base::Result<void> ReadNamed(JsonReader& reader, const std::string& place,
   return Fail(ErrorCode::kBadRequest, place + " must be one of " + choices);
 }
 
-base::Result<void> ReadIdentity(JsonReader& reader, const std::string& place, ingest::RawIdentity& out) {
+// Whether null says that something is unknown after all: of an amendment only.
+enum class Nulls : uint8_t { kRefused, kUnknown };
+
+base::Result<void> ReadIdentity(JsonReader& reader, const std::string& place, Nulls nulls, ingest::RawIdentity& out) {
   static constexpr std::string_view kNames[] = {"name",  "national_id", "juristic_id", "passport", "phone",
                                                 "email", "line",        "address",     "other"};
+  using Identity = ingest::RawIdentity;
   struct Member {
     size_t bytes_max;
-    std::string* text;
+    std::string Identity::*text;
   };
-  const Member members[] = {{ingest::kPersonNameBytesMax, &out.name},        {ingest::kNationalIdBytesMax, &out.national_id},
-                            {ingest::kNationalIdBytesMax, &out.juristic_id}, {ingest::kNationalIdBytesMax, &out.passport},
-                            {ingest::kPersonPhoneBytesMax, &out.phone},      {ingest::kPersonEmailBytesMax, &out.email},
-                            {ingest::kPersonLineBytesMax, &out.line},        {ingest::kAddressBytesMax, &out.address},
-                            {ingest::kPersonOtherBytesMax, &out.other}};
+  const Member members[] = {
+      {ingest::kPersonNameBytesMax, &Identity::name},        {ingest::kNationalIdBytesMax, &Identity::national_id},
+      {ingest::kNationalIdBytesMax, &Identity::juristic_id}, {ingest::kNationalIdBytesMax, &Identity::passport},
+      {ingest::kPersonPhoneBytesMax, &Identity::phone},      {ingest::kPersonEmailBytesMax, &Identity::email},
+      {ingest::kPersonLineBytesMax, &Identity::line},        {ingest::kAddressBytesMax, &Identity::address},
+      {ingest::kPersonOtherBytesMax, &Identity::other}};
   ObjectReader object(reader, place + ".", kNames);
   TRY(object.Enter());
   size_t which = 0;
   while (true) {
     ASSIGN_OR_RETURN(const bool more, object.Next(which));
     if (!more) return {};
-    TRY(ReadText(reader, object.Place(which), members[which].bytes_max, Lines::kMany, *members[which].text));
+    if (nulls == Nulls::kUnknown && reader.Null()) {
+      out.forgotten.push_back(members[which].text);
+      continue;
+    }
+    TRY(ReadText(reader, object.Place(which), members[which].bytes_max, Lines::kMany, out.*members[which].text));
   }
 }
 
-base::Result<void> ReadVictim(JsonReader& reader, const std::string& place, ingest::RawVictim& out) {
+base::Result<void> ReadVictim(JsonReader& reader, const std::string& place, Nulls nulls, ingest::RawVictim& out) {
   static constexpr std::string_view kNames[] = {"kind", "age", "sex", "province", "nationality", "identity"};
+  enum : size_t { kKindOfVictim, kAge, kSex, kProvince, kNationality, kIdentity };
   ObjectReader object(reader, place + ".", kNames);
   TRY(object.Enter());
   size_t which = 0;
@@ -58,8 +68,15 @@ base::Result<void> ReadVictim(JsonReader& reader, const std::string& place, inge
     ASSIGN_OR_RETURN(const bool more, object.Next(which));
     if (!more) return {};
     const std::string at = object.Place(which);
+    if (nulls == Nulls::kUnknown && which != kKindOfVictim && which != kIdentity && reader.Null()) {
+      if (which == kAge) out.age = event::kAgeUnknown;
+      if (which == kSex) out.sex = event::Sex::kUnknown;
+      if (which == kProvince) out.province.emplace();
+      if (which == kNationality) out.nationality.emplace();
+      continue;
+    }
     switch (which) {
-      case 0:
+      case kKindOfVictim:
         TRY(ReadNamed<event::VictimKind>(
             reader, at,
             [](std::string_view name) noexcept {
@@ -69,21 +86,21 @@ base::Result<void> ReadVictim(JsonReader& reader, const std::string& place, inge
             },
             "person, juristic", out.kind));
         break;
-      case 1:
+      case kAge:
         TRY(ReadWholeNumber(reader, at, 0, event::kAgeMax, age));
         out.age = static_cast<uint8_t>(age);
         break;
-      case 2:
+      case kSex:
         TRY(ReadNamed(reader, at, event::SexNamed, "f, m, x, unknown", out.sex));
         break;
-      case 3:
+      case kProvince:
         TRY(ReadText(reader, at, 96, Lines::kOne, out.province.emplace()));
         break;
-      case 4:
+      case kNationality:
         TRY(ReadText(reader, at, 8, Lines::kOne, out.nationality.emplace()));
         break;
       default:
-        TRY(ReadIdentity(reader, at, out.identity.emplace()));
+        TRY(ReadIdentity(reader, at, nulls, out.identity.emplace()));
     }
   }
 }
@@ -191,7 +208,7 @@ base::Result<void> ReadTransfers(JsonReader& reader, const std::string& place, i
   });
 }
 
-base::Result<void> ReadExternalIds(JsonReader& reader, const std::string& place, RawComplaint& out) {
+base::Result<void> ReadExternalIds(JsonReader& reader, const std::string& place, Nulls nulls, RawComplaint& out) {
   static constexpr std::string_view kNames[] = {"bank_case_id", "tpo_case_id", "aoc_id", "crimes_id", "crime_case_no"};
   static_assert(std::size(kNames) == event::kExternalIdCount);
   ObjectReader object(reader, place + ".", kNames);
@@ -200,7 +217,9 @@ base::Result<void> ReadExternalIds(JsonReader& reader, const std::string& place,
   while (true) {
     ASSIGN_OR_RETURN(const bool more, object.Next(which));
     if (!more) return {};
-    TRY(ReadText(reader, object.Place(which), event::kExternalIdBytesMax, Lines::kOne, out.external_ids[which].emplace()));
+    std::string& id = out.external_ids[which].emplace();
+    if (nulls == Nulls::kUnknown && reader.Null()) continue;
+    TRY(ReadText(reader, object.Place(which), event::kExternalIdBytesMax, Lines::kOne, id));
   }
 }
 
@@ -225,7 +244,41 @@ constexpr std::string_view kMembers[] = {"channel",         "kind",      "report
                                          "contact_channel", "station",   "damage_satang", "external_ids", "victim",   "victims",
                                          "indicators",      "transfers", "narrative"};
 
-base::Result<void> ReadMember(size_t which, const std::string& at, JsonReader& reader, int64_t now_s, RawComplaint& out) {
+// What null stands for; false: of that member it stands for nothing.
+bool SetUnknown(size_t which, RawComplaint& out) {
+  switch (static_cast<Member>(which)) {
+    case kOccurredAt:
+      out.occurred_s = 0;
+      return true;
+    case kCategory:
+      out.category = wire::Category::kNone;
+      return true;
+    case kCaseType:
+      out.case_type.emplace();
+      return true;
+    case kContactChannel:
+      out.contact = event::ContactChannel::kUnknown;
+      return true;
+    case kStation:
+      out.station.emplace();
+      return true;
+    case kDamage:
+      out.damage_satang = event::kDamageUnknown;
+      return true;
+    case kNarrative:
+      out.narrative.emplace();
+      return true;
+    default:
+      return false;
+  }
+}
+
+base::Result<void> ReadMember(size_t which, const std::string& at, JsonReader& reader, int64_t now_s, Nulls nulls,
+                              RawComplaint& out) {
+  if (nulls == Nulls::kUnknown && reader.Null()) {
+    if (SetUnknown(which, out)) return {};
+    return Fail(ErrorCode::kBadRequest, at + " cannot be unknown; a list that is empty is written []");
+  }
   switch (static_cast<Member>(which)) {
     case kChannel:
       return ReadNamed(reader, at, event::CaseChannelNamed, "online, hotline, station, bank", out.channel);
@@ -247,16 +300,16 @@ base::Result<void> ReadMember(size_t which, const std::string& at, JsonReader& r
     case kDamage:
       return ReadWholeNumber(reader, at, 0, event::kSatangMax, out.damage_satang.emplace());
     case kExternalIds:
-      return ReadExternalIds(reader, at, out);
+      return ReadExternalIds(reader, at, nulls, out);
     case kVictim:
       if (out.victims) return Fail(ErrorCode::kBadRequest, "victim is for one, victims for more: not both");
       out.one_victim = true;
-      return ReadVictim(reader, at, out.victims.emplace().emplace_back());
+      return ReadVictim(reader, at, nulls, out.victims.emplace().emplace_back());
     case kVictims:
       if (out.victims) return Fail(ErrorCode::kBadRequest, "victim is for one, victims for more: not both");
       return ReadArray(
           reader, at, event::kVictimsMax, out.victims.emplace(),
-          [&reader](const std::string& place, ingest::RawVictim& victim) { return ReadVictim(reader, place, victim); });
+          [&](const std::string& place, ingest::RawVictim& victim) { return ReadVictim(reader, place, nulls, victim); });
     case kIndicators:
       return ReadIndicators(reader, at, out.indicators.emplace());
     case kTransfers:
@@ -267,7 +320,7 @@ base::Result<void> ReadMember(size_t which, const std::string& at, JsonReader& r
   return {};
 }
 
-base::Result<void> ReadComplaint(JsonReader& reader, const std::string& place, int64_t now_s, RawComplaint& out) {
+base::Result<void> ReadComplaint(JsonReader& reader, const std::string& place, int64_t now_s, Nulls nulls, RawComplaint& out) {
   out = RawComplaint();
   ObjectReader object(reader, place, kMembers);
   TRY(object.Enter());
@@ -276,8 +329,29 @@ base::Result<void> ReadComplaint(JsonReader& reader, const std::string& place, i
     ASSIGN_OR_RETURN(const bool more, object.Next(which));
     if (!more) return {};
     // Places inside are told as the resolver tells them: without what stands around the complaint.
-    TRY(ReadMember(which, std::string(kMembers[which]), reader, now_s, out));
+    TRY(ReadMember(which, std::string(kMembers[which]), reader, now_s, nulls, out));
   }
+}
+
+// {"<what>":…,"reason":"…"}
+template <class Read>
+base::Result<void> ReadWithReason(std::string_view json, std::string_view what, std::string& reason, Read read) {
+  const std::string_view names[] = {what, "reason"};
+  std::string scratch;
+  JsonReader reader(json, scratch);
+  ObjectReader object(reader, "", names);
+  TRY(object.Enter());
+  size_t which = 0;
+  while (true) {
+    ASSIGN_OR_RETURN(const bool more, object.Next(which));
+    if (!more) break;
+    if (which == 0)
+      TRY(read(reader));
+    else
+      TRY(ReadText(reader, "reason", kCaseReasonBytesMax, Lines::kMany, reason));
+  }
+  if (!reader.AtEnd()) return *reader.error();
+  return {};
 }
 
 }  // namespace
@@ -285,48 +359,25 @@ base::Result<void> ReadComplaint(JsonReader& reader, const std::string& place, i
 base::Result<void> DecodeComplaintBody(std::string_view json, int64_t now_s, RawComplaint& out) {
   std::string scratch;
   JsonReader reader(json, scratch);
-  TRY(ReadComplaint(reader, "", now_s, out));
+  TRY(ReadComplaint(reader, "", now_s, Nulls::kRefused, out));
   if (!reader.AtEnd()) return *reader.error();
   return {};
 }
 
 base::Result<void> DecodeAmendmentBody(std::string_view json, int64_t now_s, AmendmentBody& out) {
-  static constexpr std::string_view kNames[] = {"set", "reason"};
-  std::string scratch;
-  JsonReader reader(json, scratch);
-  ObjectReader object(reader, "", kNames);
-  TRY(object.Enter());
-  size_t which = 0;
-  while (true) {
-    ASSIGN_OR_RETURN(const bool more, object.Next(which));
-    if (!more) break;
-    if (which == 0)
-      TRY(ReadComplaint(reader, "set.", now_s, out.set));
-    else
-      TRY(ReadText(reader, "reason", kCaseReasonBytesMax, Lines::kMany, out.reason));
-  }
-  if (!reader.AtEnd()) return *reader.error();
-  if (!object.Seen(0)) return Fail(ErrorCode::kMissingMember, "set is missing");
+  bool told = false;
+  TRY(ReadWithReason(json, "set", out.reason, [&](JsonReader& reader) {
+    told = true;
+    return ReadComplaint(reader, "set.", now_s, Nulls::kUnknown, out.set);
+  }));
+  if (!told) return Fail(ErrorCode::kMissingMember, "set is missing");
   if (out.reason.empty()) return Fail(ErrorCode::kMissingMember, "reason is missing: who reads the case will ask for it");
   return {};
 }
 
 base::Result<void> DecodeTransfersBody(std::string_view json, int64_t now_s, TransfersBody& out) {
-  static constexpr std::string_view kNames[] = {"transfers", "reason"};
-  std::string scratch;
-  JsonReader reader(json, scratch);
-  ObjectReader object(reader, "", kNames);
-  TRY(object.Enter());
-  size_t which = 0;
-  while (true) {
-    ASSIGN_OR_RETURN(const bool more, object.Next(which));
-    if (!more) break;
-    if (which == 0)
-      TRY(ReadTransfers(reader, "transfers", now_s, out.transfers));
-    else
-      TRY(ReadText(reader, "reason", kCaseReasonBytesMax, Lines::kMany, out.reason));
-  }
-  if (!reader.AtEnd()) return *reader.error();
+  TRY(ReadWithReason(json, "transfers", out.reason,
+                     [&](JsonReader& reader) { return ReadTransfers(reader, "transfers", now_s, out.transfers); }));
   if (out.transfers.empty()) return Fail(ErrorCode::kMissingMember, "transfers is missing or empty");
   return {};
 }

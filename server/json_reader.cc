@@ -197,6 +197,14 @@ bool JsonReader::Boolean(bool& out) {
   return true;
 }
 
+bool JsonReader::Null() {
+  if (error_) return false;
+  SkipSpace();
+  if (!text_.substr(at_).starts_with("null")) return false;
+  at_ += 4;
+  return true;
+}
+
 bool JsonReader::AtEnd() {
   if (error_) return false;
   SkipSpace();

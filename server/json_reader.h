@@ -30,6 +30,8 @@ class JsonReader {
   bool String(std::string_view& out);
   bool Integer(int64_t& out);
   bool Boolean(bool& out);
+  // Whether the value is null, which is then read; else nothing is.
+  bool Null();
   // Only white space is left.
   bool AtEnd();
 

@@ -9,15 +9,14 @@ std::string_view Name(Method method) noexcept {
 }
 
 std::string_view MediaType(ContentType type) noexcept {
-  static constexpr std::string_view kNames[] = {
-      "",
-      "application/json",
-      "application/x-ndjson",
-      "image/png",
-      "image/jpeg",
-      "application/pdf",
-      "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-      ""};
+  static constexpr std::string_view kNames[] = {"",
+                                                "application/json",
+                                                "application/x-ndjson",
+                                                "image/png",
+                                                "image/jpeg",
+                                                "application/pdf",
+                                                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                                                ""};
   return kNames[static_cast<size_t>(type)];
 }
 

@@ -4,6 +4,7 @@
 #include "base/hex.h"
 #include "cases/case_index.h"
 #include "cases/case_store.h"
+#include "cases/complaint_row.h"
 #include "server/case_answer.h"
 #include "server/case_intake.h"
 #include "server/case_words.h"
@@ -19,7 +20,23 @@ namespace {
 using base::ErrorCode;
 using base::Fail;
 
-// The case whose code it is; nullopt: it is none that holds. Reads the same rows, found or not.
+// What was asked for when the complaint was filed, as if it had joined no case.
+base::Result<cases::CaseRow> OwnState(event::CaseRef ref, const cases::ComplaintRow& told, const cases::Tables& tables,
+                                      const store::ReadTxn& txn) {
+  cases::CaseRow own;
+  own.state = event::CaseState::kReceived;
+  own.reported_s = own.since_s = told.reported_s;
+  ASSIGN_OR_RETURN(const auto entry, tables.log->Read(txn, ref.seq));
+  if (!entry || !entry->body) return own;
+  ASSIGN_OR_RETURN(const event::CaseFile file, event::DecodeCaseFile(*entry->body));
+  if (ref.number >= file.complaints.size()) return Fail(ErrorCode::kDamaged, "a complaint is missing");
+  for (const event::Transfer& transfer : file.complaints[ref.number].transfers)
+    if (cases::CanBeHeld(transfer.to)) own.requested_satang += transfer.satang;
+  return own;
+}
+
+// Where the case whose code it is stands; nullopt: it is none that holds. Reads the same rows, found or not. A complaint that
+// nobody vouches for may be a stranger's, who knows of the loss: its code tells what it told and nothing of the case it joined.
 base::Result<std::optional<cases::CaseRow>> FindTracked(std::string_view text, const cases::Tables& tables,
                                                         const store::ReadTxn& txn) {
   const auto code = cases::ParseReceiptCode(text);
@@ -32,11 +49,16 @@ base::Result<std::optional<cases::CaseRow>> FindTracked(std::string_view text, c
   if (bytes) {
     ASSIGN_OR_RETURN(found, cases::DecodeCodeRow(*bytes));
   }
-  ASSIGN_OR_RETURN(const auto row, cases::ReadCase(tables, txn, found.of));
+  ASSIGN_OR_RETURN(const auto complaint, cases::ReadComplaint(tables, txn, found.of));
+  ASSIGN_OR_RETURN(const auto row, cases::ReadCase(tables, txn, complaint ? complaint->of : found.of));
   const bool holds = code && bytes && row && row->issue == found.issue;
   ASSIGN_OR_RETURN(const event::CaseRef counting, cases::CountingCase(tables, txn, found.of));
   ASSIGN_OR_RETURN(auto counted, cases::ReadCase(tables, txn, counting));
-  return holds ? std::move(counted) : std::nullopt;
+  if (!holds) return std::optional<cases::CaseRow>();
+  if (complaint && complaint->of != found.of) {
+    ASSIGN_OR_RETURN(counted, OwnState(found.of, *complaint, tables, txn));
+  }
+  return counted;
 }
 
 void AppendTexts(const CaseWords& words, std::string_view wire::Words::*language, std::string& out) {

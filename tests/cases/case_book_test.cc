@@ -362,6 +362,34 @@ TEST(CaseBook, AMergedCaseIsCountedWithTheOtherAndComesBackWhole) {
   cases.ExpectReplayEqual();
 }
 
+TEST(CaseBook, WhatWasReleasedStaysReleasedThroughAMergeAndBack) {
+  Cases cases;
+  Complaint told = Told(2, 900);
+  told.transfers.push_back(Paid(700, "004:1999999999"));
+  const CaseRef one = cases.Open(Told(1)), two = cases.Open(told);
+  const auto released = [&cases](CaseRef of) {
+    std::vector<int64_t> amounts;
+    for (const TransferRow& row : Must(ReadTransfers(cases.world.tables(), cases.world.Read(), of)))
+      if (row.released) amounts.push_back(row.transfer.satang);
+    return amounts;
+  };
+  event::TransferRelease release;
+  release.of = two;
+  release.transfer = {two.seq, 0, 1};
+  ASSERT_TRUE(cases.world.Submit(EntryType::kTransferRelease, "tok:officer", event::EncodeTransferRelease(release)).accepted);
+  const CaseRow before = cases.Row(one);
+  event::CaseMove into;
+  into.into = one;
+  ASSERT_TRUE(cases.Move(two, CaseState::kMerged, into).accepted);
+  EXPECT_EQ(cases.Row(one).transfers, 3u);
+  EXPECT_EQ(released(one), std::vector<int64_t>{700});
+  ASSERT_TRUE(cases.Move(two, CaseState::kReopened).accepted);
+  EXPECT_EQ(released(one), std::vector<int64_t>{});
+  EXPECT_EQ(released(two), std::vector<int64_t>{700});
+  EXPECT_EQ(cases.Row(one), before);
+  cases.ExpectReplayEqual();
+}
+
 TEST(CaseBook, WhatStandsTogetherInCasesIsRelated) {
   Cases cases;
   const CaseRef first = cases.Open(Told(1));

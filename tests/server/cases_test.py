@@ -379,7 +379,58 @@ class CasesTest(Fits, unittest.TestCase):
         self.file(complaint('online', transfers=[transfer(to)], external_ids={'bank_case_id': 'x'}), 'anonymous', 401)
         self.assertTrue(self.get(filed['id'])['filed_by_public'])
 
+    def test_an_amendment_takes_back_to_unknown(self):
+        to = self.number()
+        filed = self.file(complaint(case_type='goods', category='scam', occurred_at=when(9000), contact_channel='line', station='DEMO-01', damage_satang=500, narrative='โอนแล้วติดต่อไม่ได้',
+                                    external_ids={'aoc_id': 'A%d' % to, 'crimes_id': 'C%d' % to}, transfers=[transfer(to)],
+                                    victim={'age': 40, 'sex': 'm', 'province': '10', 'nationality': 'TH', 'identity': {**self.someone()['identity'], 'phone': '067-000-0031', 'email': 'a@mail.example'}}))
+        self.move(filed['id'], 'accepted')
+        nothing = {'occurred_at': None, 'category': None, 'case_type': None, 'contact_channel': None, 'station': None, 'damage_satang': None, 'narrative': None,
+                   'external_ids': {'aoc_id': None}, 'victim': {'age': None, 'sex': None, 'province': None, 'nationality': None, 'identity': {'phone': None, 'email': None}}}
+        self.amend(filed['id'], nothing)
+        case = self.get(filed['id'])
+        self.assertEqual((case['occurred_at'], case['case_type'], case['contact_channel'], case['damage_satang'], case['external_ids']),
+                         (None, 'unknown', 'unknown', None, {'crimes_id': 'C%d' % to}))
+        self.assertEqual(set(case) & {'category', 'narrative', 'station'}, set())
+        self.assertEqual({name: value for name, value in case['victims'][0].items() if name != 'identity'}, {'kind': 'person', 'sex': 'unknown'})
+        self.assertEqual(set(case['victims'][0]['identity']), {'name', 'national_id'})
+        find = lambda **asked: [one['id'] for one in self.ask('POST', '/v1/cases:find', asked, 'intake', 200)['cases']]
+        self.assertEqual((find(phone='067-000-0031'), find(aoc_id='A%d' % to)), ([], []))
+        who = case['victims'][0]['identity']['national_id']
+        self.assertEqual(find(national_id=who), [filed['id']])
+        # Whose it is is not known any more: nobody finds it by that, and it weighs as a complaint.
+        self.amend(filed['id'], {'victim': {'identity': {'national_id': None, 'name': None}}})
+        self.assertEqual((find(national_id=who), self.get(filed['id'])['victims']), ([], [{'kind': 'person', 'sex': 'unknown'}]))
+        for members, place in (({'channel': None}, 'channel'), ({'reported_at': None}, 'reported_at'), ({'transfers': None}, 'transfers'), ({'victim': None}, 'victim'), ({'victim': {'kind': None}}, 'victim.kind')):
+            self.assertIn(place, self.amend(filed['id'], members, 400)['detail'])
+        for members in ({'station': None}, {'victim': {'age': None}}, {'external_ids': {'aoc_id': None}}, {'victim': {'identity': {'phone': None}}}):
+            self.file(complaint(transfers=[transfer(to)], **members), status=400)
+
     # Following it.
+
+    def test_a_code_of_a_stranger_tells_nothing_of_the_case_it_joined(self):
+        to, at, payer = self.number(), when(4000), account(self.number(), '014')
+        known = dict(transfers=[transfer(to, 800, at, **{'from': payer})])
+        filed = self.file(complaint('hotline', victim=self.someone(), **known))
+        stranger = self.file(complaint('online', **known), 'anonymous')
+        alone = self.file(complaint('online', transfers=[transfer(self.number(), 800, at)]), 'anonymous')
+        self.assertEqual(self.get(filed['id'])['complaints_total'], 2)
+        # As one that joined nothing.
+        same = lambda told: {name: value for name, value in told.items() if name not in ('since', 'reported_at')}
+        before = self.track(stranger['tracking_code'])
+        self.assertEqual(same(before), same(self.track(alone['tracking_code'])))
+        self.assertEqual((before['state'], before['requested_satang']), ('received', 800))
+        self.ask('POST', '/v1/holds/%s/answer' % filed['holds'][0]['id'], {'outcome': 'held', 'held_satang': 800}, 'officer', 201, pattern='/v1/holds/{id}/answer')
+        self.move(filed['id'], 'accepted', station='DEMO-01')
+        self.assertEqual(self.track(stranger['tracking_code']), before)
+        self.assertEqual((self.track(filed['tracking_code'])['state'], self.track(filed['tracking_code'])['held_satang']), ('accepted', 800))
+        # Who is known by 1441 gets a code of the case; theirs is void.
+        issued = self.ask('POST', '/v1/cases/%s/codes' % filed['id'], {}, 'intake', 201)
+        self.assertEqual(self.track(issued['tracking_code'])['state'], 'accepted')
+        self.track(stranger['tracking_code'], 404)
+        # An intake system's complaint follows the case it joins.
+        joined = self.file(complaint('station', **known))
+        self.assertEqual((joined['joined'], self.track(joined['tracking_code'])['state']), (True, 'accepted'))
 
     def test_a_later_code_voids_the_earlier(self):
         filed = self.file(complaint(transfers=[transfer(self.number())]))
