@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cases/disclosure.h"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <numeric>
@@ -11,6 +12,9 @@ namespace cybercheck::cases {
 namespace {
 
 using State = DisclosureCell::State;
+
+// Among billions of satang the simplex method does not reach an end exactly. Small numbers stay as they are.
+int64_t ShortOf(int64_t width) { return width - width / 1000; }
 
 constexpr double kNothing = 1e-6;  // what the simplex method may leave of zero
 
@@ -81,23 +85,21 @@ class Component {
     return interval;
   }
 
-  // Withholds what has to be, so that the cell's interval is wide enough; all there is, where no less is enough.
-  base::Result<void> Widen(size_t cell) {
-    ASSIGN_OR_RETURN(const DisclosureInterval interval, IntervalOf(cell));
+  // Withholds what has to be, so that the cell's interval is wide enough; all there is, where no less is enough. `widest`: what
+  // it would be then.
+  base::Result<void> Widen(size_t cell, const DisclosureInterval& widest) {
     const DisclosureCell& it = problem_.cells[cell];
-    if (interval.IsAsWideAs(it.width)) return {};
     const size_t column = column_.at(cell);
-    const int64_t below = it.value - interval.low;
-    // Up as far as is missing; where that is impossible, down: one of the two ends has to give.
-    const double far = static_cast<double>(it.width - below);
-    moves_.Bound(Up(column), far, far);
-    moves_.Bound(Down(column), 0, 0);
-    auto end = moves_.Minimize();
-    if (end && *end == LinearProgram::End::kOptimal) Withhold();
-    moves_.Bound(Up(column), 0, LinearProgram::kUnbounded);
-    moves_.Bound(Down(column), 0, static_cast<double>(it.value - it.least));
-    if (end.has_error()) return end.error();
-    if (*end == LinearProgram::End::kOptimal) return {};
+    for (const size_t end : {Up(column), Down(column)}) {
+      ASSIGN_OR_RETURN(const DisclosureInterval interval, IntervalOf(cell));
+      if (interval.IsAsWideAs(it.width)) return {};
+      const bool up = end == Up(column);
+      const int64_t missing = it.width - (up ? it.value - interval.low : interval.high - it.value);
+      const int64_t room = up ? widest.high - it.value : it.value - widest.low;
+      TRY(Move(column, end, std::min(missing, widest.high == DisclosureInterval::kNoEnd && up ? missing : ShortOf(room))));
+    }
+    ASSIGN_OR_RETURN(const DisclosureInterval interval, IntervalOf(cell));
+    if (interval.IsAsWideAs(ShortOf(it.width))) return {};
     for (size_t i = 0; i < cells_.size(); ++i) {
       if (problem_.cells[cells_[i]].state != State::kShown) continue;
       problem_.cells[cells_[i]].state = State::kWithheld;
@@ -139,11 +141,26 @@ class Component {
     moves_.Cost(Down(column), cell.known() ? cell.cost : 0);
   }
 
-  // All that the cheapest move moves.
-  void Withhold() {
+  // Moves a cell so far, and withholds all that has to move with it; nothing, where it cannot be moved so far.
+  base::Result<void> Move(size_t column, size_t end, int64_t far) {
+    if (far <= 0) return {};
+    const DisclosureCell& it = problem_.cells[cells_[column]];
+    moves_.Bound(Up(column), 0, 0);
+    moves_.Bound(Down(column), 0, 0);
+    moves_.Bound(end, static_cast<double>(far), static_cast<double>(far));
+    const auto moved = moves_.Minimize();
+    if (moved && *moved == LinearProgram::End::kOptimal) Withhold(kNothing * std::max(1.0, static_cast<double>(far)));
+    moves_.Bound(Up(column), 0, LinearProgram::kUnbounded);
+    moves_.Bound(Down(column), 0, static_cast<double>(it.value - it.least));
+    if (moved.has_error()) return moved.error();
+    return {};
+  }
+
+  // All that the cheapest move moves; by less than `nothing` is what the simplex method leaves.
+  void Withhold(double nothing) {
     for (size_t i = 0; i < cells_.size(); ++i) {
       DisclosureCell& cell = problem_.cells[cells_[i]];
-      if (cell.state != State::kShown || std::abs(moves_.ValueOf(Up(i)) - moves_.ValueOf(Down(i))) < kNothing) continue;
+      if (cell.state != State::kShown || std::abs(moves_.ValueOf(Up(i)) - moves_.ValueOf(Down(i))) < nothing) continue;
       cell.state = State::kWithheld;
       Update(i);
     }
@@ -164,36 +181,28 @@ std::vector<std::vector<size_t>> SumsOf(const DisclosureProblem& problem) {
   return sums_of;
 }
 
-// What was told before may leave a cell closer than it should be, whatever is withheld now: then nothing may come any closer.
-base::Result<void> LowerToWhatIsLeft(DisclosureProblem& problem, const std::vector<std::vector<size_t>>& sums_of) {
-  DisclosureProblem withheld = problem;
-  for (DisclosureCell& cell : withheld.cells)
-    if (cell.state == State::kShown) cell.state = State::kWithheld;
-  for (const std::vector<size_t>& cells : Components(withheld)) {
-    Component component(withheld, cells, sums_of);
-    for (const size_t cell : cells) {
-      DisclosureCell& it = problem.cells[cell];
-      if (it.width <= 0 || it.state == State::kTold) continue;
-      ASSIGN_OR_RETURN(const DisclosureInterval interval, component.IntervalOf(cell));
-      if (!interval.IsAsWideAs(it.width)) it.width = interval.high - interval.low;
-    }
-  }
-  return {};
-}
-
 }  // namespace
 
 base::Result<void> Protect(DisclosureProblem& problem) {
   for (DisclosureCell& cell : problem.cells)
     if (cell.width > 0 && cell.state == State::kShown) cell.state = State::kWithheld;
+  // What was told before may leave a cell closer than it should be, whatever is withheld now: then nothing may come any closer.
+  DisclosureProblem withheld = problem;
+  for (DisclosureCell& cell : withheld.cells)
+    if (cell.state == State::kShown) cell.state = State::kWithheld;
+  ASSIGN_OR_RETURN(const std::vector<DisclosureInterval> widest, IntervalsOf(withheld));
+  for (size_t i = 0; i < problem.cells.size(); ++i) {
+    DisclosureCell& cell = problem.cells[i];
+    if (cell.width > 0 && !cell.known() && !widest[i].IsAsWideAs(cell.width))
+      cell.width = ShortOf(widest[i].high - widest[i].low);
+  }
   const std::vector<std::vector<size_t>> sums_of = SumsOf(problem);
-  TRY(LowerToWhatIsLeft(problem, sums_of));
   for (const std::vector<size_t>& cells : Components(problem)) {
     Component component(problem, cells, sums_of);
     // Twice: a move need not have been of whole numbers, so what is withheld after the first time is asked about again.
     for (int time = 0; time < 2; ++time)
       for (const size_t cell : cells)
-        if (problem.cells[cell].width > 0 && !problem.cells[cell].known()) TRY(component.Widen(cell));
+        if (problem.cells[cell].width > 0 && !problem.cells[cell].known()) TRY(component.Widen(cell, widest[cell]));
   }
   return {};
 }
