@@ -49,6 +49,10 @@ class Component {
  public:
   Component(DisclosureProblem& problem, const std::vector<size_t>& cells, const std::vector<std::vector<size_t>>& sums_of)
       : problem_(problem), cells_(cells), values_(cells.size()), moves_(2 * cells.size()) {
+    // Of a million at most, in a power of two, so that nothing is rounded: an equation of thousands of millions is none to the
+    // simplex method, which looks at its last digits.
+    for (const DisclosureCell& cell : problem.cells)
+      while (static_cast<double>(cell.value) > 1e6 * scale_) scale_ *= 2;
     for (size_t i = 0; i < cells_.size(); ++i) column_[cells_[i]] = i;
     std::map<size_t, bool> sums;
     for (const size_t cell : cells_)
@@ -56,7 +60,7 @@ class Component {
     for (const auto& [sum, is_there] : sums) AddSum(problem.sums[sum]);
     for (size_t i = 0; i < cells_.size(); ++i) {
       const DisclosureCell& cell = problem_.cells[cells_[i]];
-      moves_.Bound(Down(i), 0, static_cast<double>(cell.value - cell.least));
+      moves_.Bound(Down(i), 0, Scaled(cell.value - cell.least));
       Update(i);
     }
   }
@@ -75,7 +79,7 @@ class Component {
       if (*end == LinearProgram::End::kEndless) continue;
       // The values themselves are a solution; what finds none has lost it to rounding, and nothing is claimed for it.
       if (*end == LinearProgram::End::kImpossible) return DisclosureInterval{it.value, it.value};
-      const double bound = values_.ValueOf(column);
+      const double bound = values_.ValueOf(column) * scale_;
       const double slack = kNothing * (1 + std::abs(bound));
       if (sign > 0)
         interval.low = static_cast<int64_t>(std::ceil(bound - slack));
@@ -109,6 +113,7 @@ class Component {
   }
 
  private:
+  double Scaled(int64_t value) const { return static_cast<double>(value) / scale_; }
   static size_t Up(size_t column) { return 2 * column; }
   static size_t Down(size_t column) { return 2 * column + 1; }
 
@@ -118,7 +123,7 @@ class Component {
     const auto add = [&](size_t cell, double sign) {
       const auto found = column_.find(cell);
       if (found == column_.end()) {
-        rest -= sign * static_cast<double>(problem_.cells[cell].value);
+        rest -= sign * Scaled(problem_.cells[cell].value);
         return;
       }
       values.push_back({found->second, sign});
@@ -134,9 +139,9 @@ class Component {
   void Update(size_t column) {
     const DisclosureCell& cell = problem_.cells[cells_[column]];
     if (cell.known())
-      values_.Bound(column, static_cast<double>(cell.value), static_cast<double>(cell.value));
+      values_.Bound(column, Scaled(cell.value), Scaled(cell.value));
     else
-      values_.Bound(column, static_cast<double>(cell.least), LinearProgram::kUnbounded);
+      values_.Bound(column, Scaled(cell.least), LinearProgram::kUnbounded);
     moves_.Cost(Up(column), cell.known() ? cell.cost : 0);
     moves_.Cost(Down(column), cell.known() ? cell.cost : 0);
   }
@@ -147,11 +152,11 @@ class Component {
     const DisclosureCell& it = problem_.cells[cells_[column]];
     moves_.Bound(Up(column), 0, 0);
     moves_.Bound(Down(column), 0, 0);
-    moves_.Bound(end, static_cast<double>(far), static_cast<double>(far));
+    moves_.Bound(end, Scaled(far), Scaled(far));
     const auto moved = moves_.Minimize();
-    if (moved && *moved == LinearProgram::End::kOptimal) Withhold(kNothing * std::max(1.0, static_cast<double>(far)));
+    if (moved && *moved == LinearProgram::End::kOptimal) Withhold(kNothing * std::max(1.0, Scaled(far)));
     moves_.Bound(Up(column), 0, LinearProgram::kUnbounded);
-    moves_.Bound(Down(column), 0, static_cast<double>(it.value - it.least));
+    moves_.Bound(Down(column), 0, Scaled(it.value - it.least));
     if (moved.has_error()) return moved.error();
     return {};
   }
@@ -168,6 +173,7 @@ class Component {
 
   DisclosureProblem& problem_;
   const std::vector<size_t>& cells_;
+  double scale_ = 1;
   std::map<size_t, size_t> column_;
   LinearProgram values_, moves_;
 };

@@ -92,7 +92,7 @@ constexpr std::string_view kHead = R"(<!doctype html>
 constexpr std::string_view kStyle = R"(</title><style>
 @page { size: A4; margin: 14mm 16mm; }
 * { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 178mm; color: #14202e; font: 11.5pt/1.6 "TH Sarabun New", "Sarabun", "Noto Sans Thai", sans-serif; }
+body { margin: 0 auto; max-width: 178mm; color: #14202e; font: 12.5pt/1.6 "TH Sarabun New", "Sarabun", "Noto Sans Thai", sans-serif; }
 header { border-bottom: 3px solid #7a1220; padding-bottom: 3mm; margin-bottom: 5mm; }
 .office { margin: 0; color: #7a1220; font-weight: 700; }
 h1 { margin: 0; font-size: 18pt; line-height: 1.4; }
