@@ -105,6 +105,8 @@ void AccountStatus(const Request& request, Worker& worker, Response& response);
 // What is counted; exact, for those who work with figures.
 void Statistics(const Request& request, Worker& worker, Response& response);
 
+void WarningRank(const Request& request, Worker& worker, Response& response);  // what to warn of
+
 // What codes are called; anybody's.
 void Taxonomies(const Request& request, Worker& worker, Response& response);
 

@@ -186,6 +186,35 @@ class StatisticsTest(Fits, unittest.TestCase):
         for query in ('format=pdf', 'bom=1', 'format=csv&bom=2'):
             self.ask('analyst', query, status=400)
 
+    def warn(self, who, status=200, method='GET', query=''):
+        headers = {'Authorization': 'Bearer ' + self.tokens[who]} if who else {}
+        got, fields, answer = self.server.ask(method, '/v1/statistics/warnings' + query, None, headers)
+        self.assertEqual(got, status, answer[:500])
+        return self.fits('/v1/statistics/warnings', method.lower(), got, fields, answer)
+
+    def test_6_warnings(self):
+        today = int(time.time()) + 7 * 3600
+        sunday = today // 86400 - (today // 86400 + 4) % 7
+        noon = (sunday - 4) * 86400 + 5 * 3600  # of the last week that is over
+        before = self.warn('analyst')
+        self.case(noon, case_type='romance', damage=900_000_000_000)
+        for n in range(4):
+            page = {'key': 'url:new-scheme.example/%d' % n} if n < 2 else {'key': 'line:id:new_scheme'}
+            both = [page, {'key': 'line:id:new_scheme'}] if n == 1 else [page]
+            self.case(noon, damage=1000, indicators=both, **({'case_type': 'outside_taxonomy'} if n else {}))
+        self.case(noon, case_type='job', indicators=[{'key': 'line:id:new_scheme'}])
+        answer = self.warn('analyst')
+        self.assertEqual(answer['week']['count'], before['week']['count'] + 6)
+        self.assertEqual(answer['week']['by_damage'][0]['case_type'], 'romance')
+        self.assertEqual(answer['unclassified'], before['unclassified'] + 4)
+        scheme, = [one for one in answer['schemes'] if 'line:id:new_scheme' in [thing['what'] for thing in one['shared']]]
+        self.assertEqual((scheme['cases'], scheme['damage_satang']), (4, 4000))
+        self.assertEqual(scheme['shared'], [{'what': 'line:id:new_scheme', 'cases': 3}, {'what': 'host:new-scheme.example', 'cases': 2}])
+        self.warn('officer', method='HEAD')
+        self.warn('officer', 400, query='?week=1')
+        for who, status in ((None, 401), ('intake', 403), ('partner', 403)):
+            self.warn(who, status)
+
     def test_9_all_of_the_document_was_seen(self):
         type(self).completed = True
 
