@@ -150,12 +150,15 @@ bool ShowsAll(CaseDimension dimension) noexcept {
   return dimension == CaseDimension::kAgeBand || dimension == CaseDimension::kSex;
 }
 
-// Walks the blocks of the columns that a question reads, side by side.
+// Walks the blocks of the columns that a question reads, side by side. Cases are opened about as they are reported, so most
+// blocks hold no case of a short period: of those nothing but the days is read.
 class Columns {
  public:
-  static base::Result<Columns> Open(const Tables& tables, const store::ReadTxn& txn, std::vector<CaseColumn> wanted) {
+  static base::Result<Columns> Open(const Tables& tables, const store::ReadTxn& txn, CaseColumn days,
+                                    std::vector<CaseColumn> wanted) {
     std::sort(wanted.begin(), wanted.end());
     wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
+    std::stable_partition(wanted.begin(), wanted.end(), [days](CaseColumn column) { return column == days; });
     Columns columns;
     for (const CaseColumn column : wanted) {
       ASSIGN_OR_RETURN(store::Cursor cursor, store::Cursor::Open(txn, tables.case_columns));
@@ -164,23 +167,21 @@ class Columns {
     return columns;
   }
 
-  // The next block; how many cases it holds: 0 at the end.
-  base::Result<size_t> Next() {
-    size_t count = 0;
-    for (Walk& walk : walks_) {
-      ASSIGN_OR_RETURN(const auto row, block_ == 0 ? walk.cursor.SeekAtLeast(ColumnKey(walk.column, 0)) : walk.cursor.Next());
-      if (!row || row->key != ColumnKey(walk.column, block_)) {
-        if (&walk != &walks_.front() && count != 0) return BadRow("case_columns");
-        walk.values = {};
-        continue;
-      }
-      walk.values = row->value;
-      const size_t cases = row->value.size() / WidthOf(walk.column);
-      if (&walk != &walks_.front() && cases != count) return BadRow("case_columns");
-      count = cases;
+  struct Block {
+    size_t count = 0;   // cases; 0: there are no more
+    bool read = false;  // else no day is one of those
+  };
+  // The next block, read where it has a day of `first` to `first` + `span`.
+  base::Result<Block> Next(uint32_t first, uint32_t span) {
+    ASSIGN_OR_RETURN(const size_t count, Read(walks_.front(), block_ == 0));
+    Block block{.count = count, .read = HasDay(walks_.front().values, first, span)};
+    for (size_t i = 1; i < walks_.size() && (block.read || count == 0); ++i) {
+      ASSIGN_OR_RETURN(const size_t cases, Read(walks_[i], !side_by_side_));
+      if (cases != count) return BadRow("case_columns");
     }
+    side_by_side_ = block.read;
     ++block_;
-    return count;
+    return block;
   }
   const char* ValuesOf(CaseColumn column) const {
     for (const Walk& walk : walks_)
@@ -194,8 +195,26 @@ class Columns {
     store::Cursor cursor;
     std::string_view values;
   };
-  std::vector<Walk> walks_;
+  // Its values of the block at hand; `seek`: the cursor does not stand at the block before.
+  base::Result<size_t> Read(Walk& walk, bool seek) {
+    const std::string key = ColumnKey(walk.column, block_);
+    ASSIGN_OR_RETURN(const auto row, seek ? walk.cursor.SeekAtLeast(key) : walk.cursor.Next());
+    walk.values = row && row->key == key ? row->value : std::string_view();
+    return walk.values.size() / WidthOf(walk.column);
+  }
+  static bool HasDay(std::string_view values, uint32_t first, uint32_t span) noexcept {
+    uint32_t found = 0;
+    for (size_t at = 0; at + sizeof(uint16_t) <= values.size(); at += sizeof(uint16_t)) {
+      uint16_t day;
+      std::memcpy(&day, values.data() + at, sizeof day);
+      found |= static_cast<uint32_t>(day - first <= span);
+    }
+    return found != 0;
+  }
+
+  std::vector<Walk> walks_;  // the days' first
   uint32_t block_ = 0;
+  bool side_by_side_ = false;  // all cursors stand at the same block
 };
 
 template <class T>
@@ -321,11 +340,17 @@ base::Result<CaseFigures> Count(Counted what, const Tables& tables, const store:
   }
   auto victim = more.begin();
   uint32_t first_of_block = 0;
-  ASSIGN_OR_RETURN(Columns columns, Columns::Open(tables, txn, std::move(wanted)));
+  ASSIGN_OR_RETURN(Columns columns, Columns::Open(tables, txn, date, std::move(wanted)));
   while (true) {
-    ASSIGN_OR_RETURN(const size_t count, columns.Next());
+    ASSIGN_OR_RETURN(const Columns::Block block, columns.Next(first, span));
+    const size_t count = block.count;
     if (count == 0) break;
     if (count > kColumnBlock) return BadRow("case_columns");
+    if (!block.read) {
+      first_of_block += static_cast<uint32_t>(count);
+      while (victim != more.end() && victim->ordinal < first_of_block) ++victim;
+      continue;
+    }
     std::fill_n(group.begin(), count, 0);
     uint32_t stride = 1;
     for (auto axis = axes.rbegin(); axis != axes.rend(); ++axis) {

@@ -174,6 +174,35 @@ TEST(Statistics, EveryTableIsThatOfTheSlowModel) {
   EXPECT_EQ(desk.world.Digest(), desk.world.ReplayedDigest());
 }
 
+// Blocks of columns that hold no day of a period are not read; those beside them are.
+TEST(Statistics, ShortPeriodsOfManyBlocks) {
+  CasesWorld world;
+  const uint32_t begin = DayOf(CasesWorld::kNowS) - 800;
+  for (uint32_t entry = 0; entry < 13; ++entry) {
+    event::CaseFile file;
+    for (uint32_t i = 0; i < event::kComplaintsMax; ++i) {
+      event::Complaint complaint;
+      complaint.verified = true;
+      // Ten a day, a few much later than they stand; more victims of some.
+      const uint32_t number = entry * static_cast<uint32_t>(event::kComplaintsMax) + i;
+      complaint.reported_s = (begin + number / 10 + (number % 997 == 0 ? 90 : 0)) * kDayS + 3600;
+      complaint.case_type = number % 3 == 0 ? "goods" : "job";
+      complaint.transfers = {
+          {.from = {}, .to = {event::MoneyNodeKind::kCashOut, {}}, .satang = number + 1, .reference = {}, .payer = {}}};
+      complaint.victims.resize(1 + (number % 5 == 0 ? 1 : 0));
+      file.complaints.push_back(std::move(complaint));
+    }
+    ASSERT_TRUE(world.Submit(event::EntryType::kCaseFile, "tok:00000000000000cc", event::EncodeCaseFile(file)).accepted);
+  }
+  for (const auto& [from, days] :
+       {std::pair(0u, 1u), {203u, 1u}, {204u, 30u}, {407u, 7u}, {500u, 300u}, {649u, 1u}, {700u, 5u}}) {
+    const CaseQuestion question{begin + from, begin + from + days - 1, CaseDate::kReported, {CaseDimension::kCaseType}};
+    ExpectAgrees(world, question);
+    const store::ReadTxn txn = world.Read();
+    EXPECT_TRUE(Must(CountVictims(world.tables(), txn, question)).reconciles);
+  }
+}
+
 TEST(Statistics, ACounterThatWasChangedDoesNotReconcile) {
   Desk desk(7);
   desk.Work(40);
