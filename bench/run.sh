@@ -31,4 +31,7 @@ echo "== HTTP, beside its peers: ${millions} million indicators"
 /usr/bin/python3 bench/http_bench.py --build "$build" --work "$work" --count "${millions}000000" --seconds "$seconds" --out "$out/http.md"
 echo "== durable reports, beside PostgreSQL"
 /usr/bin/python3 bench/ingest_bench.py --build "$build" --work "$work" --known 1000000 --seconds "$seconds" --out "$out/ingest.md"
+echo "== statistics, beside SQLite and DuckDB"
+[ -d "$work/cases-1000000" ] || "$build/cybercheck" sample --cases 1000000 --data "$work/cases-1000000" --quiet
+/usr/bin/python3 bench/statistics_bench.py --build "$build" --data "$work/cases-1000000" --work "$work" --out "$out/statistics.md"
 echo "tables in $out"

@@ -117,11 +117,9 @@ std::string SqlOf(const CaseQuestion& question) {
   const std::string date(Name(question.date));
   // 10 merged, 11 rejected: not counted.
   return "SELECT " + (by.empty() ? "" : by + ", ") +
-         "count(*), coalesce(sum(damage), 0), sum(CASE WHEN damage IS NULL THEN 1 ELSE 0 END), max(damage), sum(requested), "
-         "sum(held), "
-         "sum(frozen), sum(returned) FROM cases WHERE " +
-         date + " BETWEEN " + std::to_string(question.from) + " AND " + std::to_string(question.to) +
-         " AND state NOT IN (10, 11)" +
+         "count(*), coalesce(sum(damage), 0), sum(CASE WHEN damage IS NULL THEN 1 ELSE 0 END), max(damage)" +
+         (question.holds ? ", sum(requested), sum(held), sum(frozen), sum(returned)" : "") + " FROM cases WHERE " + date +
+         " BETWEEN " + std::to_string(question.from) + " AND " + std::to_string(question.to) + " AND state NOT IN (10, 11)" +
          (question.verified ? std::string(" AND verified = ") + (*question.verified ? "1" : "0") : std::string()) +
          (by.empty() ? "" : " GROUP BY " + by);
 }
@@ -129,14 +127,16 @@ std::string SqlOf(const CaseQuestion& question) {
 std::vector<std::pair<std::string, CaseQuestion>> Questions(const Days& days) {
   std::vector<std::pair<std::string, CaseQuestion>> out;
   const auto add = [&](const std::string& over, uint32_t from, std::vector<CaseDimension> by, CaseDate date = CaseDate::kReported,
-                       std::optional<bool> verified = {}) {
+                       std::optional<bool> verified = {}, bool holds = false) {
     std::string name;
     for (const CaseDimension dimension : by) name += (name.empty() ? "" : " × ") + std::string(Name(dimension));
     if (name.empty()) name = "totals";
     if (date != CaseDate::kReported) name += ", " + std::string(Name(date));
     if (verified) name += *verified ? ", verified" : ", unverified";
+    if (holds) name += ", holds";
     CaseQuestion question{.from = std::max(from, days.first), .to = days.last, .date = date, .by = std::move(by)};
     question.verified = verified;
+    question.holds = holds;
     out.emplace_back(name + ", " + over, question);
   };
   using enum CaseDimension;
@@ -155,6 +155,8 @@ std::vector<std::pair<std::string, CaseQuestion>> Questions(const Days& days) {
   add("all", 0, {kCaseType}, CaseDate::kReported, false);
   add("all", 0, {kCaseType}, CaseDate::kAccepted);
   add("all", 0, {kOutcome}, CaseDate::kClosed);
+  add("all", 0, {kCaseType}, CaseDate::kReported, {}, true);
+  add("all", 0, {kProvince, kMonth}, CaseDate::kReported, {}, true);
   for (const auto& [over, length] : {std::pair("a month", 30u), {"a year", 365u}}) {
     const uint32_t from = days.last + 1 - std::min(length, days.last);
     add(over, from, {kCaseType});
@@ -187,11 +189,12 @@ void Run(const std::string& directory, size_t runs, const std::string& out) {
         std::count_if(figures.rows.begin(), figures.rows.end(), [](const auto& row) { return row.sums.count != 0; });
     const auto& totals = figures.totals;
     std::fprintf(file,
-                 "%s\n{\"name\":\"%s\",\"sql\":\"%s\",\"p50_ms\":%.3f,\"p99_ms\":%.3f,\"rows\":%td,\"count\":%llu,\"damage\":%"
-                 "lld,\"held\":%lld}",
+                 "%s\n{\"name\":\"%s\",\"sql\":\"%s\",\"p50_ms\":%.3f,\"p99_ms\":%.3f,\"rows\":%td,"
+                 "\"count\":%llu,\"damage\":%lld,\"held\":%lld,\"holds\":%s}",
                  first ? "" : ",", name.c_str(), SqlOf(question).c_str(), times_ms[times_ms.size() / 2],
                  times_ms[times_ms.size() * 99 / 100], rows, static_cast<unsigned long long>(totals.count),
-                 static_cast<long long>(totals.damage_satang), static_cast<long long>(totals.held_satang));
+                 static_cast<long long>(totals.damage_satang), static_cast<long long>(totals.held_satang),
+                 question.holds ? "true" : "false");
     first = false;
   }
   std::fputs("\n]\n", file);

@@ -44,9 +44,10 @@ def sqlite(out, questions, runs):
             begin = time.perf_counter()
             rows = link.execute(question["sql"]).fetchall()
             times.append((time.perf_counter() - begin) * 1000)
-        rows = [row for row in rows if row[-8]]
-        answers[question["name"]] = {"p50_ms": statistics.median(times), "p99_ms": max(times), "rows": len(rows), "count": sum(row[-8] for row in rows),
-                                     "damage": sum(row[-7] for row in rows), "held": sum(row[-3] for row in rows)}
+        sums = 8 if question["holds"] else 4
+        rows = [row for row in rows if row[-sums]]
+        answers[question["name"]] = {"p50_ms": statistics.median(times), "p99_ms": max(times), "rows": len(rows), "count": sum(row[-sums] for row in rows),
+                                     "damage": sum(row[1 - sums] for row in rows), "held": sum(row[-3] for row in rows) if question["holds"] else 0}
     link.close()
     return answers
 

@@ -14,7 +14,7 @@ const at = (times, share) => times[Math.min(times.length - 1, Math.floor(times.l
 const answers = {};
 for (const threads of [1, 0]) {
   await connection.run(threads === 1 ? 'SET threads = 1' : 'RESET threads');
-  for (const { name, sql } of questions) {
+  for (const { name, sql, holds } of questions) {
     const times = [];
     for (let run = 0; run < runs; ++run) {
       const begin = process.hrtime.bigint();
@@ -24,7 +24,8 @@ for (const threads of [1, 0]) {
     times.sort((a, b) => a - b);
     const rows = (await connection.runAndReadAll(sql)).getRows();
     const sum = (from_end) => rows.reduce((total, row) => total + BigInt(row[row.length - from_end] ?? 0), 0n).toString();
-    answers[name] ??= { rows: rows.filter((row) => row[row.length - 8] > 0n).length, count: sum(8), damage: sum(7), held: sum(3) };
+    const sums = holds ? 8 : 4;
+    answers[name] ??= { rows: rows.filter((row) => row[row.length - sums] > 0n).length, count: sum(sums), damage: sum(sums - 1), held: holds ? sum(3) : '0' };
     answers[name][threads === 1 ? 'one' : 'all'] = { p50_ms: at(times, 0.5), p99_ms: at(times, 0.99) };
   }
 }
