@@ -3,7 +3,6 @@
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 #include <string>
 
@@ -15,6 +14,7 @@
 #include "cli/command.h"
 #include "cli/exit_code.h"
 #include "cli/progress_bar.h"
+#include "cli/steady_clock.h"
 #include "cli/terminal.h"
 #include "server/control_routes.h"
 #include "store/backup.h"
@@ -24,10 +24,6 @@
 
 namespace cybercheck::cli {
 namespace {
-
-int64_t SteadyMs() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 
 std::string Quoted(std::string_view text) {
   std::string out;

@@ -2,9 +2,6 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <atomic>
-#include <chrono>
-#include <csignal>
 
 #include "base/timestamp.h"
 #include "cli/command.h"
@@ -12,6 +9,8 @@
 #include "cli/import_summary.h"
 #include "cli/progress_bar.h"
 #include "cli/receipts.h"
+#include "cli/steady_clock.h"
+#include "cli/stop_signal.h"
 #include "cli/terminal.h"
 #include "cli/write_target.h"
 #include "ingest/importer.h"
@@ -21,22 +20,6 @@
 
 namespace cybercheck::cli {
 namespace {
-
-std::atomic<bool> g_stop{false};
-
-// Ctrl-C and SIGTERM end an import between two pieces of the file, with its summary; a second one ends the process.
-void StopOnSignal() {
-  struct sigaction action{};
-  action.sa_handler = [](int) { g_stop.store(true); };
-  action.sa_flags = SA_RESETHAND | SA_RESTART;
-  sigemptyset(&action.sa_mask);
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
-}
-
-int64_t SteadyMs() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 
 base::Error Refuse(std::string detail) { return base::Fail(base::ErrorCode::kBadRequest, std::move(detail)); }
 
@@ -206,7 +189,7 @@ base::Result<void> Import(const ImportCommand& command, Terminal& terminal, Impo
                   .rejects = rejects,
                   .progress = [&bar](const ingest::ImportProgress& progress) {
                     bar.Show({progress.bytes_read, progress.bytes_total, progress.rows_read}, SteadyMs());
-                    return !g_stop.load();
+                    return !ToldToStop();
                   },
                   .report = report};
     done = command.channel.empty() ? ImportFeed(std::move(feed), run) : ImportReports(std::move(reports), run);

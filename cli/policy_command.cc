@@ -2,7 +2,6 @@
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-#include <chrono>
 #include <string>
 
 #include "base/clock.h"
@@ -14,6 +13,7 @@
 #include "cli/control_json.h"
 #include "cli/exit_code.h"
 #include "cli/progress_bar.h"
+#include "cli/steady_clock.h"
 #include "cli/stored_data.h"
 #include "cli/terminal.h"
 #include "cli/write_target.h"
@@ -81,10 +81,6 @@ base::Result<ingest::InForce> AskInForce(const std::string& data) {
   if (members == nullptr || !base::HexDecode(TextMember(*members, "digest"), in_force.digest))
     return base::Fail(base::ErrorCode::kDamaged, "entry " + std::to_string(entry.header.seq) + " has no digest");
   return in_force;
-}
-
-int64_t SteadyMs() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
 // What a policy would change in the data as they are. Nothing where there are none.

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <atomic>
-#include <chrono>
-#include <csignal>
 #include <cstdio>
 #include <memory>
 
@@ -9,6 +6,8 @@
 #include "cli/command.h"
 #include "cli/exit_code.h"
 #include "cli/progress_bar.h"
+#include "cli/steady_clock.h"
+#include "cli/stop_signal.h"
 #include "cli/terminal.h"
 #include "cli/write_target.h"
 #include "ingest/sample_lines.h"
@@ -17,21 +16,6 @@
 
 namespace cybercheck::cli {
 namespace {
-
-std::atomic<bool> g_stop{false};
-
-void StopOnSignal() {
-  struct sigaction action {};
-  action.sa_handler = [](int) { g_stop.store(true); };
-  action.sa_flags = SA_RESETHAND | SA_RESTART;
-  sigemptyset(&action.sa_mask);
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
-}
-
-int64_t SteadyMs() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 
 base::Result<ingest::SampleOptions> OptionsOf(const SampleCommand& command) {
   const std::optional<uint32_t> until = cases::ParseDay(command.until);
@@ -118,7 +102,7 @@ base::Result<void> Write(const SampleCommand& command, Terminal& terminal) {
   ingest::SampleLines lines(options, {.identities = command.identities});
   Progress progress(command, terminal);
   std::string piece;
-  for (bool more = true; more && !g_stop.load();) {
+  for (bool more = true; more && !ToldToStop();) {
     more = lines.Next(piece);
     if (more && piece.size() < kPieceBytes) continue;
     if (!file)
@@ -129,7 +113,7 @@ base::Result<void> Write(const SampleCommand& command, Terminal& terminal) {
     progress.Show(lines.cases(), lines.complaints());
   }
   if (file && std::fflush(file.get()) != 0) return base::IoError(command.out, "cannot be written");
-  if (g_stop.load()) return base::Fail(base::ErrorCode::kUnavailable, "told to stop");
+  if (ToldToStop()) return base::Fail(base::ErrorCode::kUnavailable, "told to stop");
   return {};
 }
 
@@ -150,7 +134,7 @@ base::Result<void> Load(const SampleCommand& command, Terminal& terminal, ingest
       stream, target->sequencer(),
       [&progress](const ingest::SampleReport& so_far) {
         progress.Show(so_far.cases, so_far.entries);
-        return !g_stop.load();
+        return !ToldToStop();
       },
       report));
   if (report.stopped) return base::Fail(base::ErrorCode::kUnavailable, "told to stop");

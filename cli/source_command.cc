@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <chrono>
 #include <map>
 #include <memory>
 
@@ -7,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/exit_code.h"
 #include "cli/progress_bar.h"
+#include "cli/steady_clock.h"
 #include "cli/stored_data.h"
 #include "cli/terminal.h"
 #include "cli/write_target.h"
@@ -20,10 +20,6 @@ namespace {
 
 constexpr size_t kRecordsAStep = 10'000;
 constexpr size_t kInFlightMax = 4;
-
-int64_t SteadyMs() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 
 struct Withdrawn {
   uint64_t records = 0, keys = 0;

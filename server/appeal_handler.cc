@@ -19,6 +19,7 @@
 #include "server/known_indicator.h"
 #include "server/logged_entry.h"
 #include "server/query_string.h"
+#include "server/sealed_words.h"
 #include "server/services.h"
 #include "server/write_identity.h"
 
@@ -106,9 +107,7 @@ base::Result<cases::Appeal> AppealOf(std::string_view id, Worker& worker) {
 // Whether the caller may read this appeal: its receipt code, or a supervisor's token.
 bool MayRead(const Request& request, const cases::Appeal& appeal, Worker& worker) {
   if (request.caller.role == Role::kSupervisor || request.caller.role == Role::kAdmin) return true;
-  const auto code = cases::ParseReceiptCode(request.receipt_code);
-  const auto own = cases::ReceiptCodeOf(worker.services().secrets.receipts, appeal.entry_id, 0);
-  return cases::SameReceiptCode(code.value_or(cases::ReceiptCode{}), own) && code.has_value();
+  return IsReceiptCode(request.receipt_code, appeal.entry_id, 0, worker.services().secrets);
 }
 
 base::Result<void> AppendAppealPage(const Request& request, Worker& worker, std::string& out) {
@@ -190,8 +189,7 @@ base::Result<Submission> DecodeAppealOpen(const Request& request, Worker& worker
   event::Draft& draft = submission.draft;
   draft.id = EntryIdOf(request);
   if (!text.empty() || !contact.empty()) {
-    ASSIGN_OR_RETURN(const uint64_t subject, services.key_ring.NewSubject());
-    ASSIGN_OR_RETURN(open.sealed, services.key_ring.Seal(subject, SealedWords(text, contact), store::AboutReport(draft.id, 0)));
+    ASSIGN_OR_RETURN(open.sealed, SealWritten(SealedWords(text, contact), draft.id, services));
   }
   draft.time_ms = worker.now_s * 1000;
   draft.type = event::EntryType::kAppealOpen;
@@ -297,10 +295,7 @@ base::Result<Submission> DecodeAppealMove(const Request& request, Worker& worker
   Submission submission;
   event::Draft& draft = submission.draft;
   draft.id = EntryIdOf(request);
-  if (!reason.empty()) {
-    ASSIGN_OR_RETURN(const uint64_t subject, services.key_ring.NewSubject());
-    ASSIGN_OR_RETURN(move.reason, services.key_ring.Seal(subject, reason, store::AboutReport(draft.id, 0)));
-  }
+  ASSIGN_OR_RETURN(move.reason, SealWritten(reason, draft.id, services));
   draft.time_ms = worker.now_s * 1000;
   draft.type = event::EntryType::kAppealMove;
   draft.actor = request.caller.actor();

@@ -14,6 +14,7 @@
 #include "server/handlers.h"
 #include "server/json_members.h"
 #include "server/logged_entry.h"
+#include "server/sealed_words.h"
 #include "server/services.h"
 #include "server/write_identity.h"
 
@@ -34,14 +35,6 @@ event::Draft DraftOf(const Request& request, const Services& services, event::En
   draft.type = type;
   draft.actor = request.caller.actor();
   return draft;
-}
-
-// What somebody wrote, under a key of its own; nullopt: nothing.
-base::Result<std::optional<event::Sealed>> SealWritten(const std::string& text, const event::EntryId& entry, Services& services) {
-  if (text.empty()) return std::optional<event::Sealed>();
-  ASSIGN_OR_RETURN(const uint64_t subject, services.key_ring.NewSubject());
-  ASSIGN_OR_RETURN(event::Sealed sealed, services.key_ring.Seal(subject, text, store::AboutReport(entry, 0)));
-  return std::optional(std::move(sealed));
 }
 
 base::Result<event::Complaint> FoldedCase(CaseRef of, Services& services) {

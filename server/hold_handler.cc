@@ -16,6 +16,7 @@
 #include "server/logged_entry.h"
 #include "server/money_place.h"
 #include "server/query_string.h"
+#include "server/sealed_words.h"
 #include "server/services.h"
 #include "server/write_identity.h"
 
@@ -353,10 +354,7 @@ base::Result<Submission> DecodeHoldMove(const Request& request, Worker& worker) 
   }
   Submission submission;
   submission.draft = DraftOf(request, worker, event::EntryType::kHoldMove);
-  if (!reason.empty()) {
-    ASSIGN_OR_RETURN(const uint64_t subject, services.key_ring.NewSubject());
-    ASSIGN_OR_RETURN(move.reason, services.key_ring.Seal(subject, reason, store::AboutReport(submission.draft.id, 0)));
-  }
+  ASSIGN_OR_RETURN(move.reason, SealWritten(reason, submission.draft.id, services));
   submission.draft.body = event::EncodeHoldMove(move, RequestKeyOf(services.secrets, request));
   return submission;
 }

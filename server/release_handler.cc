@@ -15,6 +15,7 @@
 #include "server/json_members.h"
 #include "server/logged_entry.h"
 #include "server/query_string.h"
+#include "server/sealed_words.h"
 #include "server/services.h"
 #include "server/write_identity.h"
 
@@ -36,12 +37,6 @@ base::Result<cases::Release> ReleaseOf(std::string_view id, Worker& worker) {
   ASSIGN_OR_RETURN(auto release, cases::FindRelease(services.cases.tables(), txn, *parsed));
   if (!release) return Fail(ErrorCode::kNotFound);
   return std::move(*release);
-}
-
-bool HasCode(const Request& request, const cases::Release& release, Worker& worker) {
-  const auto code = cases::ParseReceiptCode(request.receipt_code);
-  const auto own = cases::ReceiptCodeOf(worker.services().secrets.receipts, release.entry_id, 0);
-  return cases::SameReceiptCode(code.value_or(cases::ReceiptCode{}), own) && code.has_value();
 }
 
 base::Result<void> AppendRelease(const cases::Release& release, const cases::Tables& tables, const store::ReadTxn& txn,
@@ -151,8 +146,7 @@ base::Result<Submission> DecodeReleaseAsk(const Request& request, Worker& worker
   if (!text.empty()) AppendMember("text", text, words);
   if (!contact.empty()) AppendMember("contact", contact, words);
   words += '}';
-  ASSIGN_OR_RETURN(const uint64_t subject, services.key_ring.NewSubject());
-  ASSIGN_OR_RETURN(ask.sealed, services.key_ring.Seal(subject, words, store::AboutReport(draft.id, 0)));
+  ASSIGN_OR_RETURN(ask.sealed, SealWritten(words, draft.id, services));
   draft.time_ms = worker.now_s * 1000;
   draft.type = event::EntryType::kReleaseAsk;
   draft.actor = request.caller.actor();
@@ -184,7 +178,8 @@ void ReleasePage(const Request& request, Worker& worker, Response& response) {
 void ReleaseStatus(const Request& request, Worker& worker, Response& response) {
   const auto release = ReleaseOf(request.params[0], worker);
   if (release.has_error()) return response.Refuse(release.error());
-  if (!IsStaff(request.caller) && !HasCode(request, *release, worker)) return response.Refuse(Fail(ErrorCode::kNotFound));
+  if (!IsStaff(request.caller) && !IsReceiptCode(request.receipt_code, release->entry_id, 0, worker.services().secrets))
+    return response.Refuse(Fail(ErrorCode::kNotFound));
   if (auto done = AppendStatus(request, *release, worker, response.body); done.has_error()) response.Refuse(done.error());
 }
 
@@ -203,10 +198,7 @@ base::Result<Submission> DecodeReleaseMove(const Request& request, Worker& worke
   Submission submission;
   event::Draft& draft = submission.draft;
   draft.id = EntryIdOf(request);
-  if (!reason.empty()) {
-    ASSIGN_OR_RETURN(const uint64_t subject, services.key_ring.NewSubject());
-    ASSIGN_OR_RETURN(move.reason, services.key_ring.Seal(subject, reason, store::AboutReport(draft.id, 0)));
-  }
+  ASSIGN_OR_RETURN(move.reason, SealWritten(reason, draft.id, services));
   draft.time_ms = worker.now_s * 1000;
   draft.type = event::EntryType::kReleaseMove;
   draft.actor = request.caller.actor();

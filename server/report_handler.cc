@@ -7,6 +7,7 @@
 #include "server/intake.h"
 #include "server/report_answer.h"
 #include "server/report_body.h"
+#include "server/sealed_words.h"
 #include "server/services.h"
 #include "server/write_identity.h"
 
@@ -19,13 +20,6 @@ using base::Fail;
 bool IsOfficer(const Caller& caller) {
   return caller.control || caller.role == event::Role::kOfficer || caller.role == event::Role::kSupervisor ||
          caller.role == event::Role::kAdmin;
-}
-
-// Whether the code sent is that of report `number` of the entry; an entry that is not there costs the same.
-bool CodeFits(std::string_view sent, const event::EntryId& entry, uint16_t number, const Secrets& secrets) {
-  const cases::ReceiptCode right = cases::ReceiptCodeOf(secrets.receipts, entry, number);
-  const auto code = cases::ParseReceiptCode(sent);
-  return cases::SameReceiptCode(code.value_or(cases::ReceiptCode{}), right) && code.has_value();
 }
 
 void AppendText(std::string_view name, std::string_view text, std::string& out) {
@@ -159,8 +153,8 @@ void GetReport(const Request& request, Worker& worker, Response& response) {
   if (status.has_error()) return response.Refuse(status.error());
   const bool found = status->has_value();
   const bool officer = IsOfficer(request.caller);
-  const bool fits = CodeFits(request.receipt_code, found ? (*status)->entry_id : event::EntryId{},
-                             found ? (*status)->ref.report : 0, services.secrets);
+  const bool fits = IsReceiptCode(request.receipt_code, found ? (*status)->entry_id : event::EntryId{},
+                                  found ? (*status)->ref.report : 0, services.secrets);
   const bool own = found && !request.caller.token.empty() && (*status)->actor == request.caller.actor();
   if (!found || !(officer || own || fits))
     return response.Refuse(Fail(ErrorCode::kNotFound, "there is no such report, or the Receipt-Code is not its own"));

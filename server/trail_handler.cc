@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "cases/accounts.h"
+#include "cases/case_ids.h"
 #include "cases/case_store.h"
-#include "cases/complaint_row.h"
 #include "cases/holds.h"
 #include "cases/trail_document.h"
 #include "cases/transfer_graph.h"
@@ -16,6 +16,7 @@
 #include "server/json_members.h"
 #include "server/logged_entry.h"
 #include "server/query_string.h"
+#include "server/sealed_words.h"
 #include "server/services.h"
 #include "server/write_identity.h"
 
@@ -31,13 +32,9 @@ constexpr size_t kReasonBytesMax = 4096;
 
 // The case that counts the complaint of that id.
 base::Result<event::CaseRef> CaseOf(std::string_view id, const cases::Tables& tables, const store::ReadTxn& txn) {
-  const auto parsed = cases::ParsePublicId(id);
-  if (!parsed) return Fail(ErrorCode::kNotFound);
-  ASSIGN_OR_RETURN(const auto seq, cases::SeqOf(tables, txn, *parsed));
-  if (!seq) return Fail(ErrorCode::kNotFound);
-  ASSIGN_OR_RETURN(const auto complaint, cases::ReadComplaint(tables, txn, event::CaseRef{*seq, parsed->report}));
-  if (!complaint) return Fail(ErrorCode::kNotFound);
-  return cases::CountingCase(tables, txn, complaint->of);
+  ASSIGN_OR_RETURN(const auto found, cases::FindCase(tables, txn, id));
+  if (!found) return Fail(ErrorCode::kNotFound);
+  return *found;
 }
 
 struct Asked {
@@ -121,10 +118,7 @@ base::Result<event::Draft> MakeRelease(const Request& request, const event::Tran
   draft.type = event::EntryType::kTransferRelease;
   draft.actor = request.caller.actor();
   event::TransferRelease sealed = release;
-  if (!reason.empty()) {
-    ASSIGN_OR_RETURN(const uint64_t subject, services.key_ring.NewSubject());
-    ASSIGN_OR_RETURN(sealed.reason, services.key_ring.Seal(subject, reason, store::AboutReport(draft.id, 0)));
-  }
+  ASSIGN_OR_RETURN(sealed.reason, SealWritten(reason, draft.id, services));
   draft.body = event::EncodeTransferRelease(sealed, RequestKeyOf(services.secrets, request));
   return draft;
 }
