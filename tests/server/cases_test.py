@@ -5,6 +5,7 @@ import json
 import os
 import re
 import statistics
+import subprocess
 import tempfile
 import time
 import unittest
@@ -515,6 +516,13 @@ class CasesTest(Fits, unittest.TestCase):
         head, again = self.batch(rows, status=200, key=key)
         self.assertEqual((head['idempotency-replayed'], [row.get('tracking_code') for row in again]), ('true', [row.get('tracking_code') for row in told]))
         self.batch(rows[:1], status=422, key=key)
+
+    def test_what_the_generator_writes_is_taken_and_joins_as_it_means(self):
+        lines = subprocess.run([BINARY, 'sample', '--cases', '60', '--identities', '--out', '-', '--quiet'], check=True, capture_output=True).stdout.decode().splitlines()
+        self.assertGreater(len(lines), 60)
+        _, told = self.batch(lines[:500])
+        self.assertEqual([row for row in told if 'error' in row], [])
+        self.assertEqual(len({row['case'] for row in told}), 60)
 
     def test_batches_that_are_none(self):
         _, told = self.batch(['[]', '{}'], status=200)
