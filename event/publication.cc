@@ -16,6 +16,7 @@ namespace json = boost::json;
 constexpr std::string_view kKinds[] = {"week", "month", "year", "fiscal_year"};
 static_assert(std::size(kKinds) == kReleaseKindCount);
 constexpr int64_t kDayMax = 2'932'896;  // 9999-12-31
+constexpr int64_t kFirstSunday = 3;     // 1970-01-04
 constexpr int64_t kCountMax = 1'000'000'000, kTargetMax = 1'000'000'000'000'000'000;
 
 bool IsHex(std::string_view text, size_t digits) {
@@ -123,7 +124,7 @@ base::Result<BulletinNote> DecodeBulletinNote(std::string_view body) {
   const BodyMembers members(root.get_object(), "bulletin_note");
   TRY(members.AllKnown({"week", "people_saved", "arrests", "warning", "source"}));
   BulletinNote note;
-  TRY(members.Integer("week", 0, kDayMax, note.week, true));
+  TRY(members.Integer("week", kFirstSunday, kDayMax, note.week, true));
   TRY(ReadCount(members, root.get_object(), "people_saved", note.people_saved));
   TRY(ReadCount(members, root.get_object(), "arrests", note.arrests));
   TRY(members.Text("warning", kBulletinWarningBytesMax, note.warning));
