@@ -93,6 +93,7 @@ base::Result<void> TallyChanges::Flush(const Tables& tables, store::WriteTxn& tx
     add(TallyKey(tally, TallyGrain::kDay, day, group), values);
     if (!IsSpread(tally)) {
       add(TallyKey(tally, TallyGrain::kMonth, MonthOfDay(day), group), values);
+      add(TallyKey(tally, TallyGrain::kYear, YearOfDay(day), group), values);
       continue;
     }
     const std::string_view prefix(group.data(), group.size() - 2);

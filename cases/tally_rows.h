@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tallies: sums by group that are kept as entries are applied, in the same commit, by day and by month. A question over years
-// reads the months that lie whole within it and the days at its two ends: what it costs depends on the groups there are, not on
-// how much was counted.
+// Tallies: sums by group that are kept as entries are applied, in the same commit, by day, by month and by year. A question reads
+// the years that lie whole within it, the months beside them and the days at its two ends: what it costs depends on the groups
+// there are, not on how much was counted.
 //
 // Table `tallies`, (tally u8, grain u8, period u32, group bytes) -> values, u64 each, those behind the last that is not 0 left
 // out
 //   grain 0  all groups together, by day: what the rows are checked against · 1 by day · 2 by month (cases/bangkok_calendar.h)
+//   · 3 by year of the common era; of spreads there is none
 //   Of spreads (6, 9, 11), whose groups end with how many days, minutes or hours it was, a month has one row for all of those:
 //   group without it -> (how many u16, count u32), in order
 //
@@ -53,7 +54,7 @@ enum class Tally : uint8_t {
   kHoursOfAppeals = 11,
   kComplaintsOfUnits = 12
 };
-enum class TallyGrain : uint8_t { kTotal = 0, kDay = 1, kMonth = 2 };
+enum class TallyGrain : uint8_t { kTotal = 0, kDay = 1, kMonth = 2, kYear = 3 };
 
 // Whether its groups end with a number, u16, of which how often each occurred is counted.
 inline bool IsSpread(Tally tally) noexcept {
@@ -82,11 +83,12 @@ using SpreadCounts = std::map<uint16_t, uint64_t>;
 base::Result<SpreadCounts> DecodeSpread(std::string_view bytes);  // kDamaged; any bytes are safe
 base::Result<TallyValues> ReadTally(const Tables& tables, const store::WriteTxn& txn, const std::string& key);
 
-// Calls each(day, group, values) for what was counted on days `from` to `to`; of a whole month once, with the month's first day,
-// unless `days` asks for each day of its own. `each` returns Result<void>. Views live until the next row. Errors: kDamaged, kIo.
+// Calls each(day, group, values) for what was counted on days `from` to `to`; of a whole month or year once, with its first day,
+// where `finest` lets it: kDay asks for each day of its own, kMonth for each month. `each` returns Result<void>. Views live until
+// the next row. Errors: kDamaged, kIo.
 template <class Each>
-base::Result<void> WalkTally(const Tables& tables, const store::ReadTxn& txn, Tally tally, uint32_t from, uint32_t to, bool days,
-                             Each&& each);
+base::Result<void> WalkTally(const Tables& tables, const store::ReadTxn& txn, Tally tally, uint32_t from, uint32_t to,
+                             TallyGrain finest, Each&& each);
 // The same of all groups together, by day.
 template <class Each>
 base::Result<void> WalkTallyTotals(const Tables& tables, const store::ReadTxn& txn, Tally tally, uint32_t from, uint32_t to,
@@ -121,18 +123,35 @@ base::Result<void> WalkTallyGrain(const Tables& tables, const store::ReadTxn& tx
   return {};
 }
 
+// Months `first` to before `past`, those of whole years together.
 template <class Each>
-base::Result<void> WalkTally(const Tables& tables, const store::ReadTxn& txn, Tally tally, uint32_t from, uint32_t to, bool days,
-                             Each&& each) {
+base::Result<void> WalkTallyMonths(const Tables& tables, const store::ReadTxn& txn, Tally tally, uint32_t first, uint32_t past,
+                                   TallyGrain finest, Each&& each) {
+  if (first >= past) return {};
+  const auto of_month = [&](uint32_t month, std::string_view group, const TallyValues& values) {
+    return each(FirstDayOf(month), group, values);
+  };
+  const uint32_t first_year = (first + 11) / 12, past_year = past / 12;
+  if (finest == TallyGrain::kMonth || IsSpread(tally) || first_year >= past_year)
+    return WalkTallyGrain(tables, txn, tally, TallyGrain::kMonth, first, past - 1, of_month);
+  if (first < first_year * 12) TRY(WalkTallyGrain(tables, txn, tally, TallyGrain::kMonth, first, first_year * 12 - 1, of_month));
+  TRY(WalkTallyGrain(
+      tables, txn, tally, TallyGrain::kYear, first_year, past_year - 1,
+      [&](uint32_t year, std::string_view group, const TallyValues& values) { return of_month(year * 12, group, values); }));
+  if (past_year * 12 >= past) return {};
+  return WalkTallyGrain(tables, txn, tally, TallyGrain::kMonth, past_year * 12, past - 1, of_month);
+}
+
+template <class Each>
+base::Result<void> WalkTally(const Tables& tables, const store::ReadTxn& txn, Tally tally, uint32_t from, uint32_t to,
+                             TallyGrain finest, Each&& each) {
   // The whole months within, [first, past).
   uint32_t first = MonthOfDay(from), past = MonthOfDay(to);
   if (FirstDayOf(first) != from) ++first;
   if (FirstDayOf(past + 1) == to + 1) ++past;
-  if (days || first >= past) return WalkTallyGrain(tables, txn, tally, TallyGrain::kDay, from, to, each);
+  if (finest == TallyGrain::kDay || first >= past) return WalkTallyGrain(tables, txn, tally, TallyGrain::kDay, from, to, each);
   TRY(WalkTallyGrain(tables, txn, tally, TallyGrain::kDay, from, FirstDayOf(first) - 1, each));
-  TRY(WalkTallyGrain(
-      tables, txn, tally, TallyGrain::kMonth, first, past - 1,
-      [&](uint32_t month, std::string_view group, const TallyValues& values) { return each(FirstDayOf(month), group, values); }));
+  TRY(WalkTallyMonths(tables, txn, tally, first, past, finest, each));
   return WalkTallyGrain(tables, txn, tally, TallyGrain::kDay, FirstDayOf(past), to, each);
 }
 

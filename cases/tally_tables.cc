@@ -95,7 +95,11 @@ class Axis {
 
   std::string_view name() const { return part_ != nullptr ? part_->name : Name(period_); }
   bool is_period() const { return part_ == nullptr; }
-  bool needs_days() const { return is_period() && (period_ == CaseDimension::kDay || period_ == CaseDimension::kWeek); }
+  // The longest time that lies in one of its periods as a whole.
+  TallyGrain finest() const {
+    if (!is_period() || period_ == CaseDimension::kYear) return TallyGrain::kYear;
+    return period_ == CaseDimension::kMonth || period_ == CaseDimension::kFiscalYear ? TallyGrain::kMonth : TallyGrain::kDay;
+  }
   bool is(std::string_view name) const { return part_ != nullptr && part_->name == name; }
 
   base::Result<uint32_t> KeyOf(uint32_t day, std::string_view group) {
@@ -172,8 +176,8 @@ class TallySource {
   TallySource(const Tables& tables, const store::ReadTxn& txn, Tally tally) : tables_(tables), txn_(txn), tally_(tally) {}
 
   template <class Each>
-  base::Result<void> Walk(uint32_t from, uint32_t to, bool days, Each&& each) const {
-    return WalkTally(tables_, txn_, tally_, from, to, days, each);
+  base::Result<void> Walk(uint32_t from, uint32_t to, TallyGrain finest, Each&& each) const {
+    return WalkTally(tables_, txn_, tally_, from, to, finest, each);
   }
   base::Result<TallyValues> Totals(uint32_t from, uint32_t to) const {
     TallyValues totals{};
@@ -195,7 +199,7 @@ class OutsideSource {
   explicit OutsideSource(const OutsideTally& outside) : outside_(outside) {}
 
   template <class Each>
-  base::Result<void> Walk(uint32_t from, uint32_t to, bool /*days*/, Each&& each) const {
+  base::Result<void> Walk(uint32_t from, uint32_t to, TallyGrain /*finest*/, Each&& each) const {
     return outside_.walk(
         from, to, [&](uint32_t day, std::string_view group, uint64_t count) { return each(day, group, TallyValues{count}); },
         [](uint64_t) {});
@@ -216,16 +220,18 @@ class OutsideSource {
 template <class Source>
 base::Result<void> AddUp(const Source& source, uint32_t from, uint32_t to, TallyValues Sum::*part, std::vector<Axis>& axes,
                          Sums& sums) {
-  const bool days = std::ranges::any_of(axes, &Axis::needs_days);
-  return source.Walk(from, to, days, [&](uint32_t day, std::string_view group, const TallyValues& values) -> base::Result<void> {
-    uint64_t key = 0;
-    for (Axis& axis : axes) {
-      ASSIGN_OR_RETURN(const uint32_t one, axis.KeyOf(day, group));
-      key = key << 32 | one;
-    }
-    AddTo(values, sums.rows[key].*part);
-    return {};
-  });
+  TallyGrain finest = TallyGrain::kYear;
+  for (const Axis& axis : axes) finest = std::min(finest, axis.finest());
+  return source.Walk(from, to, finest,
+                     [&](uint32_t day, std::string_view group, const TallyValues& values) -> base::Result<void> {
+                       uint64_t key = 0;
+                       for (Axis& axis : axes) {
+                         ASSIGN_OR_RETURN(const uint32_t one, axis.KeyOf(day, group));
+                         key = key << 32 | one;
+                       }
+                       AddTo(values, sums.rows[key].*part);
+                       return {};
+                     });
 }
 
 std::vector<std::optional<int64_t>> Shown(const TallyValues& values, size_t count) {
@@ -252,7 +258,7 @@ base::Result<void> AddMinutes(const Tables& tables, const store::ReadTxn& txn, S
 base::Result<void> AddHours(const Tables& tables, const store::ReadTxn& txn, StatisticTable& table) {
   std::map<std::string, std::map<uint32_t, uint64_t>> hours;
   const bool by_ground = !table.by.empty() && table.by[0] == "ground";
-  TRY(WalkTally(tables, txn, Tally::kHoursOfAppeals, table.from, table.to, false,
+  TRY(WalkTally(tables, txn, Tally::kHoursOfAppeals, table.from, table.to, TallyGrain::kYear,
                 [&](uint32_t, std::string_view group, const TallyValues& values) -> base::Result<void> {
                   base::ByteReader reader(group);
                   const auto state = static_cast<uint8_t>(reader.Take<1>()), ground = static_cast<uint8_t>(reader.Take<1>());
@@ -394,7 +400,7 @@ Spread SpreadOf(const std::map<uint32_t, uint64_t>& counts) {
 base::Result<std::map<uint8_t, Spread>> DaysInStates(const Tables& tables, const store::ReadTxn& txn, uint32_t from,
                                                      uint32_t to) {
   std::map<uint8_t, std::map<uint32_t, uint64_t>> days;
-  TRY(WalkTally(tables, txn, Tally::kDaysInState, from, to, false,
+  TRY(WalkTally(tables, txn, Tally::kDaysInState, from, to, TallyGrain::kYear,
                 [&](uint32_t, std::string_view group, const TallyValues& values) -> base::Result<void> {
                   base::ByteReader reader(group);
                   const auto state = static_cast<uint8_t>(reader.Take<1>());
@@ -411,7 +417,7 @@ base::Result<std::map<uint8_t, Spread>> DaysInStates(const Tables& tables, const
 base::Result<std::map<std::string, Spread>> MinutesToHold(const Tables& tables, const store::ReadTxn& txn, uint32_t from,
                                                           uint32_t to) {
   std::map<std::string, std::map<uint32_t, uint64_t>, std::less<>> minutes;
-  TRY(WalkTally(tables, txn, Tally::kMinutesToHold, from, to, false,
+  TRY(WalkTally(tables, txn, Tally::kMinutesToHold, from, to, TallyGrain::kYear,
                 [&](uint32_t, std::string_view group, const TallyValues& values) -> base::Result<void> {
                   base::ByteReader reader(group);
                   const std::string_view bank = reader.TakeBytes(kNoBank.size());
@@ -429,7 +435,7 @@ base::Result<std::map<std::string, Spread>> MinutesToHold(const Tables& tables, 
 base::Result<MoneyStopped> CountMoneyStopped(const Tables& tables, const store::ReadTxn& txn, uint32_t from, uint32_t to) {
   MoneyStopped stopped;
   std::map<uint8_t, MoneyStopped::Row> rows;
-  TRY(WalkTally(tables, txn, Tally::kMoneyStopped, from, to, false,
+  TRY(WalkTally(tables, txn, Tally::kMoneyStopped, from, to, TallyGrain::kYear,
                 [&](uint32_t, std::string_view group, const TallyValues& values) -> base::Result<void> {
                   if (group.size() != 1) return BadRow("tallies");
                   MoneyStopped::Row& row = rows[static_cast<uint8_t>(group[0])];

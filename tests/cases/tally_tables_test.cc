@@ -185,6 +185,8 @@ class TallyTables : public testing::Test {
 TEST_F(TallyTables, AreThoseOfTheSlowModel) {
   const uint32_t today = DayOf(world_.clock.NowMs() / 1000);
   const std::vector<std::pair<uint32_t, uint32_t>> periods = {{*ParseDay("2024-10-01"), *ParseDay("2025-09-30")},
+                                                              {*ParseDay("2024-01-01"), *ParseDay("2025-12-31")},
+                                                              {*ParseDay("2023-11-15"), *ParseDay("2026-02-10")},
                                                               {today - 500, today},
                                                               {today - 20, today - 3},
                                                               {today - 900, today - 400}};
