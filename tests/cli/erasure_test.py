@@ -108,8 +108,8 @@ class Erasure(Case):
 
     def test_a_victim_is_erased_and_the_case_goes_on(self):
         secret = uuid.uuid4().hex
-        identity = {"name": "ผู้เสียหาย " + secret, "phone": "067-000-0042", "address": "บ้าน " + secret}
-        texts = [secret, "ผู้เสียหาย", "เล่าเรื่อง " + secret, "2223334445", "ฉันถูกหลอก"]
+        identity = {"name": "นางลับที่สุด " + secret, "phone": "067-000-0042", "address": "บ้าน " + secret}
+        texts = [secret, "นางลับที่สุด", "เล่าเรื่อง " + secret, "2223334445", "ฉันถูกหลอก"]
 
         def ask(server, method, path, body=None, token=None):
             fields = {"Idempotency-Key": str(uuid.uuid4()), "Content-Type": "application/json", **({"Authorization": "Bearer " + token} if token else {})}
