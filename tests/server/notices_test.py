@@ -88,6 +88,14 @@ def until(true, what=lambda: 'it did not happen'):
         time.sleep(0.02)
 
 
+def ended(pid):
+    try:
+        with open('/proc/%d/stat' % pid, encoding='utf-8') as file:
+            return file.read().split(') ')[1][0] == 'Z'
+    except FileNotFoundError:
+        return True
+
+
 class Taking:
     """Where the program keeps what it was given."""
 
@@ -228,7 +236,7 @@ class NoticesTest(unittest.TestCase):
             desk.until('given_up_total', 1)
             with open(os.path.join(self.directory, 'child'), encoding='utf-8') as file:
                 child = int(file.read())
-            until(lambda: not os.path.exists('/proc/%d' % child) or open('/proc/%d/stat' % child, encoding='utf-8').read().split(') ')[1][0] == 'Z')
+            until(lambda: ended(child))
             self.assertIn('took too long', desk.server.errors())
             self.assertNotIn('0099', desk.server.errors())
 
@@ -276,6 +284,7 @@ class NoticesTest(unittest.TestCase):
             self.assertEqual(desk.server.stop(), 0)
         with Desk(self.directory, command=self.taking.command) as desk:
             desk.until('sent_total', 1)
+            desk.until('waiting', 0)  # told to the log too: what follows ends the process
         old = Desk(os.path.join(self.directory), keep_days=1)
         with old as desk:
             case = desk.case(phone=PHONE)
