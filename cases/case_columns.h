@@ -4,10 +4,10 @@
 //
 // Table `case_columns`, (column u8, block u32) -> one value of each of the block's 2,036 cases, in the order in which cases were
 // opened (CaseRow::ordinal); little-endian, for they are read where they lie:
-//   1 byte   state · flags (1 verified, 2 by the public, 4 juristic) · kind · channel · contact · outcome · age · sex · province
-//   · class 2 bytes  case type, station (numbers in `case_words`) · days of reported, occurred, accepted, closed (since
-//   1970-01-01, Asia/
-//            Bangkok; 0: not, or unknown) · complaints
+//   1 byte   state · flags (1 verified, 2 by the public, 4 juristic) · kind · channel · contact · outcome · age · sex
+//            · province · class
+//   2 bytes  case type, station (numbers in `case_words`) · complaints · days of reported, occurred, accepted, closed
+//            (since 1970-01-01, Asia/Bangkok; 0: not, or unknown)
 //   8 bytes  damage (-1: unknown) · requested · held · frozen · returned, satang
 // 2,036 values of 8 bytes with checksum and LMDB's page header fill four pages, of 2 bytes one.
 //

@@ -4,9 +4,9 @@
 //
 // Table `record_tally`, (day u32, kind u8, standing u8) -> records u64 · day u32 alone -> records of that day, all together
 //   day: of Asia/Bangkok since 1970-01-01, of the first observation or decision there; 0: none is left
-//   standing  1 listed, 2 compromised, 3 cleared, 4 merged: the latest decision, whether or not its time is over; else of what
-//   holds the strongest: 5 case, 6 complaint, 7 patrol, 8 feed, 9 derived, 10 pattern, 11 tip, 12 sample; 13 withdrawn: nothing
-//   does
+//   standing  1 listed, 2 compromised, 3 cleared, 4 merged: the latest decision, whether or not its time is over;
+//             else of what holds the strongest: 5 case, 6 complaint, 7 patrol, 8 feed, 9 derived, 10 pattern, 11 tip,
+//             12 sample; 13 withdrawn: nothing does
 #pragma once
 
 #include <compare>

@@ -2,10 +2,9 @@
 // Who notices are handed to: a program of the operator's, or an HTTPS server. Neither knows of cases; both get the document of
 // server/notice.h, and may get one more than once: its `id` tells.
 //
-//   command  started with its arguments, no shell between; the document on its standard input, what it prints thrown away, what
-//   it
-//            says on standard error shown. Of the environment it gets PATH, HOME, LANG, LC_ALL, TZ. Exit 0: taken. When its time
-//            is over, it and what it started are killed
+//   command  started with its arguments, no shell between; the document on its standard input, what it prints thrown away,
+//            what it says on standard error shown. Of the environment it gets PATH, HOME, LANG, LC_ALL, TZ. Exit 0: taken. When
+//            its time is over, it and what it started are killed
 //   url      POST, Content-Type application/json, Idempotency-Key the notice's id, Authorization as notify.bearer_file says; the
 //            server's certificate verified for its name. Any 2xx: taken; a redirection is not followed
 #pragma once

@@ -2,9 +2,8 @@
 // Table `meta`: what the file tells of itself.
 //
 //   "format" -> u32 layout version
-//   "head"   -> u64 number of the last entry, 32 bytes SHA-256 of its header; absent while the log is empty. The chain vouches
-//   for every
-//               header but the last; this does for that one.
+//   "head"   -> u64 number of the last entry, 32 bytes SHA-256 of its header; absent while the log is empty. The chain
+//               vouches for every header but the last; this does for that one.
 #pragma once
 
 #include <string>
