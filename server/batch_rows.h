@@ -12,6 +12,8 @@
 
 #include "server/limits.h"
 #include "server/report_answer.h"
+#include "server/request.h"
+#include "server/router.h"
 #include "server/services.h"
 #include "wire/answer.h"
 
@@ -98,6 +100,23 @@ void RenderRows(const Batch& batch, const base::Result<store::Sequencer::Reply>&
     return response.Refuse(done.error());
   }
   response.content_type = MediaType(ContentType::kNdjson);
+}
+
+// The submission of a batch: `make_entry(request, services, batch)` on a preparing thread, `append_rows(batch, reply, worker,
+// out)` when it is answered.
+template <class MakeEntry, class AppendRows>
+Submission SubmitRows(const Request& request, Worker& worker, MakeEntry make_entry, AppendRows append_rows) {
+  const auto batch = std::make_shared<Batch>();
+  Submission out;
+  out.priority = store::Priority::kBulk;
+  out.prepare = [&services = worker.services(), batch, make_entry, copy = std::make_shared<RequestCopy>(request)] {
+    return make_entry(copy->request(), services, *batch);
+  };
+  out.render = [batch, append_rows](const base::Result<store::Sequencer::Reply>& reply, Worker& answering, Response& response) {
+    RenderRows(*batch, reply, answering, response,
+               [&](const store::Sequencer::Reply& accepted) { return append_rows(*batch, accepted, answering, response.body); });
+  };
+  return out;
 }
 
 }  // namespace cybercheck::server

@@ -85,23 +85,7 @@ base::Result<void> AppendRows(const Batch& batch, const store::Sequencer::Reply&
 
 base::Result<Submission> DecodeCaseBatch(const Request& request, Worker& worker) {
   TRY(CountRows(request.body, event::kComplaintsMax));
-  Services& services = worker.services();
-  const auto batch = std::make_shared<Batch>();
-  Submission out;
-  out.priority = store::Priority::kBulk;
-  out.prepare = [&services, batch, copy = std::make_shared<RequestCopy>(request)] {
-    return MakeEntry(copy->request(), services, *batch);
-  };
-  out.render = [batch](const base::Result<store::Sequencer::Reply>& reply, Worker& answering, Response& response) {
-    RenderRows(*batch, reply, answering, response,
-               [&](const store::Sequencer::Reply& accepted) { return AppendRows(*batch, accepted, answering, response.body); });
-  };
-  return out;
-}
-
-// Every submission of this route renders itself.
-void RenderCaseBatch(const base::Result<store::Sequencer::Reply>& reply, Worker&, Response& response) {
-  if (reply.has_error()) response.Refuse(reply.error());
+  return SubmitRows(request, worker, MakeEntry, AppendRows);
 }
 
 }  // namespace cybercheck::server

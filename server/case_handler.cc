@@ -161,11 +161,6 @@ base::Result<Submission> DecodeCase(const Request& request, Worker& worker) {
   return out;
 }
 
-// Every submission of this route renders itself.
-void RenderCase(const base::Result<store::Sequencer::Reply>& reply, Worker&, Response& response) {
-  if (reply.has_error()) response.Refuse(reply.error());
-}
-
 void GetCase(const Request& request, Worker& worker, Response& response) {
   const auto of = CaseOfPath(request.params[0], worker);
   if (of.has_error()) return response.Refuse(of.error());

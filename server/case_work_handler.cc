@@ -276,9 +276,4 @@ void RenderCaseCode(const base::Result<store::Sequencer::Reply>& reply, Worker& 
   response.body += '}';
 }
 
-// Every other submission renders itself.
-void RenderCaseWork(const base::Result<store::Sequencer::Reply>& reply, Worker&, Response& response) {
-  if (reply.has_error()) response.Refuse(reply.error());
-}
-
 }  // namespace cybercheck::server

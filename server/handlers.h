@@ -21,7 +21,6 @@ void AssetPage(const Request& request, Worker& worker, Response& response);  // 
 base::Result<Submission> DecodeReport(const Request& request, Worker& worker);
 void RenderReport(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
 base::Result<Submission> DecodeReportBatch(const Request& request, Worker& worker);
-void RenderReportBatch(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
 void GetReport(const Request& request, Worker& worker, Response& response);
 base::Result<Submission> DecodeAttachment(const Request& request, Worker& worker);
 void RenderAttachment(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
@@ -30,9 +29,7 @@ void GetCapture(const Request& request, Worker& worker, Response& response);
 
 // Cases: anybody's to file and to follow, officers' to move.
 base::Result<Submission> DecodeCase(const Request& request, Worker& worker);
-void RenderCase(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
 base::Result<Submission> DecodeCaseBatch(const Request& request, Worker& worker);
-void RenderCaseBatch(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
 void GetCase(const Request& request, Worker& worker, Response& response);
 void CasePage(const Request& request, Worker& worker, Response& response);
 void Track(const Request& request, Worker& worker, Response& response);
@@ -41,7 +38,6 @@ base::Result<Submission> DecodeCaseTransfers(const Request& request, Worker& wor
 base::Result<Submission> DecodeCaseMove(const Request& request, Worker& worker);
 base::Result<Submission> DecodeCaseNote(const Request& request, Worker& worker);
 base::Result<Submission> DecodeCaseLink(const Request& request, Worker& worker);
-void RenderCaseWork(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
 base::Result<Submission> DecodeCaseCode(const Request& request, Worker& worker);
 void RenderCaseCode(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
 void FindCases(const Request& request, Worker& worker, Response& response);
@@ -85,7 +81,6 @@ void HoldStatus(const Request& request, Worker& worker, Response& response);
 base::Result<Submission> DecodeHoldAnswer(const Request& request, Worker& worker);
 void RenderHoldAnswer(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
 base::Result<Submission> DecodeHoldWorkbook(const Request& request, Worker& worker);
-void RenderHoldWorkbook(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
 base::Result<Submission> DecodeHoldMove(const Request& request, Worker& worker);
 void RenderHoldMove(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
 base::Result<Submission> DecodeReleaseAsk(const Request& request, Worker& worker);

@@ -147,9 +147,4 @@ base::Result<Submission> DecodeHoldWorkbook(const Request& request, Worker& work
   return out;
 }
 
-// Every submission of this route renders itself.
-void RenderHoldWorkbook(const base::Result<store::Sequencer::Reply>& reply, Worker&, Response& response) {
-  if (reply.has_error()) response.Refuse(reply.error());
-}
-
 }  // namespace cybercheck::server
