@@ -332,7 +332,7 @@ base::Result<CaseFigures> Count(Counted what, const Tables& tables, const store:
   const uint32_t from = question.from, first = std::max<uint32_t>(has_before ? from - days : from, 1);
   if (question.to < first) counted.fill(0);
   const uint32_t span = question.to - first;
-  std::vector<CaseFigures::Before> before(groups);
+  std::vector<CasesBefore> before(groups);
   std::vector<uint32_t> group(kColumnBlock);
   std::vector<VictimRow> more;
   if (what == Counted::kVictims) {

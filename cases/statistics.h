@@ -68,21 +68,23 @@ struct CaseSums {
   friend bool operator==(const CaseSums&, const CaseSums&) = default;
 };
 
+// Of the as many days before those that were asked about.
+struct CasesBefore {
+  uint64_t count = 0;
+  int64_t damage_satang = 0;
+  friend bool operator==(const CasesBefore&, const CasesBefore&) = default;
+};
+
 struct CaseFigures {
-  struct Before {
-    uint64_t count = 0;
-    int64_t damage_satang = 0;
-    friend bool operator==(const Before&, const Before&) = default;
-  };
   struct Row {
     std::vector<std::string> parts;  // one a dimension: a code, a band, "2026-11", "2570"; "unknown"
     CaseSums sums;
-    Before before;  // where no dimension is a period
+    CasesBefore before;  // where no dimension is a period
   };
   std::vector<Row> rows;  // in the order of the dimensions' values; bands all, though empty
   CaseSums totals;
   uint32_t days = 0;
-  std::optional<Before> before;  // of the as many days before `from`; nullopt: there are not as many
+  std::optional<CasesBefore> before;  // nullopt: there are not as many days
   // What the counters kept as entries were applied say of the same days. Only of reported days, and of all cases.
   bool reconciles = true;
 };

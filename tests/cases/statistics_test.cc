@@ -138,14 +138,14 @@ void ExpectAgrees(CasesWorld& world, const CaseQuestion& question) {
   earlier.to = question.from - 1;
   const bool by_period = std::any_of(question.by.begin(), question.by.end(), IsPeriod);
   if (by_period) earlier.by.clear();
-  CaseFigures::Before all;
+  CasesBefore all;
   for (const auto& [parts, sums] : CountSlowly(world, earlier)) {
     all.count += sums.count;
     all.damage_satang += sums.damage_satang;
     if (by_period) continue;
     const auto row = std::find_if(figures.rows.begin(), figures.rows.end(), [&](const auto& one) { return one.parts == parts; });
     ASSERT_NE(row, figures.rows.end());
-    EXPECT_EQ(row->before, (CaseFigures::Before{sums.count, sums.damage_satang}));
+    EXPECT_EQ(row->before, (CasesBefore{sums.count, sums.damage_satang}));
   }
   EXPECT_EQ(figures.before, all);
   EXPECT_TRUE(figures.reconciles);
