@@ -16,6 +16,7 @@
 #include "bench/stopwatch.h"
 #include "cases/bangkok_calendar.h"
 #include "cases/case_columns.h"
+#include "cases/money_block.h"
 #include "cases/statistics.h"
 #include "cli/opened_directory.h"
 
@@ -71,9 +72,12 @@ Days WriteCases(const cases::Tables& tables, const store::ReadTxn& txn, const st
   Days days;
   for (uint32_t block = 0;; ++block) {
     std::array<std::string_view, std::size(kColumns)> values;
+    std::array<std::vector<int64_t>, std::size(kColumns)> money;
     for (size_t c = 0; c < values.size(); ++c) {
       const auto bytes = Must(tables.case_columns.Get(txn, cases::ColumnKey(kColumns[c].first, block)));
-      if (bytes) values[c] = *bytes;
+      if (!bytes) continue;
+      values[c] = *bytes;
+      if (cases::WidthOf(kColumns[c].first) == 0) money[c] = Must(cases::MoneyBlock::Read(*bytes)).Values();
     }
     if (values[0].empty()) break;
     for (size_t i = 0; i < values[0].size(); ++i) {
@@ -82,6 +86,7 @@ Days WriteCases(const cases::Tables& tables, const store::ReadTxn& txn, const st
         for (size_t c = 0; c < values.size(); ++c) {
           const size_t width = cases::WidthOf(wanted);
           if (kColumns[c].first != wanted) continue;
+          if (width == 0) return money[c][i];
           std::memcpy(&value, values[c].data() + i * width, width);
         }
         return value;

@@ -22,9 +22,10 @@ template <class What>
 std::optional<Bulletin::Top> MostOf(const CaseFigures& figures, What what) {
   const CaseFigures::Row* most = nullptr;
   for (const CaseFigures::Row& row : figures.rows)
-    if (row.parts[0] != "unknown" && what(row.sums) > 0 && (most == nullptr || what(row.sums) > what(most->sums))) most = &row;
+    if (figures.PartOf(row, 0) != "unknown" && what(row.sums) > 0 && (most == nullptr || what(row.sums) > what(most->sums)))
+      most = &row;
   if (most == nullptr) return std::nullopt;
-  return Bulletin::Top{most->parts[0], static_cast<int64_t>(most->sums.count), most->sums.damage_satang};
+  return Bulletin::Top{figures.PartOf(*most, 0), static_cast<int64_t>(most->sums.count), most->sums.damage_satang};
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "base/be_bytes.h"
 #include "cases/bangkok_calendar.h"
+#include "cases/money_block.h"
 #include "cases/row_text.h"
 #include "cases/tables.h"
 
@@ -121,7 +122,7 @@ int64_t ValueOf(CaseColumn column, const CaseRow& row) noexcept {
 
 size_t WidthOf(CaseColumn column) noexcept {
   if (column < CaseColumn::kCaseType) return 1;
-  return column < CaseColumn::kDamage ? 2 : 8;
+  return column < CaseColumn::kDamage ? 2 : 0;
 }
 
 std::string ColumnKey(CaseColumn column, uint32_t block) {
@@ -132,6 +133,8 @@ std::string ColumnKey(CaseColumn column, uint32_t block) {
 
 base::Result<void> ColumnChanges::Set(CaseColumn column, uint32_t ordinal, int64_t value, const Tables& tables,
                                       store::WriteTxn& txn) {
+  const size_t width = WidthOf(column);
+  if (width == 0) return SetMoney(column, ordinal, value, tables, txn);
   const uint32_t block = ordinal / kColumnBlock;
   const auto [it, is_new] = blocks_.try_emplace({column, block});
   std::string& bytes = it->second;
@@ -139,9 +142,27 @@ base::Result<void> ColumnChanges::Set(CaseColumn column, uint32_t ordinal, int64
     ASSIGN_OR_RETURN(const auto standing, tables.case_columns.Get(txn, ColumnKey(column, block)));
     if (standing) bytes = *standing;
   }
-  const size_t width = WidthOf(column), at = ordinal % kColumnBlock * width;
+  const size_t at = ordinal % kColumnBlock * width;
   if (bytes.size() < at + width) bytes.resize(at + width);
   std::memcpy(bytes.data() + at, &value, width);
+  return {};
+}
+
+base::Result<void> ColumnChanges::SetMoney(CaseColumn column, uint32_t ordinal, int64_t satang, const Tables& tables,
+                                           store::WriteTxn& txn) {
+  const uint32_t block = ordinal / kColumnBlock;
+  const auto [it, is_new] = money_.try_emplace({column, block});
+  std::vector<int64_t>& values = it->second;
+  if (is_new) {
+    ASSIGN_OR_RETURN(const auto standing, tables.case_columns.Get(txn, ColumnKey(column, block)));
+    if (standing) {
+      ASSIGN_OR_RETURN(const MoneyBlock money, MoneyBlock::Read(*standing));
+      values = money.Values();
+    }
+  }
+  const size_t at = ordinal % kColumnBlock;
+  if (values.size() <= at) values.resize(at + 1);
+  values[at] = satang;
   return {};
 }
 
@@ -165,20 +186,23 @@ base::Result<void> ColumnChanges::Put(const CaseRow& row, const std::optional<Ca
 
 base::Result<void> ColumnChanges::Flush(const Tables& tables, store::WriteTxn& txn) {
   for (const auto& [key, bytes] : blocks_) TRY(tables.case_columns.Put(txn, ColumnKey(key.first, key.second), bytes));
-  blocks_.clear();
+  for (const auto& [key, satang] : money_)
+    TRY(tables.case_columns.Put(txn, ColumnKey(key.first, key.second), MoneyBlock::Write(satang)));
+  Clear();
   return {};
 }
 
-base::Result<std::string> WordOf(const Tables& tables, const store::ReadTxn& txn, WordKind kind, uint16_t number) {
-  if (number == 0) return std::string();
-  ASSIGN_OR_RETURN(const auto text, tables.case_words.Get(txn, WordNumberKey(kind, number)));
-  if (!text) return BadRow("case_words");
-  return std::string(*text);
-}
-
-base::Result<uint16_t> WordCount(const Tables& tables, const store::ReadTxn& txn, WordKind kind) {
-  ASSIGN_OR_RETURN(const uint16_t next, NextWord(tables, txn, kind));
-  return static_cast<uint16_t>(next - 1);
+base::Result<std::vector<CaseWord>> WordsOf(const Tables& tables, const store::ReadTxn& txn, WordKind kind) {
+  std::vector<CaseWord> words;
+  ASSIGN_OR_RETURN(store::Cursor cursor, store::Cursor::Open(txn, tables.case_words));
+  ASSIGN_OR_RETURN(auto row, cursor.SeekAtLeast(WordKey(kind, "")));
+  while (row && row->key[0] == static_cast<char>(kind)) {
+    base::ByteReader reader(row->value);
+    words.push_back({std::string(row->key.substr(1)), static_cast<uint16_t>(reader.Take<2>())});
+    if (!reader.AtEnd()) return BadRow("case_words");
+    ASSIGN_OR_RETURN(row, cursor.Next());
+  }
+  return words;
 }
 
 }  // namespace cybercheck::cases

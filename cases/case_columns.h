@@ -8,8 +8,8 @@
 //            · province · class
 //   2 bytes  case type, station (numbers in `case_words`) · complaints · days of reported, occurred, accepted, closed
 //            (since 1970-01-01, Asia/Bangkok; 0: not, or unknown)
-//   8 bytes  damage (-1: unknown) · requested · held · frozen · returned, satang
-// 2,036 values of 8 bytes with checksum and LMDB's page header fill four pages, of 2 bytes one.
+//   money    damage (-1: unknown) · requested · held · frozen · returned, satang (cases/money_block.h)
+// 2,036 values of 2 bytes with checksum and LMDB's page header fill a page, of 4 bytes two.
 //
 // Table `case_words`, (kind u8, text) -> number u16 from 1, and (kind | 0x80, number u16) -> text. 0 is the empty text.
 #pragma once
@@ -19,8 +19,8 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "cases/case_row.h"
 #include "store/environment.h"
@@ -55,10 +55,10 @@ enum class CaseColumn : uint8_t {
 };
 inline constexpr size_t kCaseColumnCount = 22;
 inline constexpr uint32_t kColumnBlock = 2036;  // cases in a block
-size_t WidthOf(CaseColumn column) noexcept;     // 1, 2 or 8 bytes
+size_t WidthOf(CaseColumn column) noexcept;     // 1 or 2 bytes; 0: money
 std::string ColumnKey(CaseColumn column, uint32_t block);
 
-inline constexpr uint8_t kFlagVerified = 1, kFlagByPublic = 2, kFlagJuristic = 4;
+inline constexpr uint8_t kFlagVerified = 1, kFlagByPublic = 2, kFlagJuristic = 4, kFlagsEnd = 8;
 
 enum class WordKind : uint8_t { kCaseType = 1, kStation = 2 };
 
@@ -68,16 +68,24 @@ class ColumnChanges {
   // `before`: what stands; nullopt: the case is new.
   base::Result<void> Put(const CaseRow& row, const std::optional<CaseRow>& before, const Tables& tables, store::WriteTxn& txn);
   base::Result<void> Flush(const Tables& tables, store::WriteTxn& txn);
-  void Clear() { blocks_.clear(); }
+  void Clear() {
+    blocks_.clear();
+    money_.clear();
+  }
 
  private:
+  using Block = std::pair<CaseColumn, uint32_t>;
   base::Result<void> Set(CaseColumn column, uint32_t ordinal, int64_t value, const Tables& tables, store::WriteTxn& txn);
-  std::map<std::pair<CaseColumn, uint32_t>, std::string> blocks_;
+  base::Result<void> SetMoney(CaseColumn column, uint32_t ordinal, int64_t satang, const Tables& tables, store::WriteTxn& txn);
+  std::map<Block, std::string> blocks_;
+  std::map<Block, std::vector<int64_t>> money_;
 };
 
-// The text of a word's number; empty: none. Errors: kDamaged, kIo.
-base::Result<std::string> WordOf(const Tables& tables, const store::ReadTxn& txn, WordKind kind, uint16_t number);
-// Numbers given so far.
-base::Result<uint16_t> WordCount(const Tables& tables, const store::ReadTxn& txn, WordKind kind);
+struct CaseWord {
+  std::string text;
+  uint16_t number = 0;
+};
+// All words of a kind, by their texts. Errors: kDamaged, kIo.
+base::Result<std::vector<CaseWord>> WordsOf(const Tables& tables, const store::ReadTxn& txn, WordKind kind);
 
 }  // namespace cybercheck::cases

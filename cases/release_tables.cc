@@ -71,7 +71,7 @@ class Snapshot {
     ASSIGN_OR_RETURN(asked.figures, CountCases(tables_, txn_, question));
     if (by.empty()) asked.sums[""] = asked.figures.totals;
     for (const CaseFigures::Row& row : asked.figures.rows)
-      if (!by.empty() && row.sums.count != 0) asked.sums[CellName(by, row.parts)] = row.sums;
+      if (!by.empty() && row.sums.count != 0) asked.sums[CellName(by, asked.figures.PartsOf(row))] = row.sums;
     return &asked_.emplace(std::pair(days, by), std::move(asked)).first->second;
   }
 
@@ -231,7 +231,11 @@ class Universe {
     for (const Days period : around) {
       ASSIGN_OR_RETURN(const CaseFigures* figures, snapshot_.Figures(period, by));
       for (const CaseFigures::Row& row : figures->rows)
-        if (row.sums.count != 0) names[CellName(by, row.parts)] = row.parts;
+        if (row.sums.count != 0) {
+          std::vector<std::string> parts = figures->PartsOf(row);
+          std::string name = CellName(by, parts);
+          names.insert_or_assign(std::move(name), std::move(parts));
+        }
     }
     return names;
   }
@@ -386,7 +390,7 @@ Days Around(const ReleasePeriod& period) {
 base::Result<ReleaseTable> RowsOf(Snapshot& snapshot, Days days, const Dimensions& by) {
   ReleaseTable table{by, {}};
   ASSIGN_OR_RETURN(const CaseFigures* figures, snapshot.Figures(days, by));
-  for (const CaseFigures::Row& row : figures->rows) table.rows.push_back({row.parts, {}});
+  for (const CaseFigures::Row& row : figures->rows) table.rows.push_back({figures->PartsOf(row), {}});
   return table;
 }
 

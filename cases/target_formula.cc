@@ -211,7 +211,7 @@ base::Result<double> FigureOf(const Node& node, const Snapshot& at) {
   ASSIGN_OR_RETURN(const CaseFigures figures, CountCases(at.tables, at.txn, question));
   if (node.conditions.empty()) return static_cast<double>(Of(figures.totals, node.figure));
   for (const CaseFigures::Row& row : figures.rows)
-    if (std::ranges::equal(row.parts, node.conditions, {}, {}, &Condition::code))
+    if (std::ranges::equal(figures.PartsOf(row), node.conditions, {}, {}, &Condition::code))
       return static_cast<double>(Of(row.sums, node.figure));
   return 0.0;
 }

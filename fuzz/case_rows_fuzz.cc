@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/check.h"
 #include "base/hex.h"
@@ -16,6 +17,7 @@
 #include "cases/figure_rows.h"
 #include "cases/hold_row.h"
 #include "cases/holds.h"
+#include "cases/money_block.h"
 #include "cases/outcome_result.h"
 #include "cases/public_id.h"
 #include "cases/queue.h"
@@ -55,6 +57,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   Check(bytes, DecodeFigureCounts, EncodeFigureCounts);
   Check(
       bytes, [](std::string_view row) { return DecodeToken("0123456789abcdef", row); }, EncodeToken);
+  if (const auto block = MoneyBlock::Read(bytes)) {
+    const std::vector<int64_t> satang = block->Values();
+    CHECK(MoneyBlock::Read(MoneyBlock::Write(satang))->Values() == satang);
+  }
   if (const auto key = DecodeFigureKey(bytes)) CHECK(EncodeFigureKey(*key) == bytes);
   if (const auto ref = DecodeReportKey(bytes)) CHECK(ReportKey(*ref) == bytes);
   if (const auto place = DecodeQueuePlace(bytes)) CHECK(QueueKey(*place) == bytes);

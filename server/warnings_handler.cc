@@ -18,7 +18,7 @@ void AppendRanked(const WarningPeriod& period, std::string_view name, const std:
   for (const size_t i : ranked) {
     const cases::CaseFigures::Row& row = period.figures.rows[i];
     out.append(out.back() == '[' ? "{" : ",{");
-    AppendMember("case_type", row.parts.front(), out);
+    AppendMember("case_type", period.figures.PartOf(row, 0), out);
     AppendMember("count", row.sums.count, out);
     AppendMember("damage_satang", row.sums.damage_satang, out);
     AppendMember("change_count", static_cast<int64_t>(row.sums.count) - static_cast<int64_t>(row.before.count), out);

@@ -127,8 +127,9 @@ class Book {
     for (size_t i = 0; i < kYears; ++i) {
       ASSIGN_OR_RETURN(const cases::CaseFigures figures, Count(i, {dimension}));
       for (const auto& row : figures.rows) {
-        if (!sums.contains(row.parts[0])) order.push_back(row.parts[0]);
-        sums[row.parts[0]][i] = row.sums;
+        const std::string& code = figures.PartOf(row, 0);
+        if (!sums.contains(code)) order.push_back(code);
+        sums[code][i] = row.sums;
       }
     }
     for (const std::string& code : order) TRY(AddYears(names_.Of(list, code).th, sums[code]));
@@ -155,13 +156,13 @@ class Book {
     for (size_t i = 0; i < kYears; ++i) {
       ASSIGN_OR_RETURN(const cases::CaseFigures figures, Count(i, {CaseDimension::kSex, CaseDimension::kAgeBand}));
       for (const auto& row : figures.rows) {
-        std::string band = row.parts[1];
+        std::string band = figures.PartOf(row, 1);
         for (size_t number = 0; number < bands.count(); ++number)
-          if (bands.NameOf(number) == row.parts[1]) band = cases::NameOfBand(bands, number).th;
+          if (bands.NameOf(number) == figures.PartOf(row, 1)) band = cases::NameOfBand(bands, number).th;
         const uint32_t share = cases::ShareBp(static_cast<int64_t>(row.sums.count), static_cast<int64_t>(figures.totals.count));
         TRY(Row()
                 .Text(YearName(i))
-                .Text(names_.Of(CodeList::kSex, row.parts[0]).th)
+                .Text(names_.Of(CodeList::kSex, figures.PartOf(row, 0)).th)
                 .Text(band)
                 .Number(static_cast<int64_t>(row.sums.count))
                 .Fraction(share / 100.0)

@@ -429,7 +429,7 @@ TEST(Releases, NobodyBoundsASmallNumberFromAllOfThemTogether) {
         CaseFigures figures = Must(CountCases(office.world.tables(), txn, question));
         if (by.empty()) figures.rows = {{{}, figures.totals, {}}};
         for (const CaseFigures::Row& row : figures.rows) {
-          const std::string name = CellName(by, row.parts);
+          const std::string name = CellName(by, figures.PartsOf(row));
           const auto is = static_cast<int64_t>(row.sums.count);
           const bool small = is > 0 && is < office.policy.threshold;
           const bool one = row.sums.damage_satang > 0 && row.sums.largest_satang > row.sums.damage_satang / 100 * 70 + 70;

@@ -125,7 +125,7 @@ void ExpectAgrees(CasesWorld& world, const CaseQuestion& question) {
   Model counted;
   CaseSums totals;
   for (const CaseFigures::Row& row : figures.rows) {
-    if (row.sums.count != 0) counted[row.parts] = row.sums;
+    if (row.sums.count != 0) counted[figures.PartsOf(row)] = row.sums;
     totals.Add(row.sums);
   }
   EXPECT_EQ(counted.size(), model.size());
@@ -143,7 +143,8 @@ void ExpectAgrees(CasesWorld& world, const CaseQuestion& question) {
     all.count += sums.count;
     all.damage_satang += sums.damage_satang;
     if (by_period) continue;
-    const auto row = std::find_if(figures.rows.begin(), figures.rows.end(), [&](const auto& one) { return one.parts == parts; });
+    const auto row =
+        std::find_if(figures.rows.begin(), figures.rows.end(), [&](const auto& one) { return figures.PartsOf(one) == parts; });
     ASSERT_NE(row, figures.rows.end());
     EXPECT_EQ(row->before, (CasesBefore{sums.count, sums.damage_satang}));
   }
@@ -225,7 +226,7 @@ TEST(Statistics, EmptyBandsAreShown) {
   const CaseQuestion question{20000, 20010, CaseDate::kReported, {CaseDimension::kSex, CaseDimension::kAgeBand}};
   const CaseFigures figures = Must(CountCases(desk.world.tables(), txn, question));
   EXPECT_EQ(figures.rows.size(), 4u * 9);
-  EXPECT_EQ(figures.rows.front().parts, (std::vector<std::string>{"unknown", "under"}));
+  EXPECT_EQ(figures.PartsOf(figures.rows.front()), (std::vector<std::string>{"unknown", "under"}));
   EXPECT_EQ(figures.totals.count, 0u);
 }
 

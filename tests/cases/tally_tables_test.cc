@@ -356,7 +356,7 @@ TEST_F(TallyTables, VictimsAreThoseOfCounted) {
       const CaseFigures figures = Must(CountVictims(world_.tables(), txn, question));
       std::map<std::vector<std::string>, uint64_t> counted;
       for (const CaseFigures::Row& row : figures.rows)
-        if (row.sums.count != 0) counted[row.parts] = row.sums.count;
+        if (row.sums.count != 0) counted[figures.PartsOf(row)] = row.sums.count;
       EXPECT_EQ(counted, model);
       EXPECT_TRUE(figures.reconciles);
       const CaseFigures cases = Must(CountCases(world_.tables(), txn, question));

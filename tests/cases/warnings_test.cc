@@ -49,7 +49,7 @@ Warnings Read(CasesWorld& world, uint32_t today) {
 
 std::vector<std::string> Types(const WarningPeriod& period, const std::vector<size_t>& ranked) {
   std::vector<std::string> out;
-  for (const size_t i : ranked) out.push_back(period.figures.rows[i].parts.front());
+  for (const size_t i : ranked) out.push_back(period.figures.PartOf(period.figures.rows[i], 0));
   return out;
 }
 
