@@ -55,6 +55,10 @@ bool IsComplaint(const Complaint& complaint) {
 }
 
 base::Result<std::optional<CaseRef>> FindJoined(const Complaint& complaint, const Tables& tables, store::WriteTxn& txn) {
+  if (complaint.joins.seq != 0) {
+    ASSIGN_OR_RETURN(const auto named, ReadCase(tables, txn, complaint.joins));
+    if (named) return std::optional(complaint.joins);
+  }
   for (size_t i = 0; i < event::kExternalIdCount; ++i) {
     if (complaint.external_ids[i].empty()) continue;
     ASSIGN_OR_RETURN(const auto found, FindExternalId(tables, txn, static_cast<event::ExternalId>(i), complaint.external_ids[i],

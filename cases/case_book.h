@@ -4,8 +4,9 @@
 // are the storage's.
 //
 // A complaint joins the case
-//   1. that one of its external ids names, the first kind of them that names one, else
-//   2. of which a transfer is the same loss: of the same person or payer, to the same place, the same amount, within 24 hours.
+//   1. that it names itself, else
+//   2. that one of its external ids names, the first kind of them that names one, else
+//   3. of which a transfer is the same loss: of the same person or payer, to the same place, the same amount, within 24 hours.
 // So one loss that bank, hotline, web and station each tell of is one case, its damage counted once.
 #pragma once
 

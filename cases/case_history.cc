@@ -182,10 +182,15 @@ void Complete(const Complaint& other, Complaint& complaint) {
                                    [&](const event::ReportIndicator& one) { return one.key == indicator.key; });
     if (!known && complaint.indicators.size() < event::kReportIndicatorsMax) complaint.indicators.push_back(indicator);
   }
+  // Each that is known answers for one told: a limit of the app makes people send the same sum several times.
+  std::vector<bool> told(complaint.transfers.size());
   for (const event::Transfer& transfer : other.transfers) {
-    const bool known = std::any_of(complaint.transfers.begin(), complaint.transfers.end(),
-                                   [&](const event::Transfer& one) { return SameLoss(complaint, one, other, transfer); });
-    if (!known && complaint.transfers.size() < event::kCaseTransfersMax) complaint.transfers.push_back(transfer);
+    size_t known = 0;
+    while (known < told.size() && (told[known] || !SameLoss(complaint, complaint.transfers[known], other, transfer))) ++known;
+    if (known < told.size())
+      told[known] = true;
+    else if (complaint.transfers.size() < event::kCaseTransfersMax)
+      complaint.transfers.push_back(transfer);
   }
 }
 

@@ -52,7 +52,7 @@ struct CanonicalizeCommand {
 struct ImportCommand {
   CommonOptions common;
   std::string data, config, format, source, file, encoding, columns, delimiter = ",", kind, category, observed_at, rejects, receipts, source_class;
-  std::string channel;     // rows are reports that came so: hotline, station, online, patrol; empty: rows of a feed
+  std::string channel;     // rows are reports that came so: hotline, station, online, patrol; bank: transfers of cases; empty: rows of a feed
   std::string sheet;       // xlsx: which one; empty: the first that is shown
   bool day_first = false;  // reports: 3/2/2025 is the third of February
   bool quiet = false;

@@ -179,7 +179,7 @@ class Parser {
     command->add_option("--rejects", import_.rejects, "Where rejected rows go (default FILE.rejects.csv, of a workbook FILE.rejects.xlsx)")->type_name("FILE");
     command->add_option("--receipts", import_.receipts, "Append a line for every entry once it is durable")->type_name("FILE");
     command->add_option("--config", import_.config, "Configuration file that names policy, register and lists")->type_name("FILE");
-    command->add_option("--channel", import_.channel, "Rows are reports (csv, jsonl, xlsx) that came by hotline, station, online or patrol")->type_name("CHANNEL");
+    command->add_option("--channel", import_.channel, "Rows are reports (csv, jsonl, xlsx) that came by hotline, station, online or patrol; bank: transfers of cases (xlsx)")->type_name("CHANNEL");
     command->add_option("--sheet", import_.sheet, "xlsx: name of the sheet (default: the first that is not hidden)")->type_name("NAME");
     command->add_flag("--day-first", import_.day_first, "Reports: in 3/2/2025 the day comes first (else such dates are rejected as ambiguous)");
     command->add_flag("--quiet,-q", import_.quiet, "No progress bar");

@@ -80,6 +80,7 @@ inline constexpr Help kImportHelp = {
     "  cybercheck import --format csv --source station --columns value=number,observed_at=seen --data data list.csv\n"
     "  cybercheck import --channel hotline --format csv --source hotline-1441 --data data morning.csv\n"
     "  cybercheck import --channel station --format xlsx --source station-12 --data data november.xlsx\n"
+    "  cybercheck import --channel bank --format xlsx --source bank-004 --data data transfers.xlsx\n"
     "\n"
     "With --channel rows are reports: deploy/templates holds one file for each channel, docs/import.md every column.\n"
     "openphish takes one address a line, or UNIX_SECONDS<TAB>ADDRESS. Rejected rows go to FILE.rejects.csv\n"

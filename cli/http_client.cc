@@ -89,14 +89,15 @@ struct HttpClient::Connection {
 
   std::string Name() const { return path.empty() ? "http://" + host : path; }
 
-  base::Result<HttpResponse> Send(http::verb verb, std::string_view target, std::string_view json, bool retry_safe) {
+  base::Result<HttpResponse> Send(http::verb verb, std::string_view target, std::string_view body, bool retry_safe,
+                                  std::string_view content_type = "application/json") {
     http::request<http::string_body> request{verb, prefix + std::string(target), 11};
     request.set(http::field::host, host);
     request.set(http::field::user_agent, "cybercheck");
     request.set(http::field::accept, "application/json");
     if (verb == http::verb::post) {
-      request.set(http::field::content_type, "application/json");
-      request.body() = std::string(json);
+      request.set(http::field::content_type, content_type);
+      request.body() = std::string(body);
       request.prepare_payload();
     }
     for (bool kept = stream.has_value();; kept = false) {
@@ -164,6 +165,10 @@ base::Result<HttpClient> HttpClient::OverTcp(std::string_view url) {
 }
 
 base::Result<HttpResponse> HttpClient::Get(std::string_view target) { return connection_->Send(http::verb::get, target, {}, true); }
+
+base::Result<HttpResponse> HttpClient::Post(std::string_view target, std::string_view content_type, std::string_view body) {
+  return connection_->Send(http::verb::post, target, body, true, content_type);
+}
 
 base::Result<HttpResponse> HttpClient::PostJson(std::string_view target, std::string_view json, bool retry_safe) {
   return connection_->Send(http::verb::post, target, json, retry_safe);

@@ -32,6 +32,8 @@ class HttpClient {
   base::Result<HttpResponse> Get(std::string_view target);
   // `retry_safe`: sending `json` twice does what sending it once does.
   base::Result<HttpResponse> PostJson(std::string_view target, std::string_view json, bool retry_safe = true);
+  // A body of another type; sending it twice does what sending it once does.
+  base::Result<HttpResponse> Post(std::string_view target, std::string_view content_type, std::string_view body);
 
  private:
   struct Connection;

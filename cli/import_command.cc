@@ -4,6 +4,7 @@
 
 
 #include "base/timestamp.h"
+#include "cli/case_import.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
 #include "cli/import_summary.h"
@@ -73,7 +74,7 @@ base::Result<ingest::ImportOptions> OptionsOf(const ImportCommand& command) {
 base::Result<ingest::ReportImportOptions> ReportOptionsOf(const ImportCommand& command) {
   ingest::ReportImportOptions options;
   const std::optional<event::Channel> channel = event::ChannelNamed(command.channel);
-  if (!channel || *channel == event::Channel::kTip) return Refuse("--channel takes hotline, station, online or patrol");
+  if (!channel || *channel == event::Channel::kTip) return Refuse("--channel takes hotline, station, online or patrol; bank for the banks' workbook of transfers");
   options.channel = *channel;
   if (command.format == "csv")
     options.format = ingest::ReportFormat::kCsv;
@@ -207,6 +208,7 @@ base::Result<void> Import(const ImportCommand& command, Terminal& terminal, Impo
 }  // namespace
 
 int Run(const ImportCommand& command, Terminal& terminal) {
+  if (command.channel == "bank") return ImportCases(command, terminal);
   ImportSummary summary;
   summary.source = command.source;
   summary.file = command.file == "-" ? std::string(terminal.Pick("standard input", "ข้อมูลนำเข้ามาตรฐาน")) : command.file;

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "event/body_members.h"
+#include "event/case_members.h"
 #include "event/entry.h"
 #include "event/indicator_members.h"
 #include "event/names.h"
@@ -53,11 +54,14 @@ base::Result<Victim> ReadVictim(const json::value& value, std::string where) {
   return victim;
 }
 
-base::Result<void> ReadComplaint(const json::value& value, std::string where, Complaint& out) {
+// `filed`: as somebody filed it; an amendment sets no case it would join.
+base::Result<void> ReadComplaint(const json::value& value, std::string where, bool filed, Complaint& out) {
   ASSIGN_OR_RETURN(const BodyMembers members, BodyMembers::Of(value, std::move(where)));
   TRY(members.AllKnown({"channel", "kind", "verified", "voice", "reported_at", "occurred_at", "category", "case_type", "contact",
-                        "station", "damage", "external_ids", "victims", "indicators", "transfers", "code", "narrative"}));
+                        "station", "damage", "external_ids", "victims", "indicators", "transfers", "code", "narrative", "case"}));
   const json::object& object = value.get_object();
+  if (!filed && object.contains("case")) return members.Wrong("case");
+  TRY(ReadCaseRef(members, object, "case", out.joins, false));
   TRY(ReadName(members, "channel", kChannels, out.channel));
   TRY(ReadName(members, "kind", kKinds, out.kind));
   TRY(members.Boolean("verified", out.verified));
@@ -212,6 +216,7 @@ std::string EncodeCaseFile(const CaseFile& file, std::string_view request) {
     out.append("\"channel\":").append(Quoted(Name(complaint.channel)));
     Complaint from;
     from.channel = complaint.channel;
+    AppendCaseRef("case", complaint.joins, out);
     AppendDifferences(complaint, from, out);
     out += '}';
   }
@@ -231,7 +236,7 @@ base::Result<CaseFile> DecodeCaseFile(std::string_view body) {
   for (const json::value& complaint : *complaints) {
     std::string where = "case_file: complaints[" + std::to_string(file.complaints.size()) + "]";
     Complaint& read = file.complaints.emplace_back();
-    TRY(ReadComplaint(complaint, std::move(where), read));
+    TRY(ReadComplaint(complaint, std::move(where), true, read));
     indicators += read.indicators.size();
     if (read.reported_s == 0) return members.Wrong("reported_at");
   }
@@ -251,7 +256,7 @@ base::Result<std::shared_ptr<const CaseFile>> DecodeCaseFileOnce(std::string_vie
 
 base::Result<void> ApplyComplaintMembers(std::string_view object, Complaint& out) {
   ASSIGN_OR_RETURN(const json::value root, ParseBody(object, "case_amend.set", kDepthMax));
-  return ReadComplaint(root, "case_amend.set", out);
+  return ReadComplaint(root, "case_amend.set", false, out);
 }
 
 std::string ComplaintMembers(const Complaint& complaint, const Complaint& from) {

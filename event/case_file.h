@@ -99,6 +99,7 @@ struct Complaint {
   std::string station;  // unit that handles it; empty: none yet
   int64_t damage_satang = kDamageUnknown;
   std::array<std::string, kExternalIdCount> external_ids;
+  CaseRef joins;  // the case it is told of, by whoever knows that; {0, 0}: none was named
   std::vector<Victim> victims;
   std::vector<ReportIndicator> indicators;
   std::vector<Transfer> transfers;

@@ -29,7 +29,9 @@ constexpr std::array<Names, kBankColumnCount> kNames = {{{"level", "ชั้น
                                                          {"outcome", "ผลการระงับ"},
                                                          {"held", "จำนวนเงินที่ระงับได้ (บาท)"},
                                                          {"answered_at", "วันเวลาที่ระงับ"},
-                                                         {"hold", "รหัสคำขอระงับ"}}};
+                                                         {"hold", "รหัสคำขอระงับ"},
+                                                         {"case", "รหัสคดีในระบบ"},
+                                                         {"tpo_case_id", "เลขรับแจ้งความออนไลน์"}}};
 static_assert(!kNames.back().name.empty());
 
 struct Alias {
@@ -136,7 +138,12 @@ constexpr Alias kAliases[] = {{"sub-case level", kLevel},
                               {"hold id", kHold},
                               {"hold request", kHold},
                               {"เลขคำขอระงับ", kHold},
-                              {"เลขที่คำขอระงับ", kHold}};
+                              {"เลขที่คำขอระงับ", kHold},
+                              {"tpo case id", kTpoCaseId},
+                              {"tpo case no", kTpoCaseId},
+                              {"tpo", kTpoCaseId},
+                              {"เลข tpo", kTpoCaseId},
+                              {"เลขรับแจ้ง tpo", kTpoCaseId}};
 
 std::string Folded(std::string_view heading) {
   std::string out;

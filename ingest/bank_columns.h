@@ -24,8 +24,10 @@ enum class BankColumn : uint8_t {
   kHeld,
   kAnsweredAt,
   kHold,
+  kCase,
+  kTpoCaseId,
 };
-inline constexpr size_t kBankColumnCount = static_cast<size_t>(BankColumn::kHold) + 1;
+inline constexpr size_t kBankColumnCount = static_cast<size_t>(BankColumn::kTpoCaseId) + 1;
 
 std::string_view Name(BankColumn column) noexcept;  // "level", "bank_case_id", …
 std::string_view ThaiHeading(BankColumn column) noexcept;

@@ -11,6 +11,7 @@
 #include "ingest/account_number.h"
 #include "ingest/baht.h"
 #include "ingest/bank_columns.h"
+#include "ingest/case_resolver.h"
 #include "ingest/reject_workbook.h"
 #include "ingest/row_limits.h"
 #include "ingest/spreadsheet_number.h"
@@ -23,7 +24,6 @@ using enum BankColumn;
 using base::ErrorCode;
 
 constexpr uint32_t kHeadingRowsMax = 20;  // titles may stand above the headings
-constexpr uint32_t kLevelMax = 64;
 constexpr size_t kCaseIdBytesMax = 128;
 constexpr size_t kPartyBytesMax = 256;
 constexpr size_t kHoldIdBytesMax = 64;
@@ -54,7 +54,21 @@ constexpr Outcome kOutcomes[] = {{"held", BankOutcome::kHeld},
                                  {"ปฏิเสธ", BankOutcome::kRefused},
                                  {"ไม่ระงับ", BankOutcome::kRefused}};
 constexpr std::string_view kOutcomeNames[] = {"", "held", "partly", "nothing_left", "wrong_account", "refused"};
-constexpr std::string_view kCash[] = {"ถอนเงินสด", "เงินสด", "กดเงินสด", "cash", "cash out", "cash_out", "atm"};
+struct Place {
+  std::string_view text;
+  event::MoneyNodeKind kind;
+};
+// Folded, in the column of banks; the first of a kind is how it is written.
+constexpr Place kPlaces[] = {{"ถอนเงินสด", event::MoneyNodeKind::kCashOut},     {"เงินสด", event::MoneyNodeKind::kCashOut},
+                             {"กดเงินสด", event::MoneyNodeKind::kCashOut},      {"cash", event::MoneyNodeKind::kCashOut},
+                             {"cash out", event::MoneyNodeKind::kCashOut},     {"cash_out", event::MoneyNodeKind::kCashOut},
+                             {"atm", event::MoneyNodeKind::kCashOut},          {"วอลเล็ต", event::MoneyNodeKind::kWallet},
+                             {"กระเป๋าเงิน", event::MoneyNodeKind::kWallet},     {"wallet", event::MoneyNodeKind::kWallet},
+                             {"e-wallet", event::MoneyNodeKind::kWallet},      {"คริปโต", event::MoneyNodeKind::kCrypto},
+                             {"คริปโทเคอร์เรนซี", event::MoneyNodeKind::kCrypto}, {"crypto", event::MoneyNodeKind::kCrypto},
+                             {"ร้านค้า", event::MoneyNodeKind::kMerchant},       {"merchant", event::MoneyNodeKind::kMerchant},
+                             {"ต่างประเทศ", event::MoneyNodeKind::kForeign},    {"foreign", event::MoneyNodeKind::kForeign},
+                             {"ผู้เสียหาย", event::MoneyNodeKind::kVictim},       {"victim", event::MoneyNodeKind::kVictim}};
 constexpr std::string_view kPromptpay[] = {"พร้อมเพย์", "พร้อมเพย", "promptpay", "prompt pay", "pp"};
 
 std::string_view Trimmed(std::string_view text) {
@@ -72,6 +86,11 @@ std::string Folded(std::string_view text) {
 template <size_t n>
 bool IsOneOf(std::string_view folded, const std::string_view (&words)[n]) {
   return std::ranges::find(words, folded) != std::end(words);
+}
+
+std::optional<event::MoneyNodeKind> PlaceNamed(std::string_view folded) {
+  const auto* const place = std::ranges::find(kPlaces, folded, &Place::text);
+  return place == std::end(kPlaces) ? std::nullopt : std::optional(place->kind);
 }
 
 bool IsDigits(std::string_view text) { return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos; }
@@ -103,13 +122,17 @@ class RowReader {
     cells_ = &cells;
     out = {};
     if (auto bad = ReadId(kHold, kHoldIdBytesMax, out.hold)) return bad;
+    if (auto bad = ReadId(kCase, kHoldIdBytesMax, out.of_case)) return bad;
+    if (auto bad = ReadId(kTpoCaseId, kCaseIdBytesMax, out.tpo_case_id)) return bad;
     const bool of_hold = !out.hold.empty();
-    if (!of_hold || !At(kLevel).empty())
+    const bool by_source = options_.level_by_source && !(At(kFromBank).empty() && At(kFromAccount).empty());
+    if (!(of_hold || by_source) || !At(kLevel).empty())
       if (auto bad = ReadLevel(out)) return bad;
     if (auto bad = ReadId(kBankCaseId, kCaseIdBytesMax, out.bank_case_id)) return bad;
     if (auto bad = ReadId(kReference, event::kTransferReferenceBytesMax, out.reference)) return bad;
     if (auto bad = ReadParty(kFromBank, kFromAccount, std::nullopt, out.from)) return bad;
-    if (out.level > 1 && !of_hold && out.from.kind == BankPartyKind::kUnnamed)
+    if (out.from.kind == BankPartyKind::kVictim) out.from.kind = BankPartyKind::kUnnamed;
+    if (out.level != 1 && !of_hold && out.from.kind == BankPartyKind::kUnnamed)
       return Reject(kFromAccount, "missing_value", "from level 2 on the account the money left is needed");
     if (auto bad = ReadParty(kToBank, kToAccount, kToPromptpay, out.to)) return bad;
     if (out.to.kind == BankPartyKind::kUnnamed)
@@ -137,7 +160,7 @@ class RowReader {
       }
     uint32_t level = 0;
     if (IsDigits(folded) && folded.size() <= 3) level = static_cast<uint32_t>(std::stoul(folded));
-    if (level == 0 || level > kLevelMax) return Reject(kLevel, "bad_level", "the level is a whole number from 1 to 64");
+    if (level == 0 || level > kBankLevelMax) return Reject(kLevel, "bad_level", "the level is a whole number from 1 to 64");
     out.level = level;
     return std::nullopt;
   }
@@ -149,9 +172,7 @@ class RowReader {
                     "a spreadsheet has rounded or reformatted this number; make the column text and write it again");
     if (cell.text.size() > bytes_max)
       return Reject(column, ErrorCode::kValueTooLong, "at most " + std::to_string(bytes_max) + " bytes");
-    for (const char c : cell.text)
-      if (static_cast<uint8_t>(c) < 0x20 || c == 0x7f)
-        return Reject(column, "control_character", "the cell holds a control character");
+    if (auto bad = CheckCharacters(column, cell)) return bad;
     out = cell.text;
     return std::nullopt;
   }
@@ -165,10 +186,10 @@ class RowReader {
     const std::string bank_word = Folded(bank_cell.text);
     const indicator::Bank* const bank = FindBank(bank_cell.text);
     if (bank != nullptr) out.bank = bank->code;
-    if (IsOneOf(Folded(account.text), kCash) || (account.empty() && promptpay.empty() && IsOneOf(bank_word, kCash))) {
-      out.kind = BankPartyKind::kCashOut;
-      return std::nullopt;
-    }
+    if (PlaceNamed(Folded(account.text)) == event::MoneyNodeKind::kCashOut)
+      return ReadPlace(event::MoneyNodeKind::kCashOut, {}, bank_column, account_column, out);
+    if (const auto place = PlaceNamed(bank_word); place && promptpay.empty())
+      return ReadPlace(*place, account, bank_column, account_column, out);
     if (account.empty() && !promptpay.empty()) return ReadPromptpay(promptpay, *promptpay_column, out);
     if (IsOneOf(bank_word, kPromptpay)) return ReadPromptpay(account, account_column, out);
     if (account.empty()) return std::nullopt;
@@ -193,6 +214,33 @@ class RowReader {
     out.kind = BankPartyKind::kAccount;
     out.bank = canonical_.key.form.substr(0, canonical_.key.form.find(':'));
     out.key = canonical_.key;
+    return std::nullopt;
+  }
+
+  static std::optional<Rejection> ReadPlace(event::MoneyNodeKind kind, const Cell& name, BankColumn bank_column,
+                                            BankColumn account_column, BankParty& out) {
+    out.kind = kind == event::MoneyNodeKind::kVictim ? BankPartyKind::kVictim : BankPartyKind::kElsewhere;
+    out.place = {kind, {}};
+    if (kind == event::MoneyNodeKind::kVictim)
+      return name.empty()
+                 ? std::nullopt
+                 : std::optional(Reject(bank_column, "contradiction", "the victim's own account has a bank; write its name"));
+    if (name.text.size() > event::kMoneyNameBytesMax)
+      return Reject(account_column, ErrorCode::kValueTooLong, "at most 128 bytes");
+    if ((name.number && !IsDigits(name.text)) || IsSpreadsheetNumber(Folded(name.text)))
+      return Reject(account_column, "spreadsheet_number",
+                    "a spreadsheet has rounded or reformatted this number; make the column text and write it again");
+    if (auto bad = CheckCharacters(account_column, name)) return bad;
+    out.place.name = kind == event::MoneyNodeKind::kCrypto ? CryptoName(name.text) : std::string(name.text);
+    if (!event::ParseMoneyNode(out.place.ToString()))
+      return Reject(account_column, "missing_value", "what the address is called is needed");
+    return std::nullopt;
+  }
+
+  static std::optional<Rejection> CheckCharacters(BankColumn column, const Cell& cell) {
+    for (const char c : cell.text)
+      if (static_cast<uint8_t>(c) < 0x20 || c == 0x7f)
+        return Reject(column, "control_character", "the cell holds a control character");
     return std::nullopt;
   }
 
@@ -413,7 +461,14 @@ class SheetReader {
   BankWorkbookRow out_;
 };
 
+// How a place that no bank keeps is written in the column of banks; else the bank's code.
+std::string_view BankWord(const BankParty& party) {
+  if (party.kind != BankPartyKind::kElsewhere && party.kind != BankPartyKind::kVictim) return party.bank;
+  return std::ranges::find(kPlaces, party.place.kind, &Place::kind)->text;
+}
+
 std::string_view AccountOf(const BankParty& party) {
+  if (party.kind == BankPartyKind::kElsewhere) return party.place.name;
   if (!party.key) return {};
   const std::string_view form = party.key->form;
   if (party.kind == BankPartyKind::kAccount) return form.substr(form.find(':') + 1);
@@ -422,6 +477,36 @@ std::string_view AccountOf(const BankParty& party) {
 }
 
 }  // namespace
+
+event::MoneyNode NodeOf(const BankParty& party) {
+  if (party.kind == BankPartyKind::kElsewhere) return party.place;
+  if (!party.key) return {};
+  return {party.kind == BankPartyKind::kPromptpay ? event::MoneyNodeKind::kPromptpay : event::MoneyNodeKind::kAccount,
+          party.key->form};
+}
+
+BankParty PartyOf(const event::MoneyNode& node) {
+  BankParty party;
+  party.bank = node.bank();
+  switch (node.kind) {
+    case event::MoneyNodeKind::kVictim:
+      party.kind = BankPartyKind::kVictim;
+      break;
+    case event::MoneyNodeKind::kAccount:
+      party.kind = BankPartyKind::kAccount;
+      party.key = indicator::Key{indicator::Kind::kAccount, node.name};
+      break;
+    case event::MoneyNodeKind::kPromptpay:
+      party.kind = BankPartyKind::kPromptpay;
+      party.key = indicator::Key{indicator::Kind::kPromptpay, node.name};
+      break;
+    default:
+      party.kind = BankPartyKind::kElsewhere;
+      party.place = node;
+      break;
+  }
+  return party;
+}
 
 std::string_view Name(BankOutcome outcome) noexcept { return kOutcomeNames[static_cast<size_t>(outcome)]; }
 
@@ -476,13 +561,10 @@ base::Result<void> BankWorkbookWriter::Add(const BankTransfer& transfer) {
   at(kLevel) = std::string_view(level);
   at(kBankCaseId) = std::string_view(transfer.bank_case_id);
   at(kReference) = std::string_view(transfer.reference);
-  at(kFromBank) = std::string_view(transfer.from.bank);
+  at(kFromBank) = transfer.from.kind == BankPartyKind::kPromptpay ? kPromptpay[0] : BankWord(transfer.from);
   at(kFromAccount) = AccountOf(transfer.from);
-  at(kToBank) = std::string_view(transfer.to.bank);
-  if (transfer.to.kind == BankPartyKind::kCashOut)
-    at(kToAccount) = kCash[0];
-  else
-    at(transfer.to.kind == BankPartyKind::kPromptpay ? kToPromptpay : kToAccount) = AccountOf(transfer.to);
+  at(kToBank) = BankWord(transfer.to);
+  at(transfer.to.kind == BankPartyKind::kPromptpay ? kToPromptpay : kToAccount) = AccountOf(transfer.to);
   if (transfer.amount_satang != 0) at(kAmount) = transfer.amount_satang;
   if (transfer.at_s != 0) at(kDate) = transfer.at_s;
   std::string clock;
@@ -498,6 +580,8 @@ base::Result<void> BankWorkbookWriter::Add(const BankTransfer& transfer) {
   if (transfer.held_satang) at(kHeld) = *transfer.held_satang;
   if (transfer.answered_s) at(kAnsweredAt) = *transfer.answered_s;
   at(kHold) = std::string_view(transfer.hold);
+  at(kCase) = std::string_view(transfer.of_case);
+  at(kTpoCaseId) = std::string_view(transfer.tpo_case_id);
   return book_->AddRow(cells);
 }
 

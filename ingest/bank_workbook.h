@@ -11,6 +11,7 @@
 //   dates     as people write them (thai_date.h), or Excel's own; typed as the year 2568 they are the Buddhist year 2568
 //   accounts  as text; as a number whose leading zeros are gone only where the bank's length leaves one reading
 //   amounts   baht, at most two decimals
+//   elsewhere cash, a wallet, a chain, a merchant, abroad: the bank's column says which, the account's where
 // Rows are read twice: a workbook that cannot be read to its end gives none. One thread.
 #pragma once
 
@@ -22,6 +23,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "event/money.h"
 #include "indicator/key.h"
 #include "ingest/row_resolver.h"
 #include "ingest/thai_date.h"
@@ -30,19 +32,27 @@
 
 namespace cybercheck::ingest {
 
+inline constexpr uint32_t kBankLevelMax = 64;
+
 enum class BankPartyKind : uint8_t {
   kUnnamed,  // the victim's own account, or not told
   kAccount,
   kPromptpay,
-  kCashOut,  // the money left as cash
+  kElsewhere,  // the money left as cash, or is where no bank keeps it
+  kVictim,     // it came back; of `to` only
 };
 
 struct BankParty {
   BankPartyKind kind = BankPartyKind::kUnnamed;
   std::string bank;                   // its code, "004"; of an account always there, of others where it was told
   std::optional<indicator::Key> key;  // account:004:1234567890, promptpay:…; a national id is keyed, never its digits
+  event::MoneyNode place;             // of kElsewhere: "cash_out:", "crypto:0x…"
   bool zeros_restored = false;        // Excel had taken the account for a number; its leading zeros are certain
 };
+
+// What a row says, as money's places are written, and back.
+event::MoneyNode NodeOf(const BankParty& party);
+BankParty PartyOf(const event::MoneyNode& node);
 
 enum class BankOutcome : uint8_t { kNone, kHeld, kPartly, kNothingLeft, kWrongAccount, kRefused };
 std::string_view Name(BankOutcome outcome) noexcept;  // "", "held", "partly", "nothing_left", "wrong_account", "refused"
@@ -50,11 +60,12 @@ std::string_view Name(BankOutcome outcome) noexcept;  // "", "held", "partly", "
 // A row that names a hold answers it, or tells of money that left its account: of the hold's own transfer the bank knows no more
 // than it was told, so level, source, sum and day may be absent.
 struct BankTransfer {
-  std::string hold;    // the id of the hold it is about; empty: none
-  uint32_t level = 0;  // 1: from the victim; n: from where level n-1 went; 0: not told, with a hold only
-  std::string bank_case_id;
+  std::string hold;     // the id of the hold it is about; empty: none
+  uint32_t level = 0;   // 1: from the victim; n: from where level n-1 went; 0: not told, with a hold only
+  std::string of_case;  // the id of the case it is of, where it has one here; empty: not told
+  std::string bank_case_id, tpo_case_id;
   std::string reference;      // the transfer's own, by the bank
-  BankParty from, to;         // `to` is never kUnnamed
+  BankParty from, to;         // `to` is never kUnnamed, `from` never kVictim
   int64_t amount_satang = 0;  // 0: not told, with a hold only
   int64_t at_s = 0;           // likewise
   bool at_is_day = false;     // no time of day was told: at_s is the day's beginning in Thailand
@@ -75,6 +86,7 @@ struct BankWorkbookOptions {
   int64_t now_s = 0;
   DateOrder order = DateOrder::kUnsaid;
   NationalIdKeyer key_national_id;  // null: rows of national ids are rejected (no_secret)
+  bool level_by_source = false;     // where the account the money left is named, the level may be absent
 };
 
 struct BankWorkbookSummary {

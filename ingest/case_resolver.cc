@@ -77,12 +77,6 @@ std::string Lower(std::string_view text) {
   return lower;
 }
 
-// Addresses of chains that write hexadecimal or bech32 do not tell letters' case apart; all others do.
-std::string CryptoName(std::string_view text) {
-  const std::string lower = Lower(text);
-  return lower.starts_with("0x") || lower.starts_with("bc1") || lower.starts_with("tb1") ? lower : std::string(text);
-}
-
 // Of which somebody is the owner: a victim pays from such a one.
 bool IsOwned(MoneyNodeKind kind) {
   return kind == MoneyNodeKind::kAccount || kind == MoneyNodeKind::kPromptpay || kind == MoneyNodeKind::kWallet ||
@@ -101,6 +95,11 @@ bool Has(const std::vector<event::ReportIndicator>& indicators, const indicator:
 }
 
 }  // namespace
+
+std::string CryptoName(std::string_view text) {
+  const std::string lower = Lower(text);
+  return lower.starts_with("0x") || lower.starts_with("bc1") || lower.starts_with("tb1") ? lower : std::string(text);
+}
 
 std::string SealedIdentity::ToJson() const {
   json::object object;

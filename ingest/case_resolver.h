@@ -45,6 +45,10 @@ base::Result<std::string> BlindPerson(std::span<const uint8_t> secret, std::stri
 base::Result<std::string> BlindPhone(std::span<const uint8_t> secret, std::string_view phone);
 std::string BlindPayer(std::span<const uint8_t> secret, const event::MoneyNode& node);
 
+// An address on a chain, as money's places are called: those that write hexadecimal or bech32 do not tell letters' case apart,
+// all others do.
+std::string CryptoName(std::string_view text);
+
 class CaseResolver {
  public:
   struct Parts {

@@ -121,6 +121,10 @@ Explained Explain(BankColumn column) {
     case BankColumn::kHold:
       return {"รหัสคำขอระงับที่ตอบ หากมี ชั้น ต้นทาง จำนวนเงิน และวันที่ เว้นว่างได้",
               "Id of the hold request that is answered; with it level, source, amount and date may be empty", ""};
+    case BankColumn::kCase:
+      return {"รหัสคดีในระบบนี้ หากทราบ", "Id of the case here, where it is known", ""};
+    case BankColumn::kTpoCaseId:
+      return {"เลขรับแจ้งความออนไลน์ (thaipoliceonline) หากทราบ", "Case id at thaipoliceonline, where it is known", ""};
   }
   return {};
 }

@@ -161,20 +161,8 @@ class CaseTeller {
     for (size_t i = 0; i < std::min(transfers.size(), kTransfersToldMax); ++i) {
       const cases::TransferRow& row = transfers[i];
       if (out_.back() != '[') out_ += ',';
-      out_ += '{';
       ASSIGN_OR_RETURN(const std::string id, cases::MoneyIdOf(tables_, txn_, row.ref));
-      AppendMember("id", id, out_);
-      BeginMember("from", out_);
-      AppendMoneyNode(row.transfer.from, out_);
-      BeginMember("to", out_);
-      AppendMoneyNode(row.transfer.to, out_);
-      AppendMember("amount_satang", row.transfer.satang, out_);
-      AppendTime("at", row.transfer.at_s, out_);
-      AppendUnlessEmpty("reference", row.transfer.reference, out_);
-      if (row.level != cases::kLevelUnknown) AppendMember("row", row.level, out_);
-      if (row.released) AppendMember("released", true, out_);
-      if (row.by_bank) AppendMember("told_by_bank", true, out_);
-      out_ += '}';
+      AppendCaseTransfer(row, id, out_);
     }
     out_ += ']';
     return {};
@@ -326,6 +314,22 @@ void AppendMoneyNode(const event::MoneyNode& node, std::string& out) {
   } else if (node.kind != MoneyNodeKind::kVictim) {
     AppendMember("name", name, out);
   }
+  out += '}';
+}
+
+void AppendCaseTransfer(const cases::TransferRow& row, std::string_view id, std::string& out) {
+  out += '{';
+  AppendMember("id", id, out);
+  BeginMember("from", out);
+  AppendMoneyNode(row.transfer.from, out);
+  BeginMember("to", out);
+  AppendMoneyNode(row.transfer.to, out);
+  AppendMember("amount_satang", row.transfer.satang, out);
+  AppendTime("at", row.transfer.at_s, out);
+  if (!row.transfer.reference.empty()) AppendMember("reference", row.transfer.reference, out);
+  if (row.level != cases::kLevelUnknown) AppendMember("row", row.level, out);
+  if (row.released) AppendMember("released", true, out);
+  if (row.by_bank) AppendMember("told_by_bank", true, out);
   out += '}';
 }
 

@@ -7,6 +7,7 @@
 
 #include "cases/case_row.h"
 #include "cases/tables.h"
+#include "cases/transfer_row.h"
 #include "event/money.h"
 #include "server/response.h"
 #include "server/services.h"
@@ -16,6 +17,9 @@ namespace cybercheck::server {
 // Adds {"kind":"account","bank":"004","account":"1234567890"} · {"kind":"victim"} · {"kind":"wallet","name":"…"} ·
 // {"kind":"promptpay","promptpay":"mobile:+66…"}; a national id's PromptPay is printed without it.
 void AppendMoneyNode(const event::MoneyNode& node, std::string& out);
+
+// Adds one transfer as an object; `id`: what it is called.
+void AppendCaseTransfer(const cases::TransferRow& row, std::string_view id, std::string& out);
 
 // Members of the four sums and the damage: `"damage_satang":null,"requested_satang":…,…`.
 void AppendSums(const cases::CaseRow& row, std::string& out);

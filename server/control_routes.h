@@ -9,7 +9,7 @@
 //                              `version`, `rules`, `priority` may be absent (1, current, interactive)
 //                              storage_full 507, overloaded 503, unavailable 503 (fate unknown: the same id again), conflict 422
 //   POST /control/check     as POST /v1/check, no look-up budget, and "as_of":"2026-11-20T03:00:00Z" (POST /v1/check and /v1/scan
-//   answer here too) GET  /control/log?from=1&count=100
+//   answer here too; so do POST /v1/cases:workbook and /v1/holds:workbook, for an import) GET  /control/log?from=1&count=100
 //                           -> 200
 //                           {"applied_seq":9,"entries":[{"seq","id","time_ms","type","version","rules","actor","prev","body_hash",
 //                              "body":"…"|null}]}    null: redacted. At most 1,000, fewer when they would exceed 16 MiB: ask

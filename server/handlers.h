@@ -30,6 +30,8 @@ void GetCapture(const Request& request, Worker& worker, Response& response);
 // Cases: anybody's to file and to follow, officers' to move.
 base::Result<Submission> DecodeCase(const Request& request, Worker& worker);
 base::Result<Submission> DecodeCaseBatch(const Request& request, Worker& worker);
+base::Result<Submission> DecodeCaseWorkbook(const Request& request, Worker& worker);
+void CaseTransfers(const Request& request, Worker& worker, Response& response);
 void GetCase(const Request& request, Worker& worker, Response& response);
 void CasePage(const Request& request, Worker& worker, Response& response);
 void Track(const Request& request, Worker& worker, Response& response);

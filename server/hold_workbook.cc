@@ -9,6 +9,7 @@
 #include "ingest/bank_columns.h"
 #include "ingest/reject_workbook.h"
 #include "server/hold_json.h"
+#include "server/workbook_limits.h"
 
 namespace cybercheck::server {
 namespace {
@@ -16,31 +17,14 @@ namespace {
 using base::ErrorCode;
 using base::Fail;
 using event::HoldState;
-using event::MoneyNodeKind;
 using ingest::BankColumn;
 using ingest::BankOutcome;
 using ingest::BankPartyKind;
+using ingest::NodeOf;
 using ingest::Rejection;
-
-constexpr ingest::WorkbookLimits kLimits{.file_bytes_max = kHoldWorkbookBytesMax,
-                                         .unpacked_bytes_max = 64 << 20,
-                                         .entries_max = 256,
-                                         .sheets_max = 32,
-                                         .rows_max = 20'000,
-                                         .columns_max = 256,
-                                         .shared_strings_max = 100'000,
-                                         .shared_string_bytes_max = 8 << 20,
-                                         .cell_bytes_max = 4096,
-                                         .row_bytes_max = 16 << 10};
 
 Rejection Reject(BankColumn column, std::string_view reason, std::string_view detail) {
   return {Name(column), reason, std::string(detail)};
-}
-
-event::MoneyNode NodeOf(const ingest::BankParty& party) {
-  if (party.kind == BankPartyKind::kCashOut) return {MoneyNodeKind::kCashOut, {}};
-  if (!party.key) return {};
-  return {party.kind == BankPartyKind::kPromptpay ? MoneyNodeKind::kPromptpay : MoneyNodeKind::kAccount, party.key->form};
 }
 
 HoldState StateOf(BankOutcome outcome) {
@@ -84,7 +68,7 @@ class Reading {
   }
 
   base::Result<HoldWorkbook> Read(std::string_view xlsx) {
-    ASSIGN_OR_RETURN(ingest::WorkbookReader reader, ingest::WorkbookReader::Open(xlsx, kLimits));
+    ASSIGN_OR_RETURN(ingest::WorkbookReader reader, ingest::WorkbookReader::Open(xlsx, kRequestWorkbookLimits));
     ingest::BankWorkbookOptions options;
     options.now_s = now_s_;
     options.key_national_id = [this](indicator::Canonical& canonical) -> base::Result<void> {
@@ -218,6 +202,10 @@ class Reading {
                              "the rows above tell as many transfers as one workbook may; send it in another");
       return {};
     }
+    if (told.to.kind == BankPartyKind::kVictim) {
+      row.rejection = Reject(BankColumn::kToBank, "contradiction", "money that came back is told of its case, not of a hold");
+      return {};
+    }
     if (told.amount_satang == 0) {
       row.rejection = Reject(BankColumn::kAmount, "bad_amount", "an amount above 0 is needed, in baht");
       return {};
@@ -242,27 +230,6 @@ class Reading {
   size_t onward_ = 0;
 };
 
-ingest::BankParty PartyOf(const event::MoneyNode& node) {
-  ingest::BankParty party;
-  party.bank = node.bank();
-  switch (node.kind) {
-    case MoneyNodeKind::kAccount:
-      party.kind = BankPartyKind::kAccount;
-      party.key = indicator::Key{indicator::Kind::kAccount, node.name};
-      break;
-    case MoneyNodeKind::kPromptpay:
-      party.kind = BankPartyKind::kPromptpay;
-      party.key = indicator::Key{indicator::Kind::kPromptpay, node.name};
-      break;
-    case MoneyNodeKind::kCashOut:
-      party.kind = BankPartyKind::kCashOut;
-      break;
-    default:
-      break;
-  }
-  return party;
-}
-
 }  // namespace
 
 base::Result<HoldWorkbook> ReadHoldWorkbook(std::string_view xlsx, const Caller& caller, int64_t now_s, Services& services) {
@@ -279,6 +246,13 @@ base::Result<std::string> WriteHoldRejects(const HoldWorkbook& workbook, int64_t
   return rejects.TakeBytes();
 }
 
+void TellHold(const cases::HoldRow& hold, ingest::BankTransfer& row) {
+  row.outcome = OutcomeOf(hold.state);
+  const bool holds = row.outcome == BankOutcome::kHeld || row.outcome == BankOutcome::kPartly;
+  if (holds && hold.held_satang != 0) row.held_satang = hold.held_satang;
+  if (hold.answered_s != 0) row.answered_s = hold.held_s != 0 ? hold.held_s : hold.answered_s;
+}
+
 base::Result<std::string> WriteHolds(const std::vector<cases::Hold>& holds, const cases::Tables& tables,
                                      const store::ReadTxn& txn, int64_t now_s) {
   ASSIGN_OR_RETURN(ingest::WorkbookWriter book, ingest::WorkbookWriter::ToBytes(now_s));
@@ -289,11 +263,9 @@ base::Result<std::string> WriteHolds(const std::vector<cases::Hold>& holds, cons
     ASSIGN_OR_RETURN(row.hold, names.Of(hold.ref));
     row.level = hold.row.level == cases::kLevelUnknown ? 0 : hold.row.level;
     row.bank_case_id = hold.row.bank_case_id;
-    row.to = PartyOf(hold.row.at);
+    row.to = ingest::PartyOf(hold.row.at);
     row.amount_satang = hold.row.requested_satang;
-    row.outcome = OutcomeOf(hold.row.state);
-    if (hold.row.held_satang != 0) row.held_satang = hold.row.held_satang;
-    if (hold.row.answered_s != 0) row.answered_s = hold.row.held_s != 0 ? hold.row.held_s : hold.row.answered_s;
+    TellHold(hold.row, row);
     if (hold.row.of.seq != 0) {
       ASSIGN_OR_RETURN(const auto bytes, tables.transfers.Get(txn, cases::TransferKey(hold.row.of, hold.ref)));
       if (bytes) {

@@ -25,8 +25,6 @@
 
 namespace cybercheck::server {
 
-// Smaller than what an import takes (docs/import.md): a request is held in memory.
-inline constexpr size_t kHoldWorkbookBytesMax = 4 << 20;
 inline constexpr size_t kHoldWorkbookRowsMax = 2'000;
 
 struct HoldWorkbook {
@@ -48,6 +46,9 @@ base::Result<HoldWorkbook> ReadHoldWorkbook(std::string_view xlsx, const Caller&
 
 // The rows that were not taken, for the bank to mend and send again; empty: there are none. Errors: kIo.
 base::Result<std::string> WriteHoldRejects(const HoldWorkbook& workbook, int64_t now_s);
+
+// What the bank did, as far as it did.
+void TellHold(const cases::HoldRow& hold, ingest::BankTransfer& row);
 
 base::Result<std::string> WriteHolds(const std::vector<cases::Hold>& holds, const cases::Tables& tables,
                                      const store::ReadTxn& txn, int64_t now_s);

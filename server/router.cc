@@ -8,8 +8,8 @@
 #include "server/control_routes.h"
 #include "server/handlers.h"
 #include "server/hold_body.h"
-#include "server/hold_workbook.h"
 #include "server/report_body.h"
+#include "server/workbook_limits.h"
 #include "store/attachments.h"
 
 namespace cybercheck::server {
@@ -165,7 +165,7 @@ constexpr Route kPublic[] = {
     {.path = "/v1/holds", .methods = kReads, .roles = kBanks, .limit = LimitClass::kOfficer, .handle = HoldPage},
     {.path = "/v1/holds:workbook",
      .methods = kPost,
-     .body_bytes_max = kHoldWorkbookBytesMax,
+     .body_bytes_max = kWorkbookBytesMax,
      .content_types = Bit(ContentType::kXlsx),
      .roles = kBanks,
      .limit = LimitClass::kOfficer,
@@ -227,6 +227,14 @@ constexpr Route kPublic[] = {
      .limit = LimitClass::kReport,
      .decode = DecodeCaseBatch,
      .render = RenderRefusal},
+    {.path = "/v1/cases:workbook",
+     .methods = kPost,
+     .body_bytes_max = kWorkbookBytesMax,
+     .content_types = Bit(ContentType::kXlsx),
+     .roles = kIntakes,
+     .limit = LimitClass::kReport,
+     .decode = DecodeCaseWorkbook,
+     .render = RenderRefusal},
     {.path = "/v1/track",
      .methods = kPost | Bit(Method::kOptions),
      .body_bytes_max = 1024,
@@ -253,6 +261,12 @@ constexpr Route kPublic[] = {
      .limit = LimitClass::kOfficer,
      .decode = DecodeCaseTransfers,
      .render = RenderRefusal},
+    {.path = "/v1/cases/{id}/transfers",
+     .methods = kReads,
+     .roles = kStaff,
+     .audited = true,
+     .limit = LimitClass::kOfficer,
+     .handle = CaseTransfers},
     {.path = "/v1/cases/{id}/moves",
      .methods = kPost,
      .body_bytes_max = kOfficerBodyBytesMax,
@@ -422,6 +436,18 @@ constexpr Route kControl[] = {
     {.path = kControlCheck, .methods = kPost, .body_bytes_max = kCheckBodyBytesMax, .handle = Check},
     {.path = "/v1/check", .methods = kPost, .body_bytes_max = kCheckBodyBytesMax, .handle = Check},
     {.path = "/v1/scan", .methods = kPost, .body_bytes_max = kScanBodyBytesMax, .handle = Scan},
+    {.path = "/v1/cases:workbook",
+     .methods = kPost,
+     .body_bytes_max = kWorkbookBytesMax,
+     .content_types = Bit(ContentType::kXlsx),
+     .decode = DecodeCaseWorkbook,
+     .render = RenderRefusal},
+    {.path = "/v1/holds:workbook",
+     .methods = kPost,
+     .body_bytes_max = kWorkbookBytesMax,
+     .content_types = Bit(ContentType::kXlsx),
+     .decode = DecodeHoldWorkbook,
+     .render = RenderRefusal},
     {.path = kControlLog, .methods = kReads, .handle = ControlLog},
     {.path = kControlStatus, .methods = kReads, .handle = ControlStatus},
     {.path = kControlKeyNationalId, .methods = kPost, .body_bytes_max = 1024, .handle = ControlKeyNationalId},

@@ -32,6 +32,7 @@ Complaint Whole() {
                          {{MoneyNodeKind::kAccount, "004:1234567890"}, {MoneyNodeKind::kCashOut, ""}, kSatangMax, 0, {}, {}}};
   complaint.narrative = Sealed{7, "said"};
   complaint.code = std::string(32, 'c');
+  complaint.joins = {17, 3};
   return complaint;
 }
 
@@ -51,6 +52,8 @@ TEST(CaseFile, ReadsBackWhatItWrites) {
   EXPECT_EQ(read->complaints[1].damage_satang, kDamageUnknown) << "nobody said that it was an attempt";
   EXPECT_EQ(read->complaints[0].damage_satang, 0);
   EXPECT_EQ(read->complaints[0].victims[0].age, 0) << "a newborn is not of unknown age";
+  EXPECT_EQ(read->complaints[0].joins, (CaseRef{17, 3}));
+  EXPECT_EQ(read->complaints[1].joins, CaseRef());
 }
 
 TEST(CaseFile, AnAmendmentOverwritesWhatItNamesAndNothingElse) {
@@ -73,6 +76,7 @@ TEST(CaseFile, RefusesByName) {
                                        {"age", R"({"victims":[{"age":131}]})"},
                                        {"sex", R"({"victims":[{"sex":"w"}]})"},
                                        {"colour", R"({"colour":"black"})"},
+                                       {"case", R"({"case":[17,0]})"},
                                        {"to", R"({"transfers":[{"from":"victim"}]})"},
                                        {"from", R"({"transfers":[{"from":"account:","to":"victim"}]})"},
                                        {"external_ids", R"({"external_ids":{"case":"1"}})"}}) {

@@ -51,7 +51,8 @@ std::string Row(uint32_t number, const std::vector<std::string>& cells) {
 }
 
 std::string Party(const BankParty& party) {
-  constexpr std::string_view kKinds[] = {"-", "", "", "cash"};
+  if (party.kind == BankPartyKind::kElsewhere) return party.place.ToString();
+  constexpr std::string_view kKinds[] = {"-", "", "", "", "victim"};
   return party.key ? party.key->ToString() + (party.zeros_restored ? " (zeros)" : "")
                    : std::string(kKinds[static_cast<size_t>(party.kind)]);
 }
@@ -137,7 +138,7 @@ TEST(BankWorkbookTest, TransfersAsBanksWriteThem) {
   EXPECT_EQ(read.rows[3], "5 3 account:006:0000000003 > promptpay:mobile:+66812345678 (zeros) 100 " + day + "d ");
   EXPECT_TRUE(read.rows[4].starts_with("6 3 account:006:0000000003 > promptpay:nid:")) << read.rows[4];
   EXPECT_EQ(read.rows[4].find("1101700230708"), std::string::npos);
-  EXPECT_EQ(read.rows[5], "7 3 account:006:0000000003 > cash 50000 " + day + "d ");
+  EXPECT_EQ(read.rows[5], "7 3 account:006:0000000003 > cash_out: 50000 " + day + "d ");
   // Typed as the year 2568 of the Christian calendar: 10 November.
   EXPECT_EQ(read.rows[6], "8 4 account:006:0000000003 > account:034:012345678901 (zeros) 700 " + day + "d nothing_left 0");
   EXPECT_EQ(read.summary.rows, 7u);
@@ -259,8 +260,17 @@ TEST(BankWorkbookTest, WhatIsWrittenIsReadBack) {
       {"2", "0042-1", "SCB", "0000000002", "พร้อมเพย์", "081-234-5678", "#7", "10/11/2568", "", "", "", ""},
       {"3", "", "KTB", "0000000003", "พร้อมเพย์", "004999000000001", "#1", "10/11/2568", "", "", "", ""},
       {"3", "", "KTB", "0000000003", "", "cash", "#1", "10/11/2568", "23:59:59", "refused", "", ""},
+      {"4", "", "พร้อมเพย์", "081-234-5678", "คริปโต", "0xABC", "#1", "10/11/2568", "", "", "", ""},
+      {"5", "", "Crypto", "0xABC", "Wallet", "W 7", "#1", "10/11/2568", "", "", "", ""},
+      {"5", "", "วอลเล็ต", "W 7", "ผู้เสียหาย", "", "#1", "10/11/2568", "", "", "", ""},
+      {"1", "", "victim", "", "ถอนเงินสด", "ATM 5", "#1", "10/11/2568", "", "", "", ""},
+      {"1", "", "", "", "ต่างประเทศ", "", "#1", "10/11/2568", "", "", "", ""},
   }));
-  ASSERT_EQ(first.transfers.size(), 4u) << testing::PrintToString(first.rows);
+  EXPECT_THAT(first.rows,
+              testing::IsSupersetOf({"6 4 promptpay:mobile:+66812345678 > crypto:0xabc 100 1762707600d ",
+                                     "7 5 crypto:0xabc > wallet:W 7 100 1762707600d ", "8 5 wallet:W 7 > victim 100 1762707600d ",
+                                     "9 1 - > cash_out:ATM 5 100 1762707600d ", "10 1 - > foreign: 100 1762707600d "}));
+  ASSERT_EQ(first.transfers.size(), 9u) << testing::PrintToString(first.rows);
   auto book = WorkbookWriter::ToBytes(kNow);
   ASSERT_TRUE(book.has_value());
   auto writer = BankWorkbookWriter::Begin(*book);

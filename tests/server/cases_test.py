@@ -245,6 +245,11 @@ class CasesTest(Fits, unittest.TestCase):
         self.assertEqual(added['state'], 'received')
         rows = self.get(filed['id'])['transfers']
         self.assertEqual([(one['from']['kind'], one['to']['kind'], one.get('row')) for one in rows], [('victim', 'account', 1), ('account', 'account', 2), ('account', 'cash_out', 3)])
+        self.assertEqual(self.ask('GET', '/v1/cases/%s/transfers' % filed['id']), {'case': filed['id'], 'transfers': rows})
+        self.ask('GET', '/v1/cases/%s/transfers?format=csv' % filed['id'], status=400)
+        self.ask('GET', '/v1/cases/%s/transfers' % ('0' * 32), status=404)
+        for who, status in (('anonymous', 401), ('intake', 403), ('partner', 403), ('analyst', 403)):
+            self.ask('GET', '/v1/cases/%s/transfers' % filed['id'], None, who, status)
         self.ask('POST', '/v1/cases/%s/transfers' % filed['id'], {'transfers': []}, 'intake', 400)
         self.ask('POST', '/v1/cases/%s/transfers' % ('0' * 32), {'transfers': [transfer(5)]}, 'intake', 404)
 

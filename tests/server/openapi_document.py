@@ -11,10 +11,11 @@ DOCUMENT_PATH = os.path.join(SOURCE, 'docs/openapi.yaml')
 with open(DOCUMENT_PATH, encoding='utf-8') as file:
     DOCUMENT = yaml.safe_load(file)
 METHODS = ('get', 'head', 'post', 'options', 'put', 'delete', 'patch')
-# Documented by this and tested by officers_test.py, holds_test.py, cases_test.py, trail_test.py, statistics_test.py and releases_test.py; all else by openapi_test.py.
+# Documented by this and tested by officers_test.py, holds_test.py, cases_test.py, case_workbook_test.py, trail_test.py, statistics_test.py and releases_test.py; all else by openapi_test.py.
 OFFICERS = ('/v1/indicators', '/v1/reviews', '/v1/queue', '/v1/appeals')
 HOLDS = ('/v1/holds', '/v1/release_requests')
 CASES = ('/v1/cases', '/v1/track', '/v1/control_totals')
+WORKBOOKS = ('/v1/cases:workbook',)
 MONEY = ('/v1/cases/{id}/trail', '/v1/cases/{id}/releases', '/v1/accounts')
 STATISTICS = ('/v1/statistics',)
 RELEASES = ('/v1/releases', '/v1/statistics/bulletin', '/v1/statistics/targets', '/v1/statistics/yearbook')
@@ -42,8 +43,8 @@ def documented_under(wanted):
 
 def documented(group=None):
     """What is documented of the paths of OFFICERS, HOLDS, CASES, MONEY or STATISTICS; of None: of all others."""
-    groups = OFFICERS + HOLDS + CASES + MONEY + STATISTICS + RELEASES
-    return documented_under(lambda path: path.startswith(group) and (group == MONEY or not path.startswith(MONEY)) if group else not path.startswith(groups))
+    groups = OFFICERS + HOLDS + CASES + WORKBOOKS + MONEY + STATISTICS + RELEASES
+    return documented_under(lambda path: path.startswith(group) and (group in (MONEY, WORKBOOKS) or not path.startswith(MONEY + WORKBOOKS)) if group else not path.startswith(groups))
 
 
 class Fits:
