@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """A ledger kept outside the server: clients report, each under its own Idempotency-Key, and write down what was acknowledged. The server is ended at named
 points of a report's life and at random moments, by kill -9, by a loss of power (what was not synced is gone, or each write of it with probability 1/2), and by
-failing calls. The same for a case's life: filed with the hold it asks for, answered by the bank, accepted by an officer. Started again, nothing acknowledged is missing, nothing is there twice, and the keys of requests whose answer never came resolve.
+failing calls. The same for a case's life: filed with the hold it asks for, answered by the bank, accepted by an officer; and for what comes by the many: batches of complaints, workbooks of transfers and of
+answers, and what victims are told of their cases' moves. Started again, nothing acknowledged is missing, nothing is there twice, and the keys of requests whose answer never came resolve.
 
 A few rounds of each; 200 with CYBERCHECK_SOAK=1. The seed is printed; CYBERCHECK_SEED repeats a run."""
 import errno
 import http.client
+import io
 import json
 import os
 import random
@@ -20,6 +22,8 @@ import threading
 import time
 import unittest
 import uuid
+import zipfile
+from xml.sax.saxutils import escape
 
 BINARY, POWER_SHIM, FAULT_SHIM = sys.argv[1:4]
 del sys.argv[1:4]
@@ -32,9 +36,9 @@ CLIENTS = 8
 class Server:
     """On a directory that outlives it."""
 
-    def __init__(self, data, environment=None):
+    def __init__(self, data, environment=None, *flags):
         self.log = tempfile.TemporaryFile()
-        command = [BINARY, 'serve', '--data', data, '--listen', '127.0.0.1:0', '--threads', '2', '--limits', 'off']
+        command = [BINARY, 'serve', '--data', data, '--listen', '127.0.0.1:0', '--threads', '2', '--limits', 'off', *flags]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.log, env={**os.environ, **(environment or {})})
         ready, _, _ = select.select([self.process.stdout], [], [], 60)
         line = self.process.stdout.readline().decode() if ready else ''
@@ -85,6 +89,8 @@ class Client:
 class Ledger(unittest.TestCase):
     ROLE = 'intake'
 
+    FLAGS = ()
+
     def setUp(self):
         self.directory = tempfile.mkdtemp(prefix='cybercheck_ledger_')
         self.addCleanup(shutil.rmtree, self.directory, ignore_errors=True)
@@ -129,7 +135,7 @@ class Ledger(unittest.TestCase):
 
     def load(self, environment, seconds, kill_after=None):
         """Clients report until the server ends or the time is over; the server's exit status."""
-        server = Server(self.data, environment)
+        server = Server(self.data, environment, *self.FLAGS)
         if server.port is None:  # cut before it answered
             return server.end(kill=True)
         until = threading.Event()
@@ -329,6 +335,176 @@ class CasesLedgerTest(Ledger):
     def test_power_is_lost(self):
         count = 60 if SOAK else len(POINTS)
         ended = self.rounds('cases, power lost', count, lambda number: self.power(number, POWER_LOSS='all' if number % 2 else str(1 + self.random.randrange(1 << 30))))
+        self.assertEqual(ended, count)
+
+
+XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+PARTS = {'[Content_Types].xml': '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+                                '<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
+                                '<Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>',
+         '_rels/.rels': '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+                        '<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+         'xl/workbook.xml': '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+                            '<sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>',
+         'xl/_rels/workbook.xml.rels': '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+                                       '<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'}
+
+
+def workbook(*rows):
+    """Dictionaries by column as a workbook; every cell a text."""
+    names = list(dict.fromkeys(['level', 'to_account', 'amount', 'date'] + [name for row in rows for name in row]))
+    sheet = ''.join('<row r="%d">%s</row>' % (number, ''.join('<c t="inlineStr" r="%s%d"><is><t>%s</t></is></c>' % ('ABCDEFGHIJKLMNOP'[i], number, escape(str(text)))
+                                                              for i, text in enumerate(cells) if text is not None))
+                    for number, cells in enumerate([names] + [[row.get(name) for name in names] for row in rows], 1))
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, 'w') as archive:
+        for name, content in PARTS.items():
+            archive.writestr(name, content)
+        archive.writestr('xl/worksheets/sheet1.xml', '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData></worksheet>' % sheet)
+    return file.getvalue()
+
+
+class ManyLedgerTest(Ledger):
+    """Batches of complaints, workbooks of transfers, workbooks of answers, and notices of moves. Under each key what was sent, and which ids its answer gave: asked again it gives the same. A notice may come twice; it may not be
+    forgotten, neither where the server died before it was sent nor where it died before it wrote down that it was."""
+    ROLE = 'officer'
+    ACCOUNT = 1
+
+    def setUp(self):
+        super().setUp()
+        self.given = self.directory + '/given'
+        config = self.directory + '/config.toml'
+        with open(config, 'w', encoding='utf-8') as file:
+            file.write('[notify]\ncommand = ["/bin/sh", "-c", "cat >> \\"$0\\"", "%s"]\nretry_s = 1\n' % self.given)
+        self.FLAGS = ('--config', config)
+        self.cases = {}  # id -> (transfers, {held})
+        self.moved = set()
+        self.notices = self.again = 0
+        self.addCleanup(lambda: print('notices of %d moves, %d of them given twice' % (self.notices, self.again)))
+
+    def send(self, client, key, path, body, content_type):
+        """(status, [ids])"""
+        client.link.request('POST', path, body, {'Content-Type': content_type, 'Authorization': 'Bearer ' + self.token, 'Idempotency-Key': key})
+        answer = client.link.getresponse()
+        text = answer.read()
+        if answer.status not in (200, 201):
+            return answer.status, text
+        if path == '/v1/cases:batch':
+            rows = [json.loads(line) for line in text.splitlines()]
+            return answer.status, [(row['case'], row['holds'][0]['id']) for row in rows]
+        told = json.loads(text)
+        if path == '/v1/cases:workbook':
+            return answer.status, [(case['case'], case['became'], case['rows']) for case in told['cases']] + [(row['case'], row['transfer']) for row in told['rows']]
+        if path == '/v1/holds:workbook':
+            return answer.status, [(row['hold'], row['became']) for row in told['rows']]
+        return answer.status, told['id']
+
+    def send_or_note(self, client, path, body, content_type):
+        """What the answer called things; None when it never came."""
+        key = str(uuid.UUID(int=self.random.getrandbits(128), version=4))
+        try:
+            status, ids = self.send(client, key, path, body, content_type)
+        except (OSError, http.client.HTTPException, ValueError):
+            status, ids = None, None
+        with self.mutex:
+            if status == 201:
+                self.acknowledged[key] = (path, body, content_type, ids)
+                return ids
+            self.ambiguous[key] = (path, body, content_type)
+        if status not in (None, 503, 507):
+            raise AssertionError('%s: %r %r' % (path, status, ids))
+        return None
+
+    def account(self):
+        with self.mutex:
+            ManyLedgerTest.ACCOUNT += 1
+            return '%010d' % (6_700_000_000 + ManyLedgerTest.ACCOUNT)
+
+    def client_loop(self, port, until):
+        client = Client(port, self.token)
+        victim = {'identity': {'name': 'Somchai Example', 'phone': '067-000-0099'}}
+        while not until.is_set():
+            accounts = [self.account() for _ in range(4)]
+            batch = '\n'.join(json.dumps({'channel': 'hotline', 'reported_at': '2026-03-01T14:00:00+07:00', 'victim': victim,
+                                          'transfers': [{'to': {'bank': '004', 'account': account}, 'amount_satang': 5000, 'at': '2026-03-01T09:00:00+07:00'}]}) for account in accounts)
+            filed = self.send_or_note(client, '/v1/cases:batch', batch, 'application/x-ndjson')
+            if filed is None:
+                return
+            with self.mutex:
+                self.cases.update({case: (1, {0}) for case, _ in filed})
+            answers = workbook(*[{'hold': hold, 'to_bank': '004', 'to_account': account, 'outcome': 'partly', 'held': '20'} for (_, hold), account in zip(filed, accounts)])
+            answered = self.send_or_note(client, '/v1/holds:workbook', answers, XLSX)
+            with self.mutex:
+                self.cases.update({case: (1, {0, 2000} if answered is None else {2000}) for case, _ in filed})
+            if answered is None:
+                return
+            moved = self.send_or_note(client, '/v1/cases/%s/moves' % filed[0][0], json.dumps({'to': 'statement_taken'}), 'application/json')
+            with self.mutex:
+                self.moved.add(filed[0][0])
+            if moved is None:
+                return
+            transfers = workbook(*[row for account, other in zip(accounts, accounts[1:]) for row in (
+                {'level': 1, 'bank_case_id': 'BC-' + account, 'to_bank': '014', 'to_account': account, 'amount': '50', 'date': '2026-03-01'},
+                {'level': 2, 'bank_case_id': 'BC-' + account, 'from_bank': '014', 'from_account': account, 'to_bank': '014', 'to_account': other, 'amount': '30', 'date': '2026-03-01'})])
+            told = self.send_or_note(client, '/v1/cases:workbook', transfers, XLSX)
+            if told is None:
+                return
+            with self.mutex:
+                self.cases.update({one[0]: (2, {0}) for one in told if len(one) == 3})
+
+    def settle(self, what):
+        server = Server(self.data, None, *self.FLAGS)
+        self.assertIsNotNone(server.port, what + ': did not start again: ' + server.errors())
+        client = Client(server.port, self.token)
+        for key, (path, body, content_type, ids) in self.acknowledged.items():
+            self.assertEqual(self.send(client, key, path, body, content_type), (200, ids), '%s: what %s gave is lost' % (what, path))
+        for key, (path, body, content_type) in self.ambiguous.items():
+            status, ids = self.send(client, key, path, body, content_type)
+            self.assertIn(status, (200, 201), '%s: %s: %r' % (what, path, ids))
+            self.assertEqual(self.send(client, key, path, body, content_type), (200, ids), what)
+            if path == '/v1/cases:batch':
+                self.cases.update({case: (1, {0}) for case, _ in ids})
+            elif path == '/v1/cases:workbook':
+                self.cases.update({one[0]: (2, {0}) for one in ids if len(one) == 3})
+        for case, (transfers, held) in self.cases.items():
+            status, now = client.read('/v1/cases/' + case)
+            self.assertEqual((status, now.get('complaints_total'), now.get('transfers_total'), len(now['holds'])), (200, 1, transfers, transfers), what + ': there twice, or not at all')
+            self.assertIn(now['held_satang'], held, what)
+        self.assertEqual(set(self.moved) - self.told(server), set(), what + ': nobody was told of a move')
+        self.assertEqual(server.end(), 0)
+        counts = len(self.acknowledged), len(self.ambiguous)
+        self.acknowledged, self.ambiguous, self.cases, self.moved = {}, {}, {}, set()
+        return counts
+
+    def told(self, server):
+        """Cases of which a notice was given, once none waits any more."""
+        end = time.monotonic() + 60
+        while True:
+            client = http.client.HTTPConnection('127.0.0.1', server.port, timeout=30)
+            client.request('GET', '/metrics')
+            if re.search(r'^cybercheck_notices_waiting 0$', client.getresponse().read().decode(), re.M):
+                break
+            self.assertLess(time.monotonic(), end, server.errors())
+            select.select([], [], [], 0.02)
+        if not os.path.exists(self.given):  # no move came as far as that
+            return set()
+        with open(self.given, encoding='utf-8') as file:
+            notices = re.findall(r'"case":"([^"]+)","state":"statement_taken"', file.read())
+        os.unlink(self.given)
+        self.notices += len(set(notices))
+        self.again += len(notices) - len(set(notices))
+        return set(notices)
+
+    def test_killed_at_random_moments(self):
+        self.rounds('many, kill -9 at random moments', 40 if SOAK else 3, lambda _: {'KILL_AFTER': 0.1 + self.random.random() * 0.4})
+
+    def test_killed_at_named_points(self):
+        count = 60 if SOAK else 3
+        self.assertEqual(self.rounds('many, killed at named points', count, lambda number: self.power(number * (1 if SOAK else 2))), count)
+
+    def test_power_is_lost(self):
+        count = 60 if SOAK else 2
+        ended = self.rounds('many, power lost', count, lambda number: self.power(number + 3, POWER_LOSS='all' if number % 2 else str(1 + self.random.randrange(1 << 30))))
         self.assertEqual(ended, count)
 
 
