@@ -8,7 +8,9 @@
 namespace cybercheck::store {
 namespace {
 
-constexpr uint64_t kEntriesPerCommit = 256;
+// A commit costs two flushes and a page of each table: many entries share it, as far as what they change fits into memory.
+constexpr uint64_t kEntriesPerCommit = 8192;
+constexpr size_t kBodyBytesPerCommit = 4 << 20;
 
 }  // namespace
 
@@ -26,19 +28,23 @@ base::Result<LogSummary> Replay(Environment& source, Environment& destination, s
     ASSIGN_OR_RETURN(const Log log, Log::Open(source, from));
     ASSIGN_OR_RETURN(total, log.table().Count(from));
     ASSIGN_OR_RETURN(WriteTxn to, destination.BeginWrite());
-    for (uint64_t taken = 0; taken < kEntriesPerCommit; ++taken) {
+    size_t body_bytes = 0;
+    for (uint64_t taken = 0; taken < kEntriesPerCommit && body_bytes < kBodyBytesPerCommit; ++taken) {
       auto value = log.table().Get(from, SeqKey(chain.seq() + 1));
       if (value.has_error())
         return base::Fail(value.error().code, "entry " + std::to_string(chain.seq() + 1) + ": " + value.error().detail);
-      if (!value->has_value()) break;
+      more = value->has_value();
+      if (!more) break;
       ASSIGN_OR_RETURN(const LogRow row, ParseLogRow(**value));
       ASSIGN_OR_RETURN(const event::Entry entry, EntryOf(row));
       TRY(chain.Next(row.header, entry.body));
       TRY(applier.Replay(entry, to));
       ++summary.entries;
-      if (!entry.body) ++summary.redacted;
+      if (entry.body)
+        body_bytes += entry.body->size();
+      else
+        ++summary.redacted;
     }
-    more = summary.entries < total && summary.entries % kEntriesPerCommit == 0 && summary.entries != 0;
     TRY(applier.BeforeCommit(to));
     TRY(to.Commit());
     applier.Committed();
