@@ -64,8 +64,8 @@ base::Result<void> ReadCaps(const Members& top, Policy& policy) {
 base::Result<Policy> Policy::FromJson(std::string_view content_json) {
   ASSIGN_OR_RETURN(const json::value value, ParseContent(content_json, kCode, "policy"));
   const Members top(value.get_object(), kCode, "");
-  TRY(top.Only({"name", "weight_percent", "cap", "reporters_max", "half_life_days", "suspected_from", "old_after_days", "promote",
-                "ttl_s"}));
+  TRY(top.Only({"name", "weight_percent", "cap", "reporters_max", "half_life_days", "suspected_from", "old_after_days", "cases",
+                "promote", "ttl_s"}));
   Policy policy;
   TRY(top.Text("name", policy.name, 64));
   TRY(ReadNumbers(top, "weight_percent", 1, 0, 100, ClassName, policy.weight_percent));
@@ -78,6 +78,14 @@ base::Result<Policy> Policy::FromJson(std::string_view content_json) {
   TRY(top.Integer("old_after_days", 1, 36500, old_after_days));
   policy.suspected_from = static_cast<uint8_t>(suspected_from);
   policy.old_after_days = static_cast<uint16_t>(old_after_days);
+  ASSIGN_OR_RETURN(const json::object* cases, top.Object("cases"));
+  if (cases != nullptr) {
+    const Members members(*cases, kCode, "cases");
+    TRY(members.Only({"list_from"}));
+    int64_t list_from = policy.cases_list_from;
+    TRY(members.Integer("list_from", kCasesListFromMin, kCasesListFromMax, list_from));
+    policy.cases_list_from = static_cast<uint8_t>(list_from);
+  }
   ASSIGN_OR_RETURN(const json::object* promote, top.Object("promote"));
   if (promote != nullptr) {
     const Members members(*promote, kCode, "promote");
@@ -108,6 +116,7 @@ std::string Policy::ToJson() const {
                             {"half_life_days", std::move(half_lives)},
                             {"suspected_from", suspected_from},
                             {"old_after_days", old_after_days},
+                            {"cases", {{"list_from", cases_list_from}}},
                             {"promote", {{"rows", promote_rows}, {"days", promote_days}}},
                             {"ttl_s", std::move(ttls)}};
   return json::serialize(top);

@@ -11,6 +11,8 @@
 //    "half_life_days": {"phone":60,"url":30,"line":60,"tiktok":60,"facebook":60,"account":180,"promptpay":180,"sms_sender":60},
 //    "suspected_from": 50,                                                the score from which evidence reads `suspected`
 //    "old_after_days": 365,                                               last seen longer ago: the answer says so
+//    "cases": {"list_from":2},                                            accepted cases of so many different people list what
+//                                                                         they name, without a decision
 //    "promote": {"rows":5,"days":30},                                     distinct rows on one unshared host that add "host/";
 //                                                                         rows 0: never
 //    "ttl_s": {"unknown":300,"unresolvable":300,"reported":300,"suspected":900,"listed":3600,"official":3600}}
@@ -31,6 +33,9 @@ inline constexpr size_t kSourceClassCount = 9;  // values of wire::SourceClass, 
 inline constexpr size_t kKindCount = 9;         // values of indicator::Kind, and 0
 inline constexpr size_t kVerdictCount = 6;
 inline constexpr int kPromoteRowsMax = 16;
+// One case is one person's word. People are counted exactly up to here (lookup/reporter_sketch.h): above it the number is an
+// estimate, and nothing is listed by one.
+inline constexpr int kCasesListFromMin = 2, kCasesListFromMax = 32;
 
 struct Policy {
   std::string name = "default";
@@ -45,6 +50,7 @@ struct Policy {
   std::array<uint16_t, kKindCount> half_life_days = {60, 60, 30, 60, 60, 60, 180, 180, 60};
   uint8_t suspected_from = 50;
   uint16_t old_after_days = 365;
+  uint8_t cases_list_from = 2;
   uint8_t promote_rows = 5;
   uint16_t promote_days = 30;
   // Indexed by wire::Verdict.

@@ -16,9 +16,6 @@ using wire::Verdict;
 
 constexpr double kDayS = 86400;
 
-// So many accepted cases of different people list what they name.
-constexpr uint32_t kCasesToList = 2;
-
 // What of a slot counts at `now_s`.
 struct Counted {
   int64_t first_s = 0, last_s = 0;
@@ -53,7 +50,7 @@ void Weigh(const Record& record, indicator::Kind kind, const Policy& policy, int
     const auto source = static_cast<size_t>(slot.source_class);
     doubt *= counted.doubt;
     cap = std::max(cap, policy.cap[source]);
-    listed_by_cases |= slot.source_class == SourceClass::kCase && slot.reporters >= kCasesToList;
+    listed_by_cases |= slot.source_class == SourceClass::kCase && slot.reporters >= policy.cases_list_from;
     judgement.source_classes |= static_cast<uint16_t>(1u << source);
     if (slot.source_class != SourceClass::kDerived) {
       judgement.reports += counted.observations;

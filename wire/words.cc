@@ -22,7 +22,7 @@ constexpr std::array<Words, 6> kVerdictWords = {{
 constexpr std::array<Words, kReasonCount> kReasonWords = {{
     {"Listed after review by an officer.", "ขึ้นบัญชีหลังเจ้าหน้าที่ตรวจสอบแล้ว"},
     {"Listed by a court order.", "ขึ้นบัญชีตามคำสั่งศาล"},
-    {"Listed after two accepted cases by different complainants.", "ขึ้นบัญชีจากคดีที่รับแล้วสองคดี ของผู้เสียหายคนละราย"},
+    {"Listed after accepted cases of different complainants.", "ขึ้นบัญชีจากคดีที่รับแล้วหลายคดี ของผู้เสียหายคนละราย"},
     {"Reviewed and cleared; earlier reports no longer count.", "ตรวจสอบแล้วและถอนออก การแจ้งก่อนหน้านี้ไม่นำมานับ"},
     {"The site was taken over by others; it may belong to an honest owner.", "เว็บไซต์ถูกผู้อื่นเจาะระบบ เดิมอาจเป็นเว็บไซต์สุจริต"},
     {"An objection is being reviewed.", "มีผู้โต้แย้ง อยู่ระหว่างตรวจสอบ"},

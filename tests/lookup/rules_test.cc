@@ -30,6 +30,7 @@ TEST(Policy, EmptyIsTheDefaultAndJsonReadsBack) {
   policy.half_life_days[2] = 7;
   policy.suspected_from = 40;
   policy.old_after_days = 100;
+  policy.cases_list_from = 5;
   policy.promote_rows = 0;
   policy.ttl_s[0] = 0;
   const auto back = Policy::FromJson(policy.ToJson());
@@ -53,6 +54,10 @@ TEST(Policy, RefusalsNameTheMember) {
       {R"({"half_life_days":{"url":0}})", "half_life_days, url"},
       {R"({"half_life_days":[]})", "half_life_days"},
       {R"({"suspected_from":0})", "suspected_from"},
+      {R"({"cases":{"list_from":1}})", "cases, list_from"},
+      {R"({"cases":{"list_from":33}})", "cases, list_from"},
+      {R"({"cases":{"count":2}})", "cases, count"},
+      {R"({"cases":2})", "cases"},
       {R"({"promote":{"rows":1}})", "promote, rows"},
       {R"({"promote":{"rows":17}})", "promote, rows"},
       {R"({"promote":{"weeks":1}})", "promote, weeks"},

@@ -208,6 +208,20 @@ TEST(VerdictProperty, CapsHoldForAnyMixAndNothingButTwoAcceptedCasesLists) {
   }
 }
 
+TEST(VerdictProperty, CasesListFromAsManyPeopleAsPolicySays) {
+  Policy policy;
+  Record record = RecordOf({{.source = 7, .source_class = SourceClass::kCase, .observed_s = kNowS}});
+  for (int from = kCasesListFromMin; from <= kCasesListFromMax; ++from) {
+    policy.cases_list_from = static_cast<uint8_t>(from);
+    for (uint16_t people = 1; people <= 2 * kCasesListFromMax; ++people) {
+      record.slot_array[0].reporters = people;
+      const Judgement judgement = Judge(record, Kind::kAccount, policy, kNowS);
+      ASSERT_EQ(judgement.verdict == Verdict::kListed, people >= from) << people << " of " << from;
+      ASSERT_EQ(judgement.reporters, people) << "who spoke is told whatever policy makes of it";
+    }
+  }
+}
+
 TEST(VerdictProperty, OrderOfEvidenceDoesNotMatter) {
   Random random(3);
   for (int round = 0; round < 5000; ++round) {

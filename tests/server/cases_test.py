@@ -340,6 +340,15 @@ class CasesTest(Fits, unittest.TestCase):
         self.assertEqual(self.verdict(value), 'suspected', 'not accepted')
         self.move(third, 'accepted')
         self.assertEqual(self.verdict(value), 'listed')
+        # How many people it takes is policy: the same records answer the next question by it, and none is written anew.
+        for list_from, verdict in ((3, 'suspected'), (2, 'listed')):
+            with tempfile.NamedTemporaryFile('w', suffix='.toml') as policy:
+                policy.write('[cases]\nlist_from = %d\n' % list_from)
+                policy.flush()
+                tried = subprocess.run([BINARY, 'policy', 'try', '--data', self.server.data, policy.name], check=True, capture_output=True, text=True)
+                self.assertIn('listed', tried.stdout)
+                subprocess.run([BINARY, 'policy', 'set', '--data', self.server.data, policy.name], check=True, capture_output=True)
+            self.assertEqual(self.verdict(value), verdict)
         self.move(third, 'rejected', reason='not_a_crime')
         self.assertEqual(self.verdict(value), 'suspected')
         for case in (first, second):
