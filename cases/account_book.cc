@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 
+#include "cases/account_colours.h"
 #include "cases/account_row.h"
 #include "cases/hold_row.h"
 #include "cases/stopped_money.h"
@@ -42,16 +43,6 @@ base::Result<AccountRow> SumOf(const MoneyNode& node, const Tables& tables, stor
   return row;
 }
 
-// An account counts on the day of its first transfer; one of which no time is told on none.
-void Tell(const AccountRow& row, bool out, TallyChanges& tallies) {
-  const std::string_view bank = row.node.bank();
-  std::string group(bank.empty() ? kNoBank : bank);
-  group += static_cast<char>(row.node.kind);
-  group += static_cast<char>(row.all.level);
-  tallies.Add(Tally::kAccounts, row.all.first_s == 0 ? 0 : DayOf(row.all.first_s), std::move(group),
-              {1, row.cases, static_cast<uint64_t>(row.all.received_satang)}, out);
-}
-
 // Only where a case takes something back can a least or a last be lost; then all its cases are summed again.
 base::Result<void> BookAccount(event::CaseRef of, const MoneyNode& node, const AccountShare* before, const AccountShare* after,
                                const Tables& tables, store::WriteTxn& txn) {
@@ -67,16 +58,21 @@ base::Result<void> BookAccount(event::CaseRef of, const MoneyNode& node, const A
   ASSIGN_OR_RETURN(const auto bytes, tables.accounts.Get(txn, KeyOf(key)));
   if (bytes) {
     ASSIGN_OR_RETURN(row, DecodeAccountRow(*bytes));
-    Tell(row, true, *tables.tallied);
+    TallyAccount(row, true, *tables.tallied);
   }
   if (before == nullptr) {
+    tables.colours->Gains(key, of, bytes ? &row : nullptr);
     row.node = node;
     ++row.cases;
     Add(*after, row.all);
   } else {
-    ASSIGN_OR_RETURN(row, SumOf(node, tables, txn));
+    AccountRow summed;
+    ASSIGN_OR_RETURN(summed, SumOf(node, tables, txn));
+    summed.colour = row.colour;
+    summed.hold_released = row.hold_released;
+    row = std::move(summed);
   }
-  if (row.cases != 0) Tell(row, false, *tables.tallied);
+  if (row.cases != 0) TallyAccount(row, false, *tables.tallied);
   if (row.cases == 0) {
     TRY(tables.accounts.Delete(txn, KeyOf(key)));
     return {};
@@ -98,10 +94,21 @@ base::Result<void> BookAccounts(event::CaseRef of, std::span<const TransferRow> 
     const auto old = was.find(node), now = is.find(node);
     const AccountShare* from = old == was.end() ? nullptr : &old->second;
     const AccountShare* to = now == is.end() ? nullptr : &now->second;
+    if (from != nullptr) tables.colours->Changes(NodeKey(node), *from, to);
     if (from != nullptr && to != nullptr && *from == *to) continue;
     TRY(BookAccount(of, node, from, to, tables, txn));
   }
   return {};
+}
+
+void TallyAccount(const AccountRow& row, bool out, TallyChanges& tallies) {
+  const std::string_view bank = row.node.bank();
+  std::string group(bank.empty() ? kNoBank : bank);
+  group += static_cast<char>(row.node.kind);
+  group += static_cast<char>(row.all.level);
+  group += static_cast<char>(row.colour ? static_cast<uint8_t>(*row.colour) : kNoColour);
+  tallies.Add(Tally::kAccounts, row.all.first_s == 0 ? 0 : DayOf(row.all.first_s), std::move(group),
+              {1, row.cases, static_cast<uint64_t>(row.all.received_satang)}, out);
 }
 
 }  // namespace cybercheck::cases

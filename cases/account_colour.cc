@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 namespace cybercheck::cases {
 namespace {
@@ -71,6 +72,17 @@ std::optional<DatedColour> ColourAt(const ColourFacts& facts, int64_t at_s) {
     if (dated.since_s <= at_s) found = dated;
   if (found && !found->colour) found.reset();
   return found;
+}
+
+std::optional<AccountColour> LastColour(const ColourFacts& facts) {
+  int64_t released_s = std::numeric_limits<int64_t>::min();
+  for (const int64_t release_s : facts.releases_s) released_s = std::max(released_s, release_s);
+  std::optional<AccountColour> last;
+  for (const ColourGround& ground : facts.grounds) {
+    if (ground.until_s || (ground.colour != AccountColour::kBlack && ground.from_s <= released_s)) continue;
+    if (!last || ground.colour < *last) last = ground.colour;
+  }
+  return last;
 }
 
 }  // namespace cybercheck::cases

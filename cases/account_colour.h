@@ -33,6 +33,7 @@ struct ColourGround {
   AccountColour colour{};
   int64_t from_s = 0;
   std::optional<int64_t> until_s;
+  friend bool operator==(const ColourGround&, const ColourGround&) = default;
 };
 
 struct ColourFacts {
@@ -51,5 +52,7 @@ struct DatedColour {
 std::vector<DatedColour> ColoursOverTime(const ColourFacts& facts);
 // The colour at `at_s`, and since when. Nothing when it has none then.
 std::optional<DatedColour> ColourAt(const ColourFacts& facts, int64_t at_s);
+// The colour after the last of these facts. O(n).
+std::optional<AccountColour> LastColour(const ColourFacts& facts);
 
 }  // namespace cybercheck::cases

@@ -61,6 +61,8 @@ void EncodeAccountRow(const AccountRow& row, std::string& out) {
   out.clear();
   base::AppendBe<4>(row.cases, out);
   AppendShare(row.all, out);
+  base::AppendBe<1>(row.colour ? static_cast<uint8_t>(*row.colour) : kNoColour, out);
+  base::AppendBe<1>(row.hold_released ? 1 : 0, out);
   base::AppendBe<1>(static_cast<uint8_t>(row.node.kind), out);
   AppendRowText(row.node.name, out);
 }
@@ -70,9 +72,13 @@ base::Result<AccountRow> DecodeAccountRow(std::string_view bytes) {
   AccountRow row;
   row.cases = static_cast<uint32_t>(reader.Take<4>());
   row.all = TakeShare(reader);
-  const uint64_t kind = reader.Take<1>();
+  const uint64_t colour = reader.Take<1>(), released = reader.Take<1>(), kind = reader.Take<1>();
+  const bool is_colour = colour >= 1 && colour <= static_cast<uint64_t>(AccountColour::kLightBrown);
+  if (is_colour) row.colour = static_cast<AccountColour>(colour);
+  row.hold_released = released != 0;
   row.node = {static_cast<event::MoneyNodeKind>(kind), TakeRowText(reader)};
-  if (kind >= event::kMoneyNodeKindCount || !reader.AtEnd()) return BadRow("accounts");
+  if ((!is_colour && colour != kNoColour) || released > 1 || kind >= event::kMoneyNodeKindCount || !reader.AtEnd())
+    return BadRow("accounts");
   return row;
 }
 

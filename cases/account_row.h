@@ -8,21 +8,26 @@
 //   | u32        | u32      | i64      | u8    | u64    | u64   |   released: how many of them · received: satang of all
 //   +------------+----------+----------+-------+--------+-------+   level: the least of those not released (cases/transfer_row.h)
 // Table `accounts`, NodeKey 17 bytes ->
-//   0        4                                              37     38
-//   +--------+----------------------------------------------+------+-----+--------+
-//   | cases  | as above, of all cases                       | kind | n   | name   |
-//   | u32    |                                              | u8   | u8  |        |
-//   +--------+----------------------------------------------+------+-----+--------+
+//   0        4                                              37       38         39     40
+//   +--------+----------------------------------------------+--------+----------+------+-----+--------+
+//   | cases  | as above, of all cases                       | colour | released | kind | n   | name   |   colour: the last,
+//   | u32    |                                              | u8     | u8       | u8   | u8  |        |   255: none
+//   +--------+----------------------------------------------+--------+----------+------+-----+--------+   released 1: a hold was
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/result.h"
+#include "cases/account_colour.h"
 #include "cases/transfer_row.h"
 
 namespace cybercheck::cases {
+
+// Where the number of a colour is stored: there is none.
+inline constexpr uint8_t kNoColour = 0xff;
 
 struct AccountShare {
   uint32_t transfers = 0, released = 0;
@@ -35,6 +40,8 @@ struct AccountRow {
   uint32_t cases = 0;
   AccountShare all;
   event::MoneyNode node;
+  std::optional<AccountColour> colour;  // the last, as all that was committed has it (cases/account_colours.h)
+  bool hold_released = false;           // a hold there ended as released
   friend bool operator==(const AccountRow&, const AccountRow&) = default;
 };
 

@@ -4,46 +4,20 @@
 #include <algorithm>
 
 #include "base/hex.h"
-#include "cases/case_history.h"
 #include "cases/case_store.h"
 #include "cases/hold_facts.h"
 #include "cases/hold_store.h"
-#include "event/case_work.h"
-#include "event/hold.h"
 
 namespace cybercheck::cases {
 namespace {
 
 using event::CaseRef;
-using event::CaseState;
-using event::HoldState;
 
 void Add(const HoldRow& hold, HoldSums& sums) noexcept {
   sums.requested_satang += hold.requested_satang;
   sums.held_satang += hold.held_satang;
   sums.frozen_satang += hold.frozen_satang;
   sums.returned_satang += hold.returned_satang;
-}
-
-std::optional<int64_t> Until(int64_t at_s) {
-  if (at_s == 0) return std::nullopt;
-  return at_s;
-}
-
-// When it ceased to be told as a loss; 0: it is.
-int64_t TakenBackAt(const CaseRow& row) noexcept {
-  if (row.state == CaseState::kRejected) return row.since_s;
-  if (row.state == CaseState::kClosed && row.outcome == event::CaseOutcome::kWithdrawn) return row.closed_s;
-  return 0;
-}
-
-int64_t Earlier(int64_t a, int64_t b) noexcept { return a == 0 || b == 0 ? std::max(a, b) : std::min(a, b); }
-
-void AddGrounds(const HoldFacts& hold, ColourFacts& facts) {
-  if (hold.state == HoldState::kReleased && !hold.ended_with_case) facts.releases_s.push_back(hold.ended_s);
-  if (hold.ground != event::HoldGround::kBankDetected) return;
-  if (hold.held_s != 0) facts.grounds.push_back({AccountColour::kDarkBrown, hold.held_s, Until(hold.ended_s)});
-  facts.grounds.push_back({AccountColour::kLightBrown, hold.requested_s, Until(Earlier(hold.held_s, hold.ended_s))});
 }
 
 bool Matches(const AccountRow& row, const AccountQuery& query) {
@@ -85,29 +59,9 @@ base::Result<const CaseRow*> AccountReader::RowOf(CaseRef of) {
   return &known->second;
 }
 
-// When the last of the case's transfers to this place was released; 0: the log does not say.
-base::Result<int64_t> AccountReader::ReleasedAt(CaseRef of, const indicator::KeyBytes& key) {
-  int64_t at_s = 0;
-  ASSIGN_OR_RETURN(const std::vector<HistoryRow> history, ReadHistory(tables_, txn_, of));
-  for (const HistoryRow& row : history) {
-    ++looked_;
-    if (row.type != event::EntryType::kTransferRelease) continue;
-    ASSIGN_OR_RETURN(const auto entry, tables_.log->Read(txn_, row.seq));
-    if (!entry || !entry->body) continue;
-    ASSIGN_OR_RETURN(const event::TransferRelease release, event::DecodeTransferRelease(*entry->body));
-    const std::string at = TransferKey(of, release.transfer);
-    ASSIGN_OR_RETURN(const auto bytes, tables_.transfers.Get(txn_, at));
-    if (!bytes || !release.released) continue;
-    ASSIGN_OR_RETURN(const TransferRow transfer, DecodeTransferRow(at, *bytes));
-    if (NodeKey(transfer.transfer.to) == key) at_s = std::max(at_s, entry->header.time_ms / 1000);
-  }
-  return at_s;
-}
-
 // `sums`: they are asked for too, not the colour alone.
 base::Result<void> AccountReader::AddHolds(Account& account, bool sums, ColourFacts& facts) {
-  lapsed_.clear();
-  runs_.clear();
+  grounds_ = {};
   const std::string_view prefix = KeyOf(account.key);
   ASSIGN_OR_RETURN(auto found, holds_.SeekAtLeast(prefix));
   for (size_t count = 0; found && found->key.starts_with(prefix); ++count, ++looked_) {
@@ -116,9 +70,7 @@ base::Result<void> AccountReader::AddHolds(Account& account, bool sums, ColourFa
       break;
     }
     ASSIGN_OR_RETURN(const HoldFacts hold, DecodeHoldFacts(found->value));
-    AddGrounds(hold, facts);
-    if (hold.ended_s == 0 && hold.of.seq != 0) runs_.insert(hold.of);
-    if (hold.state == HoldState::kLapsed) lapsed_[hold.of] = std::max(lapsed_[hold.of], hold.ended_s);
+    grounds_.Add(hold, facts);
     if (sums) {
       ASSIGN_OR_RETURN(const event::HoldRef ref, HoldAtEnd(found->key));
       ASSIGN_OR_RETURN(const auto row, ReadHold(tables_, txn_, ref));
@@ -138,17 +90,11 @@ base::Result<void> AccountReader::AddCases(Account& account, ColourFacts& facts)
     ASSIGN_OR_RETURN(const CaseRow* row, RowOf(one.of));
     one.state = row->state;
     one.told_s = row->reported_s;
-    int64_t until_s = TakenBackAt(*row);
+    int64_t released_s = 0;
     if (one.share.released == one.share.transfers) {
-      ASSIGN_OR_RETURN(const int64_t released_s, ReleasedAt(one.of, account.key));
-      until_s = Earlier(until_s, released_s);
+      ASSIGN_OR_RETURN(released_s, ReleasedAt(tables_, txn_, one.of, account.key, looked_));
     }
-    const int64_t filed_s = row->police_told_s();
-    if (filed_s != 0 && row->verified) facts.grounds.push_back({AccountColour::kDarkGrey, filed_s, Until(until_s)});
-    if (row->channel != event::CaseChannel::kBank) continue;
-    const int64_t lapsed_s = runs_.contains(one.of) || !lapsed_.contains(one.of) ? 0 : lapsed_[one.of];
-    const int64_t ended_s = Earlier(Earlier(until_s, row->verified ? filed_s : 0), lapsed_s);
-    facts.grounds.push_back({AccountColour::kLightGrey, row->reported_s, Until(ended_s)});
+    AddCaseGrounds(*row, released_s, grounds_.LapsedAt(one.of), facts);
   }
   return {};
 }

@@ -2,20 +2,21 @@
 // Reads the accounts (wallets, addresses, …) that money of cases came to: one, and lists of them. For officers and banks; never
 // public. Reads in the caller's snapshot; an AccountReader belongs to one thread. Errors: kDamaged, kIo.
 //
-// An account's colour (cases/account_colour.h) is not stored: it follows from what stands in the tables.
+// An account's colour (cases/account_colour.h) follows from what stands in the tables.
 //   dark_grey    of each case whose person an officer or an intake system vouches for, since police were told, until it was
 //                rejected or withdrawn, or each of its transfers there was released
 //   light_grey   of each case that a bank opened, since the bank was told, until police were, its last hold there lapsed, or as
-//   above dark_brown   of each hold on the ground bank_detected, since money is held, until it ended light_brown  of the same,
-//   since the bank was asked or said so, until money was held, or it ended released     when an officer or a bank's answer ended
-//   a hold there as released, unless it only ended with its case
+//                above
+//   dark_brown   of each hold on the ground bank_detected, since money is held, until it ended
+//   light_brown  of the same, since the bank was asked or said so, until money was held, or it ended
+//   released     when an officer or a bank's answer ended a hold there as released, unless it only ended with its case
+// The last one, which is what it has when nothing more happens, stands beside the account too (cases/account_colours.h).
 // Black needs a list that is not kept here; nothing is black.
 #pragma once
 
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,7 @@
 #include "cases/account_colour.h"
 #include "cases/account_row.h"
 #include "cases/case_row.h"
+#include "cases/colour_grounds.h"
 #include "cases/hold_row.h"
 #include "cases/tables.h"
 
@@ -95,7 +97,6 @@ class AccountReader {
         holds_(std::move(holds)) {}
 
   base::Result<const CaseRow*> RowOf(event::CaseRef of);
-  base::Result<int64_t> ReleasedAt(event::CaseRef of, const indicator::KeyBytes& key);
   base::Result<void> AddCases(Account& account, ColourFacts& facts);
   base::Result<void> AddHolds(Account& account, bool sums, ColourFacts& facts);
   base::Result<void> Fill(Account& account, bool sums);
@@ -105,9 +106,7 @@ class AccountReader {
   const int64_t now_s_;
   store::Cursor accounts_, shares_, holds_;
   std::map<event::CaseRef, CaseRow> cases_;  // read so far: a trail asks of one case again and again
-  // Of the account at hand: when the last hold of a case lapsed, cases with a hold that is not over.
-  std::map<event::CaseRef, int64_t> lapsed_;
-  std::set<event::CaseRef> runs_;
+  HoldGrounds grounds_;                      // of the account at hand
   size_t looked_ = 0;
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "cases/account_colours.h"
 #include "cases/bangkok_calendar.h"
 #include "cases/case_columns.h"
 #include "cases/case_life.h"
@@ -34,6 +35,7 @@ base::Result<void> WriteCase(event::CaseRef ref, const CaseRow& row, const Table
   CaseRow now = row;
   if (before) {
     now.ordinal = before->ordinal;
+    tables.colours->Changes(ref, *before, now);
   } else {
     ASSIGN_OR_RETURN(const uint64_t cases, tables.cases.Count(txn));
     now.ordinal = static_cast<uint32_t>(cases);

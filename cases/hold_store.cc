@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "cases/account_colours.h"
 #include "cases/hold_clock.h"
 #include "cases/hold_facts.h"
 #include "cases/stopped_money.h"
@@ -53,6 +54,7 @@ base::Result<void> PutHold(const event::HoldRef& ref, const HoldRow* before, Hol
   if (before != nullptr && *before == after) return {};
   if (before != nullptr) tables.stopped->Touch(before->of);
   tables.stopped->Touch(after.of);
+  tables.colours->Changes(before, &after, from, to);
   auto rows = ListRows(ref, after, tables);
   if (before != nullptr) {
     for (const ListRow& place : ListRows(ref, *before, tables))
@@ -71,6 +73,7 @@ base::Result<void> RemoveHold(const event::HoldRef& ref, const HoldRow& before, 
                               store::WriteTxn& txn) {
   if (from != nullptr) Count(before, -1, *from);
   tables.stopped->Touch(before.of);
+  tables.colours->Changes(&before, nullptr, from, nullptr);
   for (const ListRow& place : ListRows(ref, before, tables)) TRY(place.first->Delete(txn, place.second));
   Tell(before, true, *tables.tallied);
   TRY(tables.holds.Delete(txn, MoneyRefKey(ref)));

@@ -6,6 +6,7 @@
 
 #include "base/be_bytes.h"
 #include "base/check.h"
+#include "cases/account_colours.h"
 #include "cases/appeal_book.h"
 #include "cases/case_book.h"
 #include "cases/case_columns.h"
@@ -223,6 +224,7 @@ base::Result<void> CasesProjection::Observe(const Entry& entry, const Outcome& o
 base::Result<void> CasesProjection::BeforeCommit(store::WriteTxn& txn) {
   const Tables& tables = state_->tables;
   TRY(tables.stopped->Flush(tables, txn));
+  TRY(tables.colours->Flush(tables, txn));
   TRY(tables.tallied->Flush(tables, txn));
   return tables.columns->Flush(tables, txn);
 }
@@ -237,6 +239,7 @@ void CasesProjection::Aborted() {
   state_->staged.reset();
   state_->tables.columns->Clear();
   state_->tables.stopped->Clear();
+  state_->tables.colours->Clear();
   state_->tables.tallied->Clear();
 }
 

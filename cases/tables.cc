@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cases/tables.h"
 
+#include "cases/account_colours.h"
 #include "cases/case_columns.h"
 #include "cases/stopped_money.h"
 #include "cases/tally_rows.h"
@@ -57,6 +58,7 @@ base::Result<Tables> Tables::Open(store::Environment& environment, store::WriteT
   ASSIGN_OR_RETURN(tables.case_stopped, environment.OpenTable(txn, kCaseStoppedTable));
   tables.columns = std::make_shared<ColumnChanges>();
   tables.stopped = std::make_shared<StoppedMoney>();
+  tables.colours = std::make_shared<AccountColours>();
   tables.tallied = std::make_shared<TallyChanges>();
   return tables;
 }

@@ -66,6 +66,7 @@ inline constexpr store::TableId kTalliesTable{"tallies", 60};
 inline constexpr store::TableId kMoreVictimsTable{"more_victims", 61};
 inline constexpr store::TableId kCaseStoppedTable{"case_stopped", 62};
 
+class AccountColours;
 class ColumnChanges;
 class StoppedMoney;
 class TallyChanges;
@@ -87,8 +88,9 @@ struct Tables {
 
   // What the entry at hand changes in case_columns; flushed at its end (CasesProjection).
   std::shared_ptr<ColumnChanges> columns;
-  // Cases of which it changes what was stopped, and what it tallies; likewise.
+  // Cases of which it changes what was stopped, accounts whose colour it may change, and what it tallies; likewise.
   std::shared_ptr<StoppedMoney> stopped;
+  std::shared_ptr<AccountColours> colours;
   std::shared_ptr<TallyChanges> tallied;
 };
 

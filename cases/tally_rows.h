@@ -14,8 +14,10 @@
 //   1  complaints           reported_at                channel u8, kind u8                 complaints, damage, of those unknown
 //   2  complaints by unit   reported_at                channel u8, kind u8, station        the same
 //   3  holds                the bank was asked         bank 3 bytes, state u8, ground u8   holds, requested, held, frozen,
-//   returned 4  accounts             the first transfer there   bank 3 bytes, kind u8, level u8     accounts, cases there,
-//   received 5  reports              reported_at                channel u8, category u8             reports, of those withdrawn
+//                                                                                          returned
+//   4  accounts             the first transfer there   bank 3 bytes, kind u8, level u8,    accounts, cases there, received
+//                                                      colour u8 (255: none)
+//   5  reports              reported_at                channel u8, category u8             reports, of those withdrawn
 //   6  days in a state      it was left                state u8, days u16 (the most: that or more)     cases
 //   7  money stopped        the case was reported      level u8                            places, stopped, held there
 //   8  victims              the case was reported      (none)                              victims of counted cases

@@ -7,6 +7,7 @@
 #include <span>
 #include <unordered_map>
 
+#include "cases/account_row.h"
 #include "cases/hold_row.h"
 #include "cases/row_text.h"
 #include "cases/statistics.h"
@@ -38,13 +39,15 @@ std::string_view KindName(uint8_t i) noexcept { return event::Name(static_cast<e
 std::string_view HoldStateName(uint8_t i) noexcept { return event::Name(static_cast<event::HoldState>(i)); }
 std::string_view GroundName(uint8_t i) noexcept { return event::Name(static_cast<event::HoldGround>(i)); }
 std::string_view PlaceName(uint8_t i) noexcept { return event::Name(static_cast<event::MoneyNodeKind>(i)); }
+std::string_view ColourName(uint8_t i) noexcept { return i == kNoColour ? "none" : Name(static_cast<AccountColour>(i)); }
 std::string_view AppealStateName(uint8_t i) noexcept { return event::Name(static_cast<event::AppealState>(i)); }
 std::string_view AppealGroundName(uint8_t i) noexcept { return event::Name(static_cast<event::AppealGround>(i)); }
 std::string_view ReportChannelName(uint8_t i) noexcept { return event::Name(static_cast<event::Channel>(i)); }
 
 constexpr Part kComplaintParts[] = {{"channel", 0, 0, ChannelName}, {"kind", 1, 0, KindName}, {"station", 2, kRest, nullptr}};
 constexpr Part kHoldParts[] = {{"bank", 0, 3, nullptr}, {"state", 3, 0, HoldStateName}, {"ground", 4, 0, GroundName}};
-constexpr Part kAccountParts[] = {{"bank", 0, 3, nullptr}, {"place", 3, 0, PlaceName}, {"row", 4, 0, nullptr}};
+constexpr Part kAccountParts[] = {
+    {"bank", 0, 3, nullptr}, {"place", 3, 0, PlaceName}, {"row", 4, 0, nullptr}, {"colour", 5, 0, ColourName}};
 constexpr Part kReportParts[] = {{"channel", 0, 0, ReportChannelName}, {"category", 1, 0, nullptr}};
 
 constexpr Part kAppealParts[] = {{"outcome", 0, 0, AppealStateName}, {"ground", 1, 0, AppealGroundName}};

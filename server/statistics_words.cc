@@ -177,6 +177,7 @@ constexpr Entry kParts[] = {
     {"standing.tip", {"", "ประชาชนแจ้งเบาะแส"}},
     {"standing.sample", {"", "ข้อมูลตัวอย่าง"}},
     {"standing.withdrawn", {"", "ถอนแล้ว"}},
+    {"colour.none", {"", "ไม่มีสี"}},
     {"bank.---", {"", "ไม่มีธนาคารรับผิดชอบ"}},
 };
 

@@ -105,6 +105,7 @@ TEST(AccountColour, AgreesWithTheRuleAskedEverySecond) {
       }
     }
     EXPECT_EQ(ColoursOverTime(facts), changes);
+    EXPECT_EQ(LastColour(facts), before);
   }
 }
 

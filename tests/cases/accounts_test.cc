@@ -61,6 +61,9 @@ class World {
     EXPECT_TRUE(account) << node.ToString();
     if (!account) return {};
     EXPECT_EQ(Must(reader.ColourOf(NodeKey(node))), account->colour ? account->colour->colour : std::nullopt);
+    if (account->row.cases != 0) {
+      EXPECT_EQ(account->row.colour, account->colour ? account->colour->colour : std::nullopt) << "what stands beside it";
+    }
     return *account;
   }
   AccountPage Page(const AccountQuery& query) {
@@ -127,7 +130,7 @@ TEST(Accounts, AreWhatCasesTellOfThem) {
 }
 
 TEST(Accounts, RowsComeBackAsTheyWereAndNothingElseIsOne) {
-  AccountRow row{3, {5, 1, 700, 2, kNowS - 9, kNowS}, Mule(1)};
+  AccountRow row{3, {5, 1, 700, 2, kNowS - 9, kNowS}, Mule(1), AccountColour::kLightGrey, true};
   std::string bytes;
   EncodeAccountRow(row, bytes);
   EXPECT_EQ(Must(DecodeAccountRow(bytes)), row);
@@ -156,6 +159,35 @@ TEST(Accounts, RowsComeBackAsTheyWereAndNothingElseIsOne) {
     wrong[at] = '\x7f';
     EXPECT_FALSE(DecodeHoldFacts(wrong));
   }
+}
+
+TEST(Accounts, TheColourBesideAnAccountFollowsWhatComesAfterARelease) {
+  World world;
+  event::HoldOpen open;
+  open.holds = {{event::HoldGround::kBankDetected, Mule(1), 5000, 5000, kNowS, "KB-1", {}}};
+  const Outcome opened = world.Submit(EntryType::kHoldOpen, event::EncodeHoldOpen(open));
+  const CaseRef of = world.File({Pays({}, Mule(1), 1000)}, false);
+  EXPECT_EQ(world.Of(Mule(1)).row.colour, AccountColour::kDarkBrown) << "a hold stood there before any case";
+  event::CaseMove statement;
+  statement.to = CaseState::kStatementTaken;
+  world.Move(of, statement);
+  EXPECT_EQ(world.Of(Mule(1)).row.colour, AccountColour::kDarkGrey);
+  world.Wait(60);
+  event::HoldMove free;
+  free.hold = {opened.seq, 0, 0};
+  free.to = event::HoldState::kReleased;
+  free.at_s = world.NowS();
+  world.Submit(EntryType::kHoldMove, event::EncodeHoldMove(free));
+  EXPECT_EQ(world.Of(Mule(1)).row.colour, std::nullopt);
+  EXPECT_TRUE(world.Of(Mule(1)).row.hold_released);
+  world.File({Pays({}, Mule(1), 700)});
+  EXPECT_EQ(world.Of(Mule(1)).row.colour, std::nullopt) << "told in the second of the release: it was looked at";
+  world.Wait(1);
+  world.File({Pays({}, Mule(1), 800)}, true, event::CaseChannel::kBank);
+  EXPECT_EQ(world.Of(Mule(1)).row.colour, AccountColour::kLightGrey);
+  world.File({Pays({}, Mule(1), 900)});
+  EXPECT_EQ(world.Of(Mule(1)).row.colour, AccountColour::kDarkGrey);
+  EXPECT_EQ(world.log.Digest(), world.log.ReplayedDigest());
 }
 
 TEST(Accounts, AreNamedByKeyOrByWhatTheyAre) {

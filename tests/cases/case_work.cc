@@ -141,6 +141,35 @@ void CaseWork::ReleaseTransfer(CaseRef of) {
   world_.Submit(EntryType::kTransferRelease, "tok:officer", event::EncodeTransferRelease(release));
 }
 
+void CaseWork::WorkOnQuietAccount() {
+  const unsigned what = Below(5);
+  const event::MoneyNode at{MoneyNodeKind::kAccount, "014:" + std::to_string(3'000'000'000 + Below(100))};
+  if (what < 2) {
+    event::HoldOpen open;
+    const std::string id = "QUIET-" + std::to_string(detected_.size());
+    open.holds = {{event::HoldGround::kBankDetected, at, 5000, 0, 0, id, {}}};
+    if (Below(2) == 0) {
+      open.holds[0].held_satang = 4000;
+      open.holds[0].held_s = NowS() - Below(3) * 3600;
+    }
+    const auto outcome = world_.Submit(EntryType::kHoldOpen, "tok:bank", event::EncodeHoldOpen(open));
+    if (outcome.accepted) detected_.push_back({outcome.seq, 0, 0});
+  } else if (what == 2 && !detected_.empty()) {
+    event::HoldMove move;
+    move.hold = detected_[random_() % detected_.size()];
+    move.at_s = NowS();
+    move.to = Below(2) == 0 ? HoldState::kReleased : HoldState::kLapsed;
+    world_.Submit(EntryType::kHoldMove, "tok:officer", event::EncodeHoldMove(move));
+  } else {
+    event::CaseFile file;
+    file.complaints = {Told()};
+    file.complaints[0].reported_s = NowS() - Below(2) * kDayS;
+    file.complaints[0].transfers = {{{}, at, 4000, NowS() - 2 * kDayS, {}, {}}};
+    const auto outcome = world_.Submit(EntryType::kCaseFile, "tok:intake", event::EncodeCaseFile(file));
+    if (outcome.accepted) filed_.push_back({outcome.seq, 0});
+  }
+}
+
 void CaseWork::Steps(int count) {
   for (int i = 0; i < count; ++i) {
     world_.clock.Advance(int64_t{1000} * Below(kDayS / 2));

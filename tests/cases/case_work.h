@@ -23,6 +23,9 @@ class CaseWork {
 
   explicit CaseWork(CasesWorld& world, unsigned seed) : world_(world), random_(seed) {}
   void Steps(int count);
+  // A bank holds money of its own accord, at an account of few cases or of none, or tells what became of such a hold; or money
+  // of a new case comes there.
+  void WorkOnQuietAccount();
 
   event::Complaint Told();
   const std::vector<event::CaseRef>& filed() const { return filed_; }
@@ -41,6 +44,7 @@ class CaseWork {
   CasesWorld& world_;
   std::mt19937 random_;
   std::vector<event::CaseRef> filed_;
+  std::vector<event::HoldRef> detected_;
   std::vector<Left> left_;
 };
 

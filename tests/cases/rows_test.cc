@@ -81,7 +81,8 @@ TEST(RowsTest, HoldsAndAccountsComeBackAsTheyWere) {
   ExpectRoundTrip(ReleaseRow{event::ReleaseState::kKept, {1, 2, 3}, 4, 5, 6, 7, "tok:a", "tok:b"}, EncodeReleaseRow,
                   DecodeReleaseRow, 47);
   ExpectRoundTrip(AccountShare{1, 2, 3, 4, 5}, EncodeAccountShare, DecodeAccountShare, 29);
-  ExpectRoundTrip(AccountRow{1, {2, 3, 4, 5, 6}, {event::MoneyNodeKind::kWallet, "w"}}, EncodeAccountRow, DecodeAccountRow, 34);
+  ExpectRoundTrip(AccountRow{1, {2, 3, 4, 5, 6}, {event::MoneyNodeKind::kWallet, "w"}, AccountColour::kDarkBrown, true},
+                  EncodeAccountRow, DecodeAccountRow, 36);
   std::string bytes;
   EncodeHoldRow(hold, bytes);
   for (const size_t at : {size_t{0}, size_t{1}, size_t{2}, size_t{129}}) {

@@ -10,6 +10,7 @@
 #include <map>
 
 #include "cases/account_row.h"
+#include "cases/accounts.h"
 #include "cases/appeal_row.h"
 #include "cases/bangkok_calendar.h"
 #include "cases/case_history.h"
@@ -72,13 +73,18 @@ std::vector<Fact> Holds(CasesWorld& world) {
 
 std::vector<Fact> Accounts(CasesWorld& world) {
   std::vector<Fact> facts;
+  const store::ReadTxn txn = world.Read();
+  AccountReader reader = Must(AccountReader::Open(world.tables(), txn, world.clock.NowS()));
   EachRow(world, world.tables().accounts, [&](std::string_view, std::string_view value) {
     const AccountRow row = Must(DecodeAccountRow(value));
+    const auto colour = Must(reader.ColourOf(NodeKey(row.node)));
+    EXPECT_EQ(row.colour, colour) << row.node.ToString();
     if (row.all.first_s == 0) return;
     facts.push_back({DayOf(row.all.first_s),
                      {{"bank", row.node.bank().empty() ? "---" : std::string(row.node.bank())},
                       {"place", std::string(event::Name(row.node.kind))},
-                      {"row", row.all.level == kLevelUnknown ? "unknown" : std::to_string(row.all.level)}},
+                      {"row", row.all.level == kLevelUnknown ? "unknown" : std::to_string(row.all.level)},
+                      {"colour", colour ? std::string(Name(*colour)) : "none"}},
                      {1, row.cases, row.all.received_satang}});
   });
   return facts;
@@ -177,6 +183,10 @@ class TallyTables : public testing::Test {
     RandomWork others(world_, 7, true);
     for (int i = 0; i < 300; ++i) others.Step();
     work_.Steps(700);
+    for (int i = 0; i < 200; ++i) {
+      work_.WorkOnQuietAccount();
+      if (i % 4 == 0) work_.Steps(1);
+    }
   }
   CasesWorld world_;
   CaseWork work_{world_, 20261126};
@@ -207,6 +217,14 @@ TEST_F(TallyTables, AreThoseOfTheSlowModel) {
     }
   }
   EXPECT_EQ(world_.Digest(), world_.ReplayedDigest());
+}
+
+// The random work is worth its name only if accounts have come to all colours there are, and some have lost theirs.
+TEST_F(TallyTables, AccountsHaveComeToEveryColour) {
+  std::map<std::string, int> colours;
+  for (const Fact& fact : Accounts(world_)) ++colours[fact.parts.at("colour")];
+  for (const char* colour : {"dark_grey", "light_grey", "dark_brown", "light_brown", "none"})
+    EXPECT_GT(colours[colour], 0) << colour;
 }
 
 TEST_F(TallyTables, ACounterThatWasChangedDoesNotReconcile) {
