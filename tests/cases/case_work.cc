@@ -143,7 +143,7 @@ void CaseWork::ReleaseTransfer(CaseRef of) {
 
 void CaseWork::WorkOnQuietAccount() {
   const unsigned what = Below(5);
-  const event::MoneyNode at{MoneyNodeKind::kAccount, "014:" + std::to_string(3'000'000'000 + Below(100))};
+  const event::MoneyNode at{MoneyNodeKind::kAccount, "014:" + std::to_string(3'000'000'000 + Below(400))};
   if (what < 2) {
     event::HoldOpen open;
     const std::string id = "QUIET-" + std::to_string(detected_.size());

@@ -183,9 +183,9 @@ class TallyTables : public testing::Test {
     RandomWork others(world_, 7, true);
     for (int i = 0; i < 300; ++i) others.Step();
     work_.Steps(700);
-    for (int i = 0; i < 200; ++i) {
+    for (int i = 0; i < 600; ++i) {
       work_.WorkOnQuietAccount();
-      if (i % 4 == 0) work_.Steps(1);
+      if (i % 8 == 0) work_.Steps(1);
     }
   }
   CasesWorld world_;
