@@ -49,6 +49,7 @@ class Component {
  public:
   Component(DisclosureProblem& problem, const std::vector<size_t>& cells, const std::vector<std::vector<size_t>>& sums_of)
       : problem_(problem), cells_(cells), values_(cells.size()), moves_(2 * cells.size()) {
+    for (const size_t cell : cells) seen_.push_back({problem.cells[cell].value, problem.cells[cell].value});
     // Of a million at most, in a power of two, so that nothing is rounded: an equation of thousands of millions is none to the
     // simplex method, which looks at its last digits.
     for (const DisclosureCell& cell : problem.cells)
@@ -79,21 +80,24 @@ class Component {
       if (*end == LinearProgram::End::kEndless) continue;
       // The values themselves are a solution; what finds none has lost it to rounding, and nothing is claimed for it.
       if (*end == LinearProgram::End::kImpossible) return DisclosureInterval{it.value, it.value};
-      const double bound = values_.ValueOf(column) * scale_;
-      const double slack = kNothing * (1 + std::abs(bound));
-      if (sign > 0)
-        interval.low = static_cast<int64_t>(std::ceil(bound - slack));
-      else
-        interval.high = static_cast<int64_t>(std::floor(bound + slack));
+      See();
+      (sign > 0 ? interval.low : interval.high) = WholeOf(column, sign > 0);
     }
     return interval;
   }
 
-  // Withholds what has to be, so that the cell's interval is wide enough; all there is, where no less is enough. `widest`: what
-  // it would be then.
-  base::Result<void> Widen(size_t cell, const DisclosureInterval& widest) {
-    const DisclosureCell& it = problem_.cells[cell];
+  // Withholds what has to be, so that the cell's interval is wide enough; all there is, where no less is enough. `loosest`: the
+  // same cells, of which all that can be is withheld.
+  base::Result<void> Widen(size_t cell, Component& loosest) {
+    DisclosureCell& it = problem_.cells[cell];
     const size_t column = column_.at(cell);
+    // Most are, by what the programs of others have come to: what was a solution stays one when more is withheld.
+    if (seen_[column].IsAsWideAs(it.width)) return {};
+    ASSIGN_OR_RETURN(const DisclosureInterval first, IntervalOf(cell));
+    if (first.IsAsWideAs(it.width)) return {};
+    ASSIGN_OR_RETURN(const DisclosureInterval widest, loosest.IntervalOf(cell));
+    // What was told before may leave a cell closer than it should be, whatever is withheld now: then nothing may come any closer.
+    if (!widest.IsAsWideAs(it.width)) it.width = ShortOf(widest.high - widest.low);
     for (const size_t end : {Up(column), Down(column)}) {
       ASSIGN_OR_RETURN(const DisclosureInterval interval, IntervalOf(cell));
       if (interval.IsAsWideAs(it.width)) return {};
@@ -113,6 +117,20 @@ class Component {
   }
 
  private:
+  // The least, or the most, whole number that the solution at hand leaves of a cell.
+  int64_t WholeOf(size_t column, bool least) const {
+    const double bound = values_.ValueOf(column) * scale_;
+    const double slack = kNothing * (1 + std::abs(bound));
+    return static_cast<int64_t>(least ? std::ceil(bound - slack) : std::floor(bound + slack));
+  }
+  // Remembers the solution at hand: what it says of each cell, that cell may be.
+  void See() {
+    for (size_t i = 0; i < seen_.size(); ++i) {
+      seen_[i].low = std::min(seen_[i].low, WholeOf(i, true));
+      seen_[i].high = std::max(seen_[i].high, WholeOf(i, false));
+    }
+  }
+
   double Scaled(int64_t value) const { return static_cast<double>(value) / scale_; }
   static size_t Up(size_t column) { return 2 * column; }
   static size_t Down(size_t column) { return 2 * column + 1; }
@@ -175,6 +193,7 @@ class Component {
   const std::vector<size_t>& cells_;
   double scale_ = 1;
   std::map<size_t, size_t> column_;
+  std::vector<DisclosureInterval> seen_;  // of each column, by solutions that were met
   LinearProgram values_, moves_;
 };
 
@@ -192,23 +211,18 @@ std::vector<std::vector<size_t>> SumsOf(const DisclosureProblem& problem) {
 base::Result<void> Protect(DisclosureProblem& problem) {
   for (DisclosureCell& cell : problem.cells)
     if (cell.width > 0 && cell.state == State::kShown) cell.state = State::kWithheld;
-  // What was told before may leave a cell closer than it should be, whatever is withheld now: then nothing may come any closer.
   DisclosureProblem withheld = problem;
   for (DisclosureCell& cell : withheld.cells)
     if (cell.state == State::kShown) cell.state = State::kWithheld;
-  ASSIGN_OR_RETURN(const std::vector<DisclosureInterval> widest, IntervalsOf(withheld));
-  for (size_t i = 0; i < problem.cells.size(); ++i) {
-    DisclosureCell& cell = problem.cells[i];
-    if (cell.width > 0 && !cell.known() && !widest[i].IsAsWideAs(cell.width))
-      cell.width = ShortOf(widest[i].high - widest[i].low);
-  }
   const std::vector<std::vector<size_t>> sums_of = SumsOf(problem);
   for (const std::vector<size_t>& cells : Components(problem)) {
-    Component component(problem, cells, sums_of);
+    const auto asks = [&](size_t cell) { return problem.cells[cell].width > 0 && !problem.cells[cell].known(); };
+    if (std::ranges::none_of(cells, asks)) continue;
+    Component component(problem, cells, sums_of), loosest(withheld, cells, sums_of);
     // Twice: a move need not have been of whole numbers, so what is withheld after the first time is asked about again.
     for (int time = 0; time < 2; ++time)
       for (const size_t cell : cells)
-        if (problem.cells[cell].width > 0 && !problem.cells[cell].known()) TRY(component.Widen(cell, widest[cell]));
+        if (asks(cell)) TRY(component.Widen(cell, loosest));
   }
   return {};
 }
