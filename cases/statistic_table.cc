@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <charconv>
 #include <functional>
-#include <numeric>
 
 #include "cases/bangkok_calendar.h"
 
@@ -17,12 +16,18 @@ int64_t ValueOf(const StatisticTable::Row& row, size_t measure) noexcept { retur
 
 // Places from 1 by what `measure` says, into `rank` of each row.
 void RankBy(size_t measure, uint32_t StatisticTable::Row::*rank, std::vector<StatisticTable::Row>& rows) {
-  std::vector<uint32_t> order(rows.size());
-  std::iota(order.begin(), order.end(), 0u);
-  std::ranges::stable_sort(order, std::greater<>(), [&](uint32_t i) { return ValueOf(rows[i], measure); });
+  struct Place {
+    int64_t value;
+    uint32_t row;
+  };
+  std::vector<Place> order;  // side by side: rows of a large table lie all over memory
+  order.reserve(rows.size());
+  for (const StatisticTable::Row& row : rows) order.push_back({ValueOf(row, measure), static_cast<uint32_t>(order.size())});
+  std::ranges::sort(order, std::greater<>(), &Place::value);
+  uint32_t place = 0;
   for (size_t i = 0; i < order.size(); ++i) {
-    const bool same = i != 0 && ValueOf(rows[order[i]], measure) == ValueOf(rows[order[i - 1]], measure);
-    rows[order[i]].*rank = same ? rows[order[i - 1]].*rank : static_cast<uint32_t>(i + 1);
+    if (i == 0 || order[i].value != order[i - 1].value) place = static_cast<uint32_t>(i + 1);
+    rows[order[i].row].*rank = place;
   }
 }
 
