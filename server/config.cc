@@ -86,6 +86,7 @@ const Row kRows[] = {
     {"notify.url", &Config::notify_url},
     {"notify.ca_file", &Config::notify_ca_file},
     {"notify.bearer_file", &Config::notify_bearer_file},
+    {"notify.at_once", &Config::notify_at_once, 1, 64},
     {"notify.timeout_s", &Config::notify_timeout_s, 1, 120},
     {"notify.retry_s", &Config::notify_retry_s, 1, 3600},
     {"notify.tries_max", &Config::notify_tries_max, 1, 10'000},

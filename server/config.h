@@ -72,6 +72,7 @@ struct Config {
   std::string notify_url;                   // https://…
   std::string notify_ca_file;               // whose certificates are trusted; empty: the system's
   std::string notify_bearer_file;           // what Authorization: Bearer says; empty: nothing
+  int64_t notify_at_once = 4;               // so many are handed over side by side
   int64_t notify_timeout_s = 10;            // for one try
   int64_t notify_retry_s = 10;              // until it is tried again, then twice as long, up to an hour
   int64_t notify_tries_max = 72;            // after which it is given up: about three days

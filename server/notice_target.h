@@ -24,7 +24,7 @@ class NoticeTarget {
  public:
   virtual ~NoticeTarget() = default;
   // Returns once it is taken; the error says why it was not, and nothing of what it says. Blocks for notify.timeout_s at most,
-  // and a second after `stop` is set. One thread at a time.
+  // and a second after `stop` is set. Any thread, several at once.
   virtual base::Result<void> Send(const Notice& notice, const std::atomic<bool>& stop) = 0;
 };
 

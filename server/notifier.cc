@@ -34,8 +34,10 @@ event::Draft Settled(const event::NoticeSent& sent, int64_t now_ms) {
 
 }  // namespace
 
-Notifier::Notifier(Services& services, std::unique_ptr<NoticeTarget> target)
-    : services_(services), target_(std::move(target)), thread_([this] { Run(); }) {}
+Notifier::Notifier(Services& services, std::unique_ptr<NoticeTarget> target) : services_(services), target_(std::move(target)) {
+  for (int64_t i = 0; target_ != nullptr && i < services_.config.notify_at_once; ++i) senders_.emplace_back([this] { Send(); });
+  thread_ = std::thread([this] { Run(); });
+}
 
 Notifier::~Notifier() {
   {
@@ -43,27 +45,65 @@ Notifier::~Notifier() {
     stop_.store(true);
   }
   wake_.notify_one();
+  work_.notify_all();
   thread_.join();
 }
 
 void Notifier::Run() {
   while (!stop_.load()) {
-    bool worked = false;
+    Collect();
     // What was taken is told before anything else is sent: else a full disk would have everything sent over and over.
     if (Tell(std::exchange(taken_, {}), false) && !Expire().has_error() && target_ != nullptr) {
       Admit();
-      worked = DeliverNext();
+      HandOver();
     }
-    if (worked) continue;
     std::unique_lock lock(mutex_);
-    wake_.wait_for(lock, kLook, [this] { return stop_.load(); });
+    wake_.wait_for(lock, kLook, [this] { return stop_.load() || !answered_.empty(); });
   }
+  for (std::thread& sender : senders_) sender.join();
+  Collect();
   Tell(std::exchange(taken_, {}), false);
+}
+
+void Notifier::Send() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    work_.wait(lock, [this] { return stop_.load() || !to_send_.empty(); });
+    if (stop_.load()) return;  // the next start sends what is left
+    Handed next = std::move(to_send_.front());
+    to_send_.pop_front();
+    lock.unlock();
+    next.taken = target_->Send(next.notice, stop_);
+    lock.lock();
+    answered_.push_back(std::move(next));
+    wake_.notify_one();
+  }
+}
+
+// What came of those that were handed over.
+void Notifier::Collect() {
+  std::deque<Handed> answered;
+  {
+    const std::lock_guard lock(mutex_);
+    answered.swap(answered_);
+  }
+  for (Handed& one : answered) {
+    --under_way_;
+    if (one.taken.has_error()) {
+      Postpone(std::move(one.waiting), one.taken.error());
+      continue;
+    }
+    taken_.push_back(one.waiting.row.seq);
+    Leave(one.waiting.row);
+    sent_.fetch_add(1);
+    if (std::exchange(told_trouble_, false)) std::fprintf(stderr, "cybercheck: notices are taken again\n");
+  }
 }
 
 // True: nothing is left to be told.
 bool Notifier::Tell(std::vector<uint64_t> notices, bool given_up) {
   if (notices.empty()) return true;
+  std::ranges::sort(notices);  // several senders' come in any order
   const auto told =
       services_.sequencer.SubmitAndWait(Settled({notices, given_up}, services_.clock.NowMs()), store::Priority::kBulk);
   if (told.has_error()) {
@@ -104,40 +144,57 @@ void Notifier::Admit() {
   if (rows.has_error()) return;  // damage is told by whoever is asked about it
   for (const cases::OutboxRow& row : *rows) {
     waiting_.emplace(std::pair(int64_t{0}, row.seq), Waiting{row});
+    of_case_[row.of].insert(row.seq);
     admitted_ = row.seq;
   }
 }
 
-// The first that is due. False: none is.
-bool Notifier::DeliverNext() {
-  if (waiting_.empty() || waiting_.begin()->first.first > SteadyMs()) return false;
-  Waiting next = std::move(waiting_.extract(waiting_.begin()).mapped());
-  const uint64_t seq = next.row.seq;
-  const base::Result<bool> delivered = Deliver(next.row);
-  if (delivered.has_error()) {
-    Postpone(std::move(next), delivered.error());
-  } else if (*delivered) {
-    taken_.push_back(seq);
+// As many of those that are due as senders are free; of each case the first.
+void Notifier::HandOver() {
+  const auto free = static_cast<size_t>(services_.config.notify_at_once);
+  const int64_t now_ms = SteadyMs();
+  for (auto at = waiting_.begin(); at != waiting_.end() && at->first.first <= now_ms && under_way_ < free && !stop_.load();) {
+    const cases::OutboxRow row = at->second.row;
+    if (*of_case_.at(row.of).begin() != row.seq) {
+      ++at;
+      continue;
+    }
+    const auto next = std::next(at);
+    Waiting waiting = std::move(waiting_.extract(at).mapped());
+    at = next;
+    base::Result<std::optional<Notice>> notice = Prepare(row);
+    if (notice.has_error()) {
+      Postpone(std::move(waiting), notice.error());
+    } else if (!*notice) {
+      Leave(row);
+    } else {
+      ++under_way_;
+      {
+        const std::lock_guard lock(mutex_);
+        to_send_.push_back({std::move(waiting), std::move(**notice), {}});
+      }
+      work_.notify_one();
+    }
   }
-  return true;
 }
 
-// True: taken. False: there is nothing to be told any more.
-base::Result<bool> Notifier::Deliver(const cases::OutboxRow& row) {
+// nullopt: there is nothing to be told any more.
+base::Result<std::optional<Notice>> Notifier::Prepare(const cases::OutboxRow& row) {
   {
     ASSIGN_OR_RETURN(const store::ReadTxn txn, services_.directory.data().BeginRead());
     ASSIGN_OR_RETURN(const bool waits, cases::WaitsInOutbox(services_.cases.tables(), txn, row.seq));
-    if (!waits) return false;
+    if (!waits) return std::optional<Notice>();
   }
-  ASSIGN_OR_RETURN(const auto notice, NoticeOf(row, services_));
-  if (!notice) {
-    if (!Tell({row.seq}, true)) return base::Fail(base::ErrorCode::kUnavailable, "the log takes no entry");
-    return false;
-  }
-  TRY(target_->Send(*notice, stop_));
-  sent_.fetch_add(1);
-  if (std::exchange(told_trouble_, false)) std::fprintf(stderr, "cybercheck: notices are taken again\n");
-  return true;
+  ASSIGN_OR_RETURN(auto notice, NoticeOf(row, services_));
+  if (!notice && !Tell({row.seq}, true)) return base::Fail(base::ErrorCode::kUnavailable, "the log takes no entry");
+  return notice;
+}
+
+// The next of its case may go.
+void Notifier::Leave(const cases::OutboxRow& row) {
+  const auto of = of_case_.find(row.of);
+  of->second.erase(row.seq);
+  if (of->second.empty()) of_case_.erase(of);
 }
 
 void Notifier::Postpone(Waiting waiting, const base::Error& error) {
@@ -151,7 +208,7 @@ void Notifier::Postpone(Waiting waiting, const base::Error& error) {
   if (waiting.tries >= services_.config.notify_tries_max) {
     std::fprintf(stderr, "cybercheck: notice %llu is given up after %lld tries\n",
                  static_cast<unsigned long long>(waiting.row.seq), static_cast<long long>(waiting.tries));
-    if (Tell({waiting.row.seq}, true)) return;
+    if (Tell({waiting.row.seq}, true)) return Leave(waiting.row);
   }
   int64_t wait_ms = services_.config.notify_retry_s * 1000;
   for (int64_t i = 1; i < waiting.tries && wait_ms < kRetryMsMax; ++i) wait_ms *= 2;

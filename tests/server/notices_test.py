@@ -21,8 +21,8 @@ BINARY = live_server.binary_from_arguments()
 PHONE = '067-000-0099'
 # Keeps what it is given; fails while DIR/fail is there, hangs while DIR/hang is.
 PROGRAM = '''#!/bin/sh
-cat >> "$1/given"
-echo >> "$1/given"
+document=$(cat)
+printf '%s\\n' "$document" >> "$1/given"
 while [ -e "$1/hang" ]; do sleep 0.02; done
 [ ! -e "$1/fail" ]
 '''
@@ -222,6 +222,36 @@ class NoticesTest(unittest.TestCase):
             desk.until('waiting', 0)
             self.assertEqual(desk.figure('sent_total'), 2)
             self.assertEqual(len({one['id'] for one in self.taking.given()}), 2)
+
+    def test_several_go_side_by_side(self):
+        for at_once in (1, 4):
+            with Desk(self.directory, command=self.taking.command, at_once=at_once) as desk:
+                before = len(self.taking.given())
+                with self.taking.when('hang'):
+                    cases = [desk.case(phone=PHONE) for _ in range(2 * at_once)]
+                    for case in cases:
+                        desk.move(case)
+                    until(lambda: len(self.taking.given()) == before + at_once)
+                    # None is taken before the hanging ends, so the others cannot have been handed over.
+                    self.assertEqual((desk.figure('sent_total'), desk.figure('waiting')), (0, 2 * at_once))
+                desk.until('waiting', 0)
+                self.assertEqual(sorted(one['case'] for one in self.taking.given()[before:]), sorted(cases))
+                self.assertEqual(desk.server.stop(), 0)
+
+    def test_those_of_one_case_go_in_the_order_of_its_moves(self):
+        with Desk(self.directory, command=self.taking.command, retry_s=1) as desk:
+            with self.taking.when('fail'):
+                case, other = desk.case(phone=PHONE), desk.case(phone=PHONE)
+                for to in ('statement_taken', 'accepted', 'investigating'):
+                    desk.move(case, to)
+                desk.move(other)
+                # The first is tried, and again; those behind it wait for it, and other cases do not.
+                until(lambda: desk.figure('failed_total') >= 4)
+                until(lambda: {(one['case'], one['state']) for one in self.taking.given()} == {(case, 'statement_taken'), (other, 'statement_taken')})
+            desk.until('waiting', 0)
+            told = [one['state'] for one in self.taking.given() if one['case'] == case]
+            self.assertEqual(list(dict.fromkeys(told)), ['statement_taken', 'accepted', 'investigating'])
+            self.assertEqual((told.count('accepted'), told.count('investigating')), (1, 1))
 
     def test_after_so_many_tries_it_is_given_up(self):
         with Desk(self.directory, command=self.taking.command, retry_s=1, tries_max=2) as desk, self.taking.when('fail'):
