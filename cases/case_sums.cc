@@ -68,4 +68,9 @@ CaseSums PlaceSums::Of(size_t place) const noexcept {
   return sums;
 }
 
+size_t PlaceSums::FilledAtMost(size_t end) const noexcept {
+  const auto past = cells_.begin() + static_cast<ptrdiff_t>(end * lanes_);
+  return static_cast<size_t>(std::count_if(cells_.begin(), past, [](const Cell& cell) { return cell.counts != 0; }));
+}
+
 }  // namespace cybercheck::cases

@@ -31,6 +31,7 @@ class PlaceSums {
   // One more is counted there, and nothing summed.
   void Count(uint32_t place) noexcept { ++cells_[place * lanes_].counts; }
   CaseSums Of(size_t place) const noexcept;
+  size_t FilledAtMost(size_t end) const noexcept;  // at least as many as places below `end` into which something fell
 
  private:
   struct Cell {

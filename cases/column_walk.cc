@@ -24,16 +24,22 @@ size_t CountOf(std::string_view values, DayRange days) noexcept {
   return among;
 }
 
+bool HasFlags(std::string_view values, ColumnWalk::Flags wanted) noexcept {
+  uint8_t found = 0;
+  for (const char value : values) found |= (static_cast<uint8_t>(value) & wanted.mask) == wanted.value ? 1 : 0;
+  return found != 0;
+}
+
 }  // namespace
 
-base::Result<ColumnWalk> ColumnWalk::Open(const Tables& tables, const store::ReadTxn& txn, CaseColumn days,
+base::Result<ColumnWalk> ColumnWalk::Open(const Tables& tables, const store::ReadTxn& txn, CaseColumn days, Flags flags,
                                           std::vector<CaseColumn> columns) {
-  columns.push_back(days);
-  std::sort(columns.begin(), columns.end());
-  columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
-  std::stable_partition(columns.begin(), columns.end(), [days](CaseColumn column) { return column == days; });
-  ColumnWalk walk;
-  for (const CaseColumn column : columns) {
+  std::vector<CaseColumn> order{days};
+  if (flags.mask != 0) order.push_back(CaseColumn::kFlags);
+  for (const CaseColumn column : columns)
+    if (std::ranges::find(order, column) == order.end()) order.push_back(column);
+  ColumnWalk walk(flags);
+  for (const CaseColumn column : order) {
     ASSIGN_OR_RETURN(store::Cursor cursor, store::Cursor::Open(txn, tables.case_columns));
     walk.walks_.push_back({column, std::move(cursor)});
   }
@@ -42,23 +48,24 @@ base::Result<ColumnWalk> ColumnWalk::Open(const Tables& tables, const store::Rea
 
 base::Result<ColumnWalk::Block> ColumnWalk::Next(DayRange any, DayRange all) {
   Block block;
-  ASSIGN_OR_RETURN(block.count, Read(walks_.front(), block_ == 0));
+  ASSIGN_OR_RETURN(block.count, Read(walks_.front()));
   if (block.count > kColumnBlock) return BadRow("case_columns");
   block.has_any = CountOf(walks_.front().values, any) != 0;
   block.all_within = block.has_any && CountOf(walks_.front().values, all) == block.count;
   for (size_t i = 1; i < walks_.size() && (block.has_any || block.count == 0); ++i) {
-    ASSIGN_OR_RETURN(const size_t count, Read(walks_[i], !side_by_side_));
+    ASSIGN_OR_RETURN(const size_t count, Read(walks_[i]));
     if (count != block.count) return BadRow("case_columns");
+    if (i == 1 && flags_.mask != 0 && !HasFlags(walks_[i].values, flags_)) block.has_any = false;
   }
-  side_by_side_ = block.has_any;
   ++block_;
   return block;
 }
 
-// Its values of the block at hand; `seek`: the cursor does not stand at the block before.
-base::Result<size_t> ColumnWalk::Read(Walk& walk, bool seek) {
+// Its values of the block at hand.
+base::Result<size_t> ColumnWalk::Read(Walk& walk) {
   const std::string key = ColumnKey(walk.column, block_);
-  ASSIGN_OR_RETURN(const auto row, seek ? walk.cursor.SeekAtLeast(key) : walk.cursor.Next());
+  ASSIGN_OR_RETURN(const auto row, walk.next == block_ ? walk.cursor.Next() : walk.cursor.SeekAtLeast(key));
+  walk.next = block_ + 1;
   walk.values = row && row->key == key ? row->value : std::string_view();
   if (walk.values.empty()) return size_t{0};
   const size_t width = WidthOf(walk.column);

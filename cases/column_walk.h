@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Walks the blocks of the columns that a question reads, side by side. Cases are opened about as they are reported, so most
-// blocks hold no case of a short period: of those nothing but the days is read. One thread; views live as long as the
+// blocks hold no case of a short period: of those nothing but the days is read. Likewise of flags, where they are asked about.
+// One thread; views live as long as the
 // transaction. Errors: kDamaged, kIo.
 #pragma once
 
@@ -22,13 +23,16 @@ struct DayRange {
 
 class ColumnWalk {
  public:
+  struct Flags {
+    uint8_t mask = 0, value = 0;  // a case is wanted where the masked flags have the value
+  };
   // Columns to be read, each named as often as one likes; `days` is one of two bytes.
-  static base::Result<ColumnWalk> Open(const Tables& tables, const store::ReadTxn& txn, CaseColumn days,
+  static base::Result<ColumnWalk> Open(const Tables& tables, const store::ReadTxn& txn, CaseColumn days, Flags flags,
                                        std::vector<CaseColumn> columns);
 
   struct Block {
     size_t count = 0;         // cases; 0: there are no more
-    bool has_any = false;     // of `any`; else nothing but the days was read
+    bool has_any = false;     // of `any`, and of the flags; else nothing more was read
     bool all_within = false;  // every day is one of `all`
   };
   base::Result<Block> Next(DayRange any, DayRange all);
@@ -41,15 +45,16 @@ class ColumnWalk {
   struct Walk {
     CaseColumn column;
     store::Cursor cursor;
+    uint32_t next = UINT32_MAX;  // the block that its cursor gives next
     std::string_view values{};
     MoneyBlock money{};
   };
-  ColumnWalk() = default;
-  base::Result<size_t> Read(Walk& walk, bool seek);
+  explicit ColumnWalk(Flags flags) : flags_(flags) {}
+  base::Result<size_t> Read(Walk& walk);
 
-  std::vector<Walk> walks_;  // the days' first
+  std::vector<Walk> walks_;  // the days' first, then the flags' if they matter
+  Flags flags_;
   uint32_t block_ = 0;
-  bool side_by_side_ = false;  // all cursors stand at the same block
 };
 
 }  // namespace cybercheck::cases

@@ -130,11 +130,12 @@ base::Result<PlaceSums> SumUp(Counted what, const Tables& tables, const store::R
   const bool holds = question.holds && what == Counted::kCases;
   PlaceSums sums(layout.nowhere() + size_t{1}, holds);
   std::vector<CaseColumn> columns = {CaseColumn::kState, CaseColumn::kDamage};
-  if (question.verified) columns.push_back(CaseColumn::kFlags);
   if (holds)
     columns.insert(columns.end(), {CaseColumn::kRequested, CaseColumn::kHeld, CaseColumn::kFrozen, CaseColumn::kReturned});
   for (const CaseAxis& axis : layout.axes) columns.push_back(axis.column);
-  ASSIGN_OR_RETURN(ColumnWalk walk, ColumnWalk::Open(tables, txn, ColumnOf(question.date), std::move(columns)));
+  ColumnWalk::Flags flags;
+  if (question.verified) flags = {kFlagVerified, *question.verified ? kFlagVerified : uint8_t{0}};
+  ASSIGN_OR_RETURN(ColumnWalk walk, ColumnWalk::Open(tables, txn, ColumnOf(question.date), flags, std::move(columns)));
 
   std::vector<VictimRow> more;
   if (what == Counted::kVictims) {
@@ -174,6 +175,7 @@ base::Result<CaseFigures> Count(Counted what, const Tables& tables, const store:
   if (layout.has_before) figures.before.emplace();
   const bool by_period = std::any_of(question.by.begin(), question.by.end(), IsPeriod);
   const bool shows_all = std::all_of(question.by.begin(), question.by.end(), ShowsAll);
+  figures.rows.reserve(shows_all ? layout.groups : sums.FilledAtMost(layout.nowhere()));
   for (uint32_t group = 0; group < layout.groups; ++group) {
     const CaseSums of_group = sums.Of(group);
     CasesBefore before;
