@@ -94,28 +94,34 @@ class KilledImports(Case):
 
     def test_kill_at_random_moments(self):
         undisturbed, seconds = self.import_whole(f"{self.tmp}/undisturbed")
-        killed = 0
-        data = self.data
-        for round_number in range(ROUNDS):
+        killed = attempts = 0
+        data, is_new = self.data, True
+        # An import that ends before its kill is no round; it says how long one takes now, on a machine that others use too.
+        while killed < ROUNDS and attempts < 6 * ROUNDS:
+            attempts += 1
+            began = time.monotonic()
             with subprocess.Popen([BINARY, *self.command(data)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=QUIET) as process:
                 try:
-                    process.wait(self.random.uniform(0, seconds * 1.1))
+                    process.wait(self.random.uniform(0, seconds))
+                    if is_new:
+                        seconds = time.monotonic() - began
                 except subprocess.TimeoutExpired:
                     process.send_signal(signal.SIGKILL)
                     killed += 1
             entries = self.assert_sound(data)
-            if entries and round_number % 5 == 0:
-                self.assert_replay_agrees(data, f"{self.tmp}/replay-{round_number}")
-            if entries >= undisturbed["entries"] + 5:  # all is in: begin anew
-                data = f"{self.tmp}/data-{round_number}"
+            if entries and killed % 5 == 0:
+                self.assert_replay_agrees(data, f"{self.tmp}/replay-{attempts}")
+            is_new = entries >= undisturbed["entries"] + 5  # all is in: begin anew
+            if is_new:
+                data = f"{self.tmp}/data-{attempts}"
         report, _ = self.import_whole(data)
         self.assertEqual(report["rows"], undisturbed["rows"])
         self.assertEqual(report["rejected"], undisturbed["rejected"])
         self.assert_sound(data)
         self.assert_replay_agrees(data, f"{self.tmp}/replay-last")
         self.assertEqual(self.answers(data), self.answers(f"{self.tmp}/undisturbed"), f"seed {SEED}")
-        print(f"killed {killed} of {ROUNDS} imports (seed {SEED})")
-        self.assertGreater(killed, ROUNDS // 3, "the kills came too late to mean anything")
+        print(f"killed {killed} of {attempts} imports (seed {SEED})")
+        self.assertEqual(killed, ROUNDS, "the kills came too late to mean anything")
 
     def test_kill_an_import_through_a_server(self):
         """Here the importer dies, the server goes on: what it acknowledged stays and the next import completes it."""
