@@ -4,11 +4,10 @@
 //
 // Table `reports`, (seq u64, report u16) ->
 //   0         1        2       3          4       5          13        21        29        31           33            34
-//   +---------+--------+-------+----------+-------+----------+---------+---------+---------+------------+-------------+-----------+
-//   | channel | state  | class | category | actor | reported | since   | subject | first   | indicators | attachments | case type
-//   | | u8      | u8     | u8    | u8       | u8    | u64      | u64     | u64     | row u16 | u16        | u8          | (the
-//   rest)|
-//   +---------+--------+-------+----------+-------+----------+---------+---------+---------+------------+-------------+-----------+
+//   +---------+--------+-------+----------+-------+----------+---------+---------+---------+------------+-------------+--------+
+//   | channel | state  | class | category | actor | reported | since   | subject | first   | indicators | attachments | case   |
+//   | u8      | u8     | u8    | u8       | u8    | u64      | u64     | u64     | row u16 | u16        | u8          | type … |
+//   +---------+--------+-------+----------+-------+----------+---------+---------+---------+------------+-------------+--------+
 //   channel  number in event::Channel · class, category  numbers of wire/verdict.h · since  when it came into its state, u64 unix
 //   seconds as all times · subject  whose key seals its texts; 0: nothing is sealed
 #pragma once

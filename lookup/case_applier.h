@@ -22,8 +22,7 @@
 namespace cybercheck::lookup {
 
 // What a case's evidence is and where it stands. Table `case_evidence`, (case seq u64, case number u16) ->
-//   class u8, category u8, at i64, voice u32 (lookup/reporter_sketch.h), then of each indicator: index key 17, row seq u64, row
-//   u16
+//   class u8, category u8, at i64, voice u32 (lookup/reporter_sketch.h), then of each indicator: index key 17, row (seq u64, u16)
 // No row: it has none.
 struct CaseEvidence {
   wire::SourceClass source_class{};

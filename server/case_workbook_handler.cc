@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Transfers of cases by workbook.
 //
-//   POST /v1/cases:workbook        what banks pass each other, in one entry: rows that name one case are one complaint of it,
-//   which
-//                                  opens it or joins it. A row that cannot be taken spoils no other; those come back as a
+//   POST /v1/cases:workbook        what banks pass each other, in one entry: rows that name one case are one complaint of it
+//                                  and open it or join it. A row that cannot be taken spoils no other; those come back as a
 //                                  workbook to be mended. A case of which all rows are known is not told again.
 //   GET /v1/cases/{id}/transfers   what a case has, as JSON or as that workbook
 #include <algorithm>

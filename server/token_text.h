@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Credentials as their holders send them, "Authorization: Bearer <text>":
 //
-//   cct_<id: 16 hex digits>_<secret: 43 characters of base64url, 32 random bytes>     a token; stored is SHA-256 of the whole
-//   cca_<day: 5 digits>_<install id: 32 hex digits>_<32 hex digits>     an app's install; the day it was issued on (since 1970,
-//   UTC);
-//                                                                        the last HMAC-SHA-256(secret, "day_id"), cut to 16
-//                                                                        bytes: nothing is stored
+//   cct_<id: 16 hex digits>_<secret: 43 characters of base64url, 32 random bytes>
+//     a token; stored is SHA-256 of the whole
+//   cca_<day: 5 digits>_<install id: 32 hex digits>_<32 hex digits>
+//     an app's install; the day it was issued on (since 1970, UTC); the last is HMAC-SHA-256(secret, "day_id"), cut to 16 bytes:
+//     nothing is stored
 //
 // Pure, but for the randomness of new ones. Hexadecimal digits are lower case.
 #pragma once
