@@ -10,7 +10,6 @@
 #include "cases/hold_store.h"
 #include "cases/holds.h"
 #include "ingest/bank_columns.h"
-#include "ingest/reject_workbook.h"
 #include "server/hold_workbook.h"
 #include "server/workbook_limits.h"
 
@@ -169,15 +168,6 @@ ingest::RawMoneyNode RawNodeOf(const event::MoneyNode& node, ingest::RawMoneyNod
 base::Result<CaseWorkbook> ReadCaseWorkbook(std::string_view xlsx, const std::string& sheet, int64_t now_s, Services& services) {
   ASSIGN_OR_RETURN(const store::ReadTxn txn, services.directory.data().BeginRead());
   return Reading(now_s, services, txn).Read(xlsx, sheet);
-}
-
-base::Result<std::string> WriteCaseRejects(const CaseWorkbook& workbook, int64_t now_s) {
-  auto rejects = ingest::RejectWorkbook::InMemory(now_s);
-  rejects.SetHeadings(workbook.sheet, workbook.headings);
-  for (const CaseWorkbook::Row& row : workbook.rows)
-    if (row.rejection) TRY(rejects.Add(row.number, *row.rejection, row.cells));
-  TRY(rejects.Finish());
-  return rejects.TakeBytes();
 }
 
 ingest::RawTransfer RawTransferOf(const ingest::BankTransfer& told) {

@@ -53,9 +53,6 @@ struct CaseWorkbook {
 // than a request may have), kDamaged, kIo.
 base::Result<CaseWorkbook> ReadCaseWorkbook(std::string_view xlsx, const std::string& sheet, int64_t now_s, Services& services);
 
-// The rows that were not taken, for whoever sent them to mend; empty: there are none. Errors: kIo.
-base::Result<std::string> WriteCaseRejects(const CaseWorkbook& workbook, int64_t now_s);
-
 // What a row tells, as it is told of a complaint, and as a case then has it.
 ingest::RawTransfer RawTransferOf(const ingest::BankTransfer& told);
 event::Transfer TransferOf(const ingest::BankTransfer& told);

@@ -24,6 +24,7 @@
 #include "server/json_members.h"
 #include "server/query_string.h"
 #include "server/report_answer.h"
+#include "server/workbook_rejects.h"
 #include "server/write_identity.h"
 
 namespace cybercheck::server {
@@ -200,7 +201,7 @@ class Answer {
     out += '[';
     for (size_t i = 0; i < workbook_.rows.size(); ++i) AppendRow(workbook_.rows[i], became, transfers[i], out);
     out += ']';
-    ASSIGN_OR_RETURN(const std::string rejects, WriteCaseRejects(workbook_, worker_.now_s));
+    ASSIGN_OR_RETURN(const std::string rejects, WriteRejects(workbook_, worker_.now_s));
     AppendBook("rejects_xlsx", rejects, out);
     std::string outcomes;
     if (!outcomes_.empty()) {
@@ -281,12 +282,7 @@ class Answer {
     out.append(out.back() == '[' ? "{" : ",{");
     AppendMember("row", row.number, out);
     if (row.rejection) {
-      BeginMember("error", out);
-      out += '{';
-      AppendMember("code", row.rejection->reason, out);
-      AppendMember("column", row.rejection->column, out);
-      AppendMember("detail", row.rejection->detail, out);
-      out += '}';
+      AppendRejection(*row.rejection, out);
     } else {
       AppendMember("case", became[row.of].id, out);
       if (!transfer.empty()) AppendMember("transfer", transfer, out);

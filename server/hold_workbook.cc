@@ -7,7 +7,6 @@
 #include "cases/case_row.h"
 #include "indicator/canonical.h"
 #include "ingest/bank_columns.h"
-#include "ingest/reject_workbook.h"
 #include "server/hold_json.h"
 #include "server/workbook_limits.h"
 
@@ -235,15 +234,6 @@ class Reading {
 base::Result<HoldWorkbook> ReadHoldWorkbook(std::string_view xlsx, const Caller& caller, int64_t now_s, Services& services) {
   ASSIGN_OR_RETURN(const store::ReadTxn txn, services.directory.data().BeginRead());
   return Reading(caller, now_s, services, txn).Read(xlsx);
-}
-
-base::Result<std::string> WriteHoldRejects(const HoldWorkbook& workbook, int64_t now_s) {
-  auto rejects = ingest::RejectWorkbook::InMemory(now_s);
-  rejects.SetHeadings(workbook.sheet, workbook.headings);
-  for (const HoldWorkbook::Row& row : workbook.rows)
-    if (row.rejection) TRY(rejects.Add(row.number, *row.rejection, row.cells));
-  TRY(rejects.Finish());
-  return rejects.TakeBytes();
 }
 
 void TellHold(const cases::HoldRow& hold, ingest::BankTransfer& row) {

@@ -44,9 +44,6 @@ struct HoldWorkbook {
 // Errors: kBadFeed (no workbook, or headings that are missing), kTooManyItems (more rows than a request may have), kDamaged, kIo.
 base::Result<HoldWorkbook> ReadHoldWorkbook(std::string_view xlsx, const Caller& caller, int64_t now_s, Services& services);
 
-// The rows that were not taken, for the bank to mend and send again; empty: there are none. Errors: kIo.
-base::Result<std::string> WriteHoldRejects(const HoldWorkbook& workbook, int64_t now_s);
-
 // What the bank did, as far as it did.
 void TellHold(const cases::HoldRow& hold, ingest::BankTransfer& row);
 

@@ -11,6 +11,7 @@
 #include "server/json_members.h"
 #include "server/logged_entry.h"
 #include "server/report_answer.h"
+#include "server/workbook_rejects.h"
 #include "server/write_identity.h"
 
 namespace cybercheck::server {
@@ -73,12 +74,7 @@ void AppendRow(const HoldWorkbook::Row& row, std::string& out) {
   if (!row.rejection) {
     AppendMember("became", row.onward ? "onward" : row.answer ? "answered" : "open", out);
   } else {
-    BeginMember("error", out);
-    out += '{';
-    AppendMember("code", row.rejection->reason, out);
-    AppendMember("column", row.rejection->column, out);
-    AppendMember("detail", row.rejection->detail, out);
-    out += '}';
+    AppendRejection(*row.rejection, out);
   }
   out += '}';
 }
@@ -97,7 +93,7 @@ base::Result<void> AppendResults(const HoldWorkbook& workbook, int64_t now_s, st
   out += '[';
   for (const HoldWorkbook::Row& row : workbook.rows) AppendRow(row, out);
   out += ']';
-  ASSIGN_OR_RETURN(const std::string rejects, WriteHoldRejects(workbook, now_s));
+  ASSIGN_OR_RETURN(const std::string rejects, WriteRejects(workbook, now_s));
   if (rejects.empty()) {
     BeginMember("rejects_xlsx", out);
     out.append("null");
