@@ -50,6 +50,19 @@ void PlaceSums::Add(const uint32_t* place_of, const ColumnWalk& walk) noexcept {
   lanes_ == kLanesOfFew ? AddLanes<kLanesOfFew>(place_of, walk) : AddLanes<1>(place_of, walk);
 }
 
+void PlaceSums::Add(const PlaceSums& more) noexcept {
+  for (size_t i = 0; i < cells_.size(); ++i) {
+    Cell& cell = cells_[i];
+    const Cell& other = more.cells_[i];
+    cell = {cell.counts + other.counts, cell.damage + other.damage, std::max(cell.largest, other.largest)};
+  }
+  for (size_t i = 0; i < hold_cells_.size(); ++i) {
+    HoldCell& cell = hold_cells_[i];
+    const HoldCell& other = more.hold_cells_[i];
+    cell = {cell.requested + other.requested, cell.held + other.held, cell.frozen + other.frozen, cell.returned + other.returned};
+  }
+}
+
 CaseSums PlaceSums::Of(size_t place) const noexcept {
   CaseSums sums;
   for (size_t i = place * lanes_; i < (place + 1) * lanes_; ++i) {

@@ -28,6 +28,8 @@ class PlaceSums {
 
   // Cases of the walk's block: `place_of` each.
   void Add(const uint32_t* place_of, const ColumnWalk& walk) noexcept;
+  // Of as many places.
+  void Add(const PlaceSums& more) noexcept;
   // One more is counted there, and nothing summed.
   void Count(uint32_t place) noexcept { ++cells_[place * lanes_].counts; }
   CaseSums Of(size_t place) const noexcept;

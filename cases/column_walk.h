@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Walks the blocks of the columns that a question reads, side by side. Cases are opened about as they are reported, so most
 // blocks hold no case of a short period: of those nothing but the days is read. Likewise of flags, where they are asked about.
-// One thread; views live as long as the
-// transaction. Errors: kDamaged, kIo.
+// One thread; views live as long as the transaction. Errors: kDamaged, kIo.
 #pragma once
 
 #include <cstddef>
@@ -36,6 +35,7 @@ class ColumnWalk {
     bool all_within = false;  // every day is one of `all`
   };
   base::Result<Block> Next(DayRange any, DayRange all);
+  void SeekTo(uint32_t block) noexcept { block_ = block; }  // which is the next
 
   // The values of the block at hand, as many as it has cases, of one or two bytes each; of money in a form of its own.
   std::string_view ValuesOf(CaseColumn column) const noexcept;

@@ -2,18 +2,14 @@
 #include "cases/statistics.h"
 
 #include <algorithm>
-#include <array>
-#include <cstring>
 #include <map>
 
 #include "cases/case_life.h"
-#include "cases/case_places.h"
-#include "cases/column_walk.h"
+#include "cases/case_scan.h"
 #include "cases/figure_rows.h"
 #include "cases/row_text.h"
 #include "cases/tally_rows.h"
 #include "cases/tally_tables.h"
-#include "cases/victim_rows.h"
 #include "event/case_work.h"
 
 namespace cybercheck::cases {
@@ -46,22 +42,6 @@ base::Result<bool> VictimsReconcile(const Tables& tables, const store::ReadTxn& 
                         return {};
                       }));
   return count == totals.count;
-}
-
-// What a column has of a victim beside the first; all else is the case's.
-size_t ValueOf(CaseColumn column, const VictimRow& victim, size_t of_case) noexcept {
-  switch (column) {
-    case CaseColumn::kAge:
-      return victim.age;
-    case CaseColumn::kSex:
-      return static_cast<size_t>(victim.sex);
-    case CaseColumn::kProvince:
-      return victim.province;
-    case CaseColumn::kFlags:
-      return (of_case & ~size_t{kFlagJuristic}) | (victim.kind == event::VictimKind::kJuristic ? kFlagJuristic : 0);
-    default:
-      return of_case;
-  }
 }
 
 enum class Counted : uint8_t { kCases, kVictims };
@@ -117,54 +97,22 @@ base::Result<Layout> LayOut(const Tables& tables, const store::ReadTxn& txn, con
   return layout;
 }
 
-// What a block's case has in a column.
-size_t ValueAt(const ColumnWalk& walk, CaseColumn column, size_t i) noexcept {
-  const size_t width = WidthOf(column);
-  size_t value = 0;
-  std::memcpy(&value, walk.ValuesOf(column).data() + i * width, width);
-  return value;
-}
-
 base::Result<PlaceSums> SumUp(Counted what, const Tables& tables, const store::ReadTxn& txn, const CaseQuestion& question,
                               const Layout& layout) {
-  const bool holds = question.holds && what == Counted::kCases;
-  PlaceSums sums(layout.nowhere() + size_t{1}, holds);
-  std::vector<CaseColumn> columns = {CaseColumn::kState, CaseColumn::kDamage};
-  if (holds)
-    columns.insert(columns.end(), {CaseColumn::kRequested, CaseColumn::kHeld, CaseColumn::kFrozen, CaseColumn::kReturned});
-  for (const CaseAxis& axis : layout.axes) columns.push_back(axis.column);
-  ColumnWalk::Flags flags;
-  if (question.verified) flags = {kFlagVerified, *question.verified ? kFlagVerified : uint8_t{0}};
-  ASSIGN_OR_RETURN(ColumnWalk walk, ColumnWalk::Open(tables, txn, ColumnOf(question.date), flags, std::move(columns)));
-
-  std::vector<VictimRow> more;
-  if (what == Counted::kVictims) {
-    ASSIGN_OR_RETURN(more, ReadMoreVictims(tables, txn));
-  }
-  auto victim = more.begin();
-  std::array<uint32_t, kColumnBlock> place_of;
-  const DayRange any{layout.first, question.to}, all{question.from, question.to};
-  uint32_t first_of_block = 0;
-  while (true) {
-    ASSIGN_OR_RETURN(const ColumnWalk::Block block, walk.Next(any, all));
-    if (block.count == 0) break;
-    if (block.has_any) {
-      TRY(layout.places.Find(walk, block, layout.nowhere(), place_of.data()));
-      sums.Add(place_of.data(), walk);
-    }
-    for (; victim != more.end() && victim->ordinal < first_of_block + block.count; ++victim) {
-      if (victim->ordinal < first_of_block) return BadRow("more_victims");
-      if (!block.has_any) continue;
-      const auto value_of = [&](CaseColumn column) {
-        return ValueOf(column, *victim, ValueAt(walk, column, victim->ordinal - first_of_block));
-      };
-      ASSIGN_OR_RETURN(const uint32_t place, layout.places.FindOne(value_of, layout.nowhere()));
-      sums.Count(place);
-    }
-    first_of_block += static_cast<uint32_t>(block.count);
-  }
-  if (victim != more.end()) return BadRow("more_victims");
-  return sums;
+  CaseScan scan{.places = layout.places,
+                .nowhere = layout.nowhere(),
+                .days = ColumnOf(question.date),
+                .any = {layout.first, question.to},
+                .all = {question.from, question.to},
+                .columns = {CaseColumn::kState, CaseColumn::kDamage},
+                .holds = question.holds && what == Counted::kCases,
+                .victims = what == Counted::kVictims};
+  if (question.verified) scan.flags = {kFlagVerified, *question.verified ? kFlagVerified : uint8_t{0}};
+  if (scan.holds)
+    scan.columns.insert(scan.columns.end(),
+                        {CaseColumn::kRequested, CaseColumn::kHeld, CaseColumn::kFrozen, CaseColumn::kReturned});
+  for (const CaseAxis& axis : layout.axes) scan.columns.push_back(axis.column);
+  return SumCases(tables, txn, scan);
 }
 
 base::Result<CaseFigures> Count(Counted what, const Tables& tables, const store::ReadTxn& txn, const CaseQuestion& question) {

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 
 #include "base/utf8.h"
 #include "event/money.h"
@@ -11,6 +10,7 @@
 #include "ingest/account_number.h"
 #include "ingest/baht.h"
 #include "ingest/bank_columns.h"
+#include "ingest/bank_words.h"
 #include "ingest/case_resolver.h"
 #include "ingest/reject_workbook.h"
 #include "ingest/row_limits.h"
@@ -27,49 +27,6 @@ constexpr uint32_t kHeadingRowsMax = 20;  // titles may stand above the headings
 constexpr size_t kCaseIdBytesMax = 128;
 constexpr size_t kPartyBytesMax = 256;
 constexpr size_t kHoldIdBytesMax = 64;
-
-struct Outcome {
-  std::string_view text;
-  BankOutcome outcome;
-};
-// Folded; in the product's own words first.
-constexpr Outcome kOutcomes[] = {{"held", BankOutcome::kHeld},
-                                 {"partly", BankOutcome::kPartly},
-                                 {"nothing_left", BankOutcome::kNothingLeft},
-                                 {"wrong_account", BankOutcome::kWrongAccount},
-                                 {"refused", BankOutcome::kRefused},
-                                 {"ระงับได้", BankOutcome::kHeld},
-                                 {"ระงับได้ทั้งหมด", BankOutcome::kHeld},
-                                 {"ระงับแล้ว", BankOutcome::kHeld},
-                                 {"ระงับได้บางส่วน", BankOutcome::kPartly},
-                                 {"บางส่วน", BankOutcome::kPartly},
-                                 {"partially held", BankOutcome::kPartly},
-                                 {"ไม่มีเงินคงเหลือ", BankOutcome::kNothingLeft},
-                                 {"ไม่มีเงินเหลือ", BankOutcome::kNothingLeft},
-                                 {"เงินออกหมดแล้ว", BankOutcome::kNothingLeft},
-                                 {"nothing left", BankOutcome::kNothingLeft},
-                                 {"ไม่พบบัญชี", BankOutcome::kWrongAccount},
-                                 {"เลขบัญชีไม่ถูกต้อง", BankOutcome::kWrongAccount},
-                                 {"wrong account", BankOutcome::kWrongAccount},
-                                 {"ปฏิเสธ", BankOutcome::kRefused},
-                                 {"ไม่ระงับ", BankOutcome::kRefused}};
-constexpr std::string_view kOutcomeNames[] = {"", "held", "partly", "nothing_left", "wrong_account", "refused"};
-struct Place {
-  std::string_view text;
-  event::MoneyNodeKind kind;
-};
-// Folded, in the column of banks; the first of a kind is how it is written.
-constexpr Place kPlaces[] = {{"ถอนเงินสด", event::MoneyNodeKind::kCashOut},     {"เงินสด", event::MoneyNodeKind::kCashOut},
-                             {"กดเงินสด", event::MoneyNodeKind::kCashOut},      {"cash", event::MoneyNodeKind::kCashOut},
-                             {"cash out", event::MoneyNodeKind::kCashOut},     {"cash_out", event::MoneyNodeKind::kCashOut},
-                             {"atm", event::MoneyNodeKind::kCashOut},          {"วอลเล็ต", event::MoneyNodeKind::kWallet},
-                             {"กระเป๋าเงิน", event::MoneyNodeKind::kWallet},     {"wallet", event::MoneyNodeKind::kWallet},
-                             {"e-wallet", event::MoneyNodeKind::kWallet},      {"คริปโต", event::MoneyNodeKind::kCrypto},
-                             {"คริปโทเคอร์เรนซี", event::MoneyNodeKind::kCrypto}, {"crypto", event::MoneyNodeKind::kCrypto},
-                             {"ร้านค้า", event::MoneyNodeKind::kMerchant},       {"merchant", event::MoneyNodeKind::kMerchant},
-                             {"ต่างประเทศ", event::MoneyNodeKind::kForeign},    {"foreign", event::MoneyNodeKind::kForeign},
-                             {"ผู้เสียหาย", event::MoneyNodeKind::kVictim},       {"victim", event::MoneyNodeKind::kVictim}};
-constexpr std::string_view kPromptpay[] = {"พร้อมเพย์", "พร้อมเพย", "promptpay", "prompt pay", "pp"};
 
 std::string_view Trimmed(std::string_view text) {
   const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
@@ -89,8 +46,8 @@ bool IsOneOf(std::string_view folded, const std::string_view (&words)[n]) {
 }
 
 std::optional<event::MoneyNodeKind> PlaceNamed(std::string_view folded) {
-  const auto* const place = std::ranges::find(kPlaces, folded, &Place::text);
-  return place == std::end(kPlaces) ? std::nullopt : std::optional(place->kind);
+  const auto* const place = std::ranges::find(kPlaceWords, folded, &PlaceWord::text);
+  return place == std::end(kPlaceWords) ? std::nullopt : std::optional(place->kind);
 }
 
 bool IsDigits(std::string_view text) { return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos; }
@@ -191,7 +148,7 @@ class RowReader {
     if (const auto place = PlaceNamed(bank_word); place && promptpay.empty())
       return ReadPlace(*place, account, bank_column, account_column, out);
     if (account.empty() && !promptpay.empty()) return ReadPromptpay(promptpay, *promptpay_column, out);
-    if (IsOneOf(bank_word, kPromptpay)) return ReadPromptpay(account, account_column, out);
+    if (IsOneOf(bank_word, kPromptpayWords)) return ReadPromptpay(account, account_column, out);
     if (account.empty()) return std::nullopt;
     std::string digits(account.text);
     if (account.number) {
@@ -314,8 +271,8 @@ class RowReader {
   std::optional<Rejection> ReadAnswer(BankTransfer& out) const {
     if (const Cell& cell = At(kOutcome); !cell.empty()) {
       const std::string folded = Folded(cell.text);
-      const auto* const known = std::ranges::find(kOutcomes, std::string_view(folded), &Outcome::text);
-      if (known == std::end(kOutcomes))
+      const auto* const known = std::ranges::find(kOutcomeWords, std::string_view(folded), &OutcomeWord::text);
+      if (known == std::end(kOutcomeWords))
         return Reject(kOutcome, "unknown_outcome",
                       "one of held, partly, nothing_left, wrong_account, refused, or their Thai words");
       out.outcome = known->outcome;
@@ -461,21 +418,6 @@ class SheetReader {
   BankWorkbookRow out_;
 };
 
-// How a place that no bank keeps is written in the column of banks; else the bank's code.
-std::string_view BankWord(const BankParty& party) {
-  if (party.kind != BankPartyKind::kElsewhere && party.kind != BankPartyKind::kVictim) return party.bank;
-  return std::ranges::find(kPlaces, party.place.kind, &Place::kind)->text;
-}
-
-std::string_view AccountOf(const BankParty& party) {
-  if (party.kind == BankPartyKind::kElsewhere) return party.place.name;
-  if (!party.key) return {};
-  const std::string_view form = party.key->form;
-  if (party.kind == BankPartyKind::kAccount) return form.substr(form.find(':') + 1);
-  // mobile:+66812345678, ewallet:…, biller:… are read back as they are; a keyed id too (nid: and 32 digits).
-  return form;
-}
-
 }  // namespace
 
 event::MoneyNode NodeOf(const BankParty& party) {
@@ -508,8 +450,6 @@ BankParty PartyOf(const event::MoneyNode& node) {
   return party;
 }
 
-std::string_view Name(BankOutcome outcome) noexcept { return kOutcomeNames[static_cast<size_t>(outcome)]; }
-
 base::Result<BankWorkbookSummary> ReadBankWorkbook(WorkbookReader& workbook, const BankWorkbookOptions& options,
                                                    const OnBankHeadings& on_headings, const OnBankRow& on_row) {
   BankWorkbookSummary summary;
@@ -520,69 +460,6 @@ base::Result<BankWorkbookSummary> ReadBankWorkbook(WorkbookReader& workbook, con
   TRY(workbook.ReadRows(sheet, [&](const WorkbookRow& row) { return reader.OnRow(row); }));
   TRY(reader.Finish());
   return summary;
-}
-
-WorkbookSheetDesign BankSheetDesign() {
-  WorkbookSheetDesign design{.name = "โอน", .columns = {}};
-  for (size_t i = 0; i < kBankColumnCount; ++i) {
-    const auto column = static_cast<BankColumn>(i);
-    WorkbookColumn& added = design.columns.emplace_back();
-    added.heading = ThaiHeading(column);
-    added.width = column == kLevel ? 8 : 18;
-    if (column == kAmount || column == kHeld) added.type = ColumnType::kBaht;
-    if (column == kOutcome)
-      for (const Outcome& known : kOutcomes)
-        if (std::ranges::find(kOutcomeNames, known.text) == std::end(kOutcomeNames) && added.choices.size() < 8 &&
-            (static_cast<uint8_t>(known.text.front()) >= 0x80))
-          added.choices.emplace_back(known.text);
-    if (column == kFromBank || column == kToBank) {
-      for (const indicator::Bank& bank : indicator::Banks()) added.choices.emplace_back(bank.name_th);
-      if (column == kToBank) added.choices.emplace_back("พร้อมเพย์");
-    }
-  }
-  return design;
-}
-
-base::Result<BankWorkbookWriter> BankWorkbookWriter::Begin(WorkbookWriter& book) {
-  WorkbookSheetDesign design = BankSheetDesign();
-  for (WorkbookColumn& column : design.columns) column.choices.clear();
-  design.columns[static_cast<size_t>(kDate)].type = ColumnType::kDate;
-  design.columns[static_cast<size_t>(kDate)].width = 20;
-  design.columns[static_cast<size_t>(kAnsweredAt)].type = ColumnType::kDateTime;
-  design.columns[static_cast<size_t>(kAnsweredAt)].width = 20;
-  TRY(book.AddSheet(design));
-  return BankWorkbookWriter(book);
-}
-
-base::Result<void> BankWorkbookWriter::Add(const BankTransfer& transfer) {
-  std::array<WorkbookValue, kBankColumnCount> cells;
-  const auto at = [&cells](BankColumn column) -> WorkbookValue& { return cells[static_cast<size_t>(column)]; };
-  const std::string level = transfer.level == 0 ? std::string() : std::to_string(transfer.level);
-  at(kLevel) = std::string_view(level);
-  at(kBankCaseId) = std::string_view(transfer.bank_case_id);
-  at(kReference) = std::string_view(transfer.reference);
-  at(kFromBank) = transfer.from.kind == BankPartyKind::kPromptpay ? kPromptpay[0] : BankWord(transfer.from);
-  at(kFromAccount) = AccountOf(transfer.from);
-  at(kToBank) = BankWord(transfer.to);
-  at(transfer.to.kind == BankPartyKind::kPromptpay ? kToPromptpay : kToAccount) = AccountOf(transfer.to);
-  if (transfer.amount_satang != 0) at(kAmount) = transfer.amount_satang;
-  if (transfer.at_s != 0) at(kDate) = transfer.at_s;
-  std::string clock;
-  if (!transfer.at_is_day && transfer.at_s != 0) {
-    const int64_t s = ((transfer.at_s + kThailandS) % 86'400 + 86'400) % 86'400;
-    char text[16];
-    std::snprintf(text, sizeof(text), "%02d:%02d:%02d", static_cast<int>(s / 3600), static_cast<int>(s / 60 % 60),
-                  static_cast<int>(s % 60));
-    clock = text;
-  }
-  at(kTime) = std::string_view(clock);
-  at(kOutcome) = Name(transfer.outcome);
-  if (transfer.held_satang) at(kHeld) = *transfer.held_satang;
-  if (transfer.answered_s) at(kAnsweredAt) = *transfer.answered_s;
-  at(kHold) = std::string_view(transfer.hold);
-  at(kCase) = std::string_view(transfer.of_case);
-  at(kTpoCaseId) = std::string_view(transfer.tpo_case_id);
-  return book_->AddRow(cells);
 }
 
 }  // namespace cybercheck::ingest

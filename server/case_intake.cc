@@ -3,6 +3,7 @@
 
 #include "base/hex.h"
 #include "ingest/reporter_voice.h"
+#include "server/keyers.h"
 
 namespace cybercheck::server {
 namespace {
@@ -33,11 +34,8 @@ CaseIntake::CaseIntake(Services& services, const Caller& caller)
       resolver_({.guard = guard_,
                  .taxonomy = *taxonomy_,
                  .extractor = services.extractor,
-                 .key_national_id = [&services](indicator::Canonical& canonical) -> base::Result<void> {
-                   services.engine.KeyNationalId(canonical);
-                   return {};
-                 },
-                 .key_person = [&services](std::string_view id) { return ingest::PersonVoice(services.secrets.reporters, id); },
+                 .key_national_id = KeyNationalIdOf(services),
+                 .key_person = KeyPersonOf(services),
                  .people = services.secrets.persons,
                  .new_subject = [&services] { return services.key_ring.NewSubject(); },
                  .seal = [&services](uint64_t subject, std::string_view plain,

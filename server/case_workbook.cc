@@ -11,6 +11,7 @@
 #include "cases/holds.h"
 #include "ingest/bank_columns.h"
 #include "server/hold_workbook.h"
+#include "server/keyers.h"
 #include "server/workbook_limits.h"
 
 namespace cybercheck::server {
@@ -43,10 +44,7 @@ class Reading {
     options.sheet = sheet;
     options.now_s = now_s_;
     options.level_by_source = true;
-    options.key_national_id = [this](indicator::Canonical& canonical) -> base::Result<void> {
-      services_.engine.KeyNationalId(canonical);
-      return {};
-    };
+    options.key_national_id = KeyNationalIdOf(services_);
     ASSIGN_OR_RETURN(const auto summary, ingest::ReadBankWorkbook(
                                              reader, options,
                                              [this](const std::vector<std::string>& headings) -> base::Result<void> {

@@ -5,9 +5,9 @@
 #include <map>
 
 #include "cases/case_row.h"
-#include "indicator/canonical.h"
 #include "ingest/bank_columns.h"
 #include "server/hold_json.h"
+#include "server/keyers.h"
 #include "server/workbook_limits.h"
 
 namespace cybercheck::server {
@@ -70,10 +70,7 @@ class Reading {
     ASSIGN_OR_RETURN(ingest::WorkbookReader reader, ingest::WorkbookReader::Open(xlsx, kRequestWorkbookLimits));
     ingest::BankWorkbookOptions options;
     options.now_s = now_s_;
-    options.key_national_id = [this](indicator::Canonical& canonical) -> base::Result<void> {
-      services_.engine.KeyNationalId(canonical);
-      return {};
-    };
+    options.key_national_id = KeyNationalIdOf(services_);
     ASSIGN_OR_RETURN(const auto summary, ingest::ReadBankWorkbook(
                                              reader, options,
                                              [this](const std::vector<std::string>& headings) -> base::Result<void> {

@@ -5,6 +5,7 @@
 #include "cases/attachment.h"
 #include "ingest/reporter_voice.h"
 #include "server/check_body.h"
+#include "server/keyers.h"
 
 namespace cybercheck::server {
 namespace {
@@ -61,11 +62,8 @@ Intake::Intake(Services& services, const Caller& caller)
       resolver_({.guard = guard_,
                  .taxonomy = *taxonomy_,
                  .extractor = services.extractor,
-                 .key_national_id = [&services](indicator::Canonical& canonical) -> base::Result<void> {
-                   services.engine.KeyNationalId(canonical);
-                   return {};
-                 },
-                 .key_person = [&services](std::string_view id) { return ingest::PersonVoice(services.secrets.reporters, id); },
+                 .key_national_id = KeyNationalIdOf(services),
+                 .key_person = KeyPersonOf(services),
                  .seal = [&services](std::string_view plain, const ingest::ReportPlace& place) -> base::Result<event::Sealed> {
                    ASSIGN_OR_RETURN(const uint64_t subject, services.key_ring.NewSubject());
                    return services.key_ring.Seal(subject, plain, store::AboutReport(place.entry, place.number));

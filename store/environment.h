@@ -133,6 +133,9 @@ class ReadTxn {
   // Lets go of the snapshot but keeps the slot; Renew takes the newest snapshot. A server thread renews once per batch.
   void Reset() noexcept;
   base::Result<void> Renew();
+  // Another view of the same snapshot, for another thread (a view and its cursors are used by one at a time). nullopt: a commit has
+  // come since this one began, or all slots are taken.
+  base::Result<std::optional<ReadTxn>> Again() const;
   MDB_txn* raw() const { return txn_; }
 
  private:

@@ -23,6 +23,16 @@ base::Result<void> ReadTxn::Renew() {
   return {};
 }
 
+base::Result<std::optional<ReadTxn>> ReadTxn::Again() const {
+  MDB_txn* txn = nullptr;
+  const int status = mdb_txn_begin(mdb_txn_env(txn_), nullptr, MDB_RDONLY, &txn);
+  if (status == MDB_READERS_FULL) return std::nullopt;
+  if (status != 0) return LmdbError(status, "beginning to read", mdb_txn_env(txn_));
+  ReadTxn again(txn);
+  if (mdb_txn_id(again.txn_) != mdb_txn_id(txn_)) return std::nullopt;
+  return again;
+}
+
 WriteTxn::WriteTxn(WriteTxn&& other) noexcept
     : environment_(other.environment_), txn_(std::exchange(other.txn_, nullptr)), changes_(std::move(other.changes_)) {}
 WriteTxn& WriteTxn::operator=(WriteTxn&& other) noexcept {
