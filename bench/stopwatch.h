@@ -22,6 +22,13 @@ inline double ThreadNanoseconds() {
   return static_cast<double>(now.tv_sec) * 1e9 + static_cast<double>(now.tv_nsec);
 }
 
+// Of all threads together.
+inline double ProcessNanoseconds() {
+  std::timespec now{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) * 1e9 + static_cast<double>(now.tv_nsec);
+}
+
 // Nanoseconds an operation; `operation(i)` for i = 0, 1, 2 …
 template <class Operation>
 double NanosecondsEach(Operation&& operation, double seconds_a_round) {
