@@ -5,16 +5,19 @@
 #include <tuple>
 
 #include "cases/account_book.h"
+#include "cases/account_decisions.h"
 #include "cases/case_store.h"
 #include "cases/colour_grounds.h"
 
 namespace cybercheck::cases {
 namespace {
 
-constexpr AccountColour kStrongestHere = AccountColour::kDarkGrey;  // nothing is black
+constexpr AccountColour kStrongestOfCases = AccountColour::kDarkGrey;
 
 using Colour = std::optional<AccountColour>;
 Colour Stronger(Colour a, Colour b) { return !a || (b && *b < *a) ? b : a; }
+// Whether no case can make it stronger.
+bool IsStrongest(Colour colour) { return colour && *colour <= kStrongestOfCases; }
 
 // All that a colour follows from, of one hold; whether a case ends with it is only asked of what banks opened.
 auto PartsOf(const HoldRow& row) {
@@ -35,7 +38,9 @@ base::Result<CaseRow> RowOf(event::CaseRef of, const Tables& tables, const store
 
 base::Result<void> ReadAll(const indicator::KeyBytes& key, const Tables& tables, const store::WriteTxn& txn, AccountRow& row) {
   const std::string_view prefix = KeyOf(key);
-  ColourFacts of_holds;
+  ColourFacts of_officers, of_holds;
+  ASSIGN_OR_RETURN(const std::vector<AccountDecision> decisions, ReadAccountDecisions(tables, txn, key));
+  AddDecisionGrounds(decisions, of_officers);
   HoldGrounds grounds;
   {
     ASSIGN_OR_RETURN(store::Cursor cursor, store::Cursor::Open(txn, tables.account_holds));
@@ -46,11 +51,11 @@ base::Result<void> ReadAll(const indicator::KeyBytes& key, const Tables& tables,
       ASSIGN_OR_RETURN(found, cursor.Next());
     }
   }
-  row.colour = LastColour(of_holds);
+  row.colour = Stronger(LastColour(of_officers), LastColour(of_holds));
   row.hold_released = !of_holds.releases_s.empty();
   ASSIGN_OR_RETURN(store::Cursor cursor, store::Cursor::Open(txn, tables.account_cases));
   ASSIGN_OR_RETURN(auto found, cursor.SeekAtLeast(prefix));
-  while (found && found->key.starts_with(prefix) && row.colour != kStrongestHere) {
+  while (found && found->key.starts_with(prefix) && !IsStrongest(row.colour)) {
     ASSIGN_OR_RETURN(const event::CaseRef of, DecodeCaseKey(found->key.substr(prefix.size())));
     ASSIGN_OR_RETURN(const AccountShare share, DecodeAccountShare(found->value));
     ASSIGN_OR_RETURN(const CaseRow of_row, RowOf(of, tables, txn));
@@ -72,7 +77,7 @@ base::Result<void> ReadAll(const indicator::KeyBytes& key, const Tables& tables,
 void AccountColours::Gains(const indicator::KeyBytes& account, event::CaseRef of, const AccountRow* row) {
   // A release there may have ended what the case gives, and holds may wait for the first case that comes.
   if (row == nullptr || row->hold_released) return LookAtAll(account);
-  if (row->colour == kStrongestHere) return;
+  if (IsStrongest(row->colour)) return;
   const auto [it, is_new] = touched_.try_emplace(account, std::in_place);
   if (it->second) it->second->push_back(of);
 }

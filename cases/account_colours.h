@@ -3,9 +3,9 @@
 // beside the account (cases/account_row.h) and in the account's tally (cases/tally_rows.h), and renewed before each commit that
 // may change it.
 //
-// What an account gains costs the case that brings it: nothing is stronger than what police were told, and a case ends nobody
-// else's ground. Only where something may have ended, its holds and cases are read, until one is found that gives the strongest
-// colour; once a commit, however many of its entries touch the account.
+// What an account gains costs the case that brings it: only the list of the police is stronger than what police were told, and a
+// case ends nobody else's ground. Only where something may have ended, or officers decided, are its decisions, holds and cases
+// read, until one is found that gives the strongest colour of a case; once a commit, however many of its entries touch the account.
 #pragma once
 
 #include <map>
@@ -31,6 +31,8 @@ class AccountColours {
   void Changes(const HoldRow* before, const HoldRow* after, const CaseRow* from, const CaseRow* to);
   // A case comes to stand as `after`.
   void Changes(event::CaseRef of, const CaseRow& before, const CaseRow& after);
+  // What officers decided about a number changes.
+  void Decides(const indicator::KeyBytes& account) { LookAtAll(account); }
 
   // Errors: kDamaged, kIo, kStorageFull.
   base::Result<void> Flush(const Tables& tables, store::WriteTxn& txn);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/hex.h"
+#include "cases/account_decisions.h"
 #include "cases/case_store.h"
 #include "cases/hold_facts.h"
 #include "cases/hold_store.h"
@@ -117,6 +118,10 @@ base::Result<void> AccountReader::Fill(Account& account, bool sums) {
     }
   }
   ColourFacts facts;
+  ASSIGN_OR_RETURN(const std::vector<AccountDecision> decisions, ReadAccountDecisions(tables_, txn_, account.key));
+  AddDecisionGrounds(decisions, facts);
+  if (!decisions.empty()) account.row.node = decisions.front().node;
+  looked_ += decisions.size();
   TRY(AddHolds(account, sums, facts));
   TRY(AddCases(account, facts));
   account.colours = ColoursOverTime(facts);

@@ -3,6 +3,7 @@
 // public. Reads in the caller's snapshot; an AccountReader belongs to one thread. Errors: kDamaged, kIo.
 //
 // An account's colour (cases/account_colour.h) follows from what stands in the tables.
+//   black        while officers list it (cases/account_decisions.h)
 //   dark_grey    of each case whose person an officer or an intake system vouches for, since police were told, until it was
 //                rejected or withdrawn, or each of its transfers there was released
 //   light_grey   of each case that a bank opened, since the bank was told, until police were, its last hold there lapsed, or as
@@ -11,7 +12,6 @@
 //   light_brown  of the same, since the bank was asked or said so, until money was held, or it ended
 //   released     when an officer or a bank's answer ended a hold there as released, unless it only ended with its case
 // The last one, which is what it has when nothing more happens, stands beside the account too (cases/account_colours.h).
-// Black needs a list that is not kept here; nothing is black.
 #pragma once
 
 #include <cstdint>
@@ -47,7 +47,7 @@ struct Account {
     HoldSums holds;      // its holds here
   };
   indicator::KeyBytes key{};
-  AccountRow row;  // no cases: banks hold money there, of which no case tells
+  AccountRow row;  // no cases: banks hold money there, of which no case tells, or officers decided about it
   HoldSums holds;  // all that are there
   std::vector<Case> cases;
   std::vector<DatedColour> colours;   // over time, to the present

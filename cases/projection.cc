@@ -7,6 +7,7 @@
 #include "base/be_bytes.h"
 #include "base/check.h"
 #include "cases/account_colours.h"
+#include "cases/account_decisions.h"
 #include "cases/appeal_book.h"
 #include "cases/case_book.h"
 #include "cases/case_columns.h"
@@ -171,14 +172,19 @@ base::Result<void> CasesProjection::Observe(const Entry& entry, const Outcome& o
       ASSIGN_OR_RETURN(const event::ReviewDecide decide, event::DecodeReviewDecide(*entry.body));
       TRY(EndClaims(decide, outcome, tables, txn));
       TRY(BookNote(entry, decide.reason, tables, txn));
+      TRY(AccountDecisions(tables, txn).Apply(entry, outcome));
       return queue.Apply(entry, outcome);
     }
+    case EntryType::kReviewUndo:
+      TRY(AccountDecisions(tables, txn).Apply(entry, outcome));
+      return queue.Apply(entry, outcome);
     case EntryType::kAppealOpen:
       return BookAppeal(entry, tables, txn);
     case EntryType::kAppealMove: {
       ASSIGN_OR_RETURN(const event::AppealMove move, event::DecodeAppealMove(*entry.body));
       TRY(BookAppealMove(entry, move, tables, txn));
       TRY(BookNote(entry, move.reason, tables, txn));
+      TRY(AccountDecisions(tables, txn).Apply(entry, outcome));
       return queue.Apply(entry, outcome);
     }
     case EntryType::kTransferRelease: {

@@ -4,6 +4,7 @@
 #include <set>
 #include <vector>
 
+#include "cases/account_decisions.h"
 #include "cases/queue_book.h"
 #include "event/body_redact.h"
 #include "event/feed_observed.h"
@@ -66,12 +67,16 @@ base::Result<void> RedactQueue(const Entry& entry, const Tables& tables, store::
 
   const QueueBook::Scope scope = [&keys](const KeyBytes& key) { return keys.contains(key); };
   QueueBook book(tables, txn, &scope);
+  AccountDecisions decisions(tables, txn, &scope);
+  for (const KeyBytes& key : keys) TRY(decisions.Forget(key));
   for (uint64_t seq = 1; seq < entry.header.seq; ++seq) {
     if (seq == redact.seq) continue;
     ASSIGN_OR_RETURN(const auto past, tables.log->Read(txn, seq));
     if (!past || !past->body || !ConcernsQueue(past->header.type)) continue;
     ASSIGN_OR_RETURN(const event::Outcome outcome, tables.outcomes.Of(past->header, txn));
-    if (outcome.accepted) TRY(book.Apply(*past, outcome));
+    if (!outcome.accepted) continue;
+    TRY(book.Apply(*past, outcome));
+    TRY(decisions.Apply(*past, outcome));
   }
   return {};
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Undoes what a redacted feed_observed or report_submit did to the review queue: for the indicators it named, the queue is made
-// again from the log and its outcomes, as a replay without that entry's body would make it.
+// Undoes what a redacted feed_observed or report_submit did to the review queue and to what was decided about accounts: for the
+// indicators it named, both are made again from the log and its outcomes, as a replay without that entry's body would make them.
 #pragma once
 
 #include "cases/tables.h"

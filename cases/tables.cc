@@ -56,6 +56,7 @@ base::Result<Tables> Tables::Open(store::Environment& environment, store::WriteT
   ASSIGN_OR_RETURN(tables.tallies, environment.OpenTable(txn, kTalliesTable));
   ASSIGN_OR_RETURN(tables.more_victims, environment.OpenTable(txn, kMoreVictimsTable));
   ASSIGN_OR_RETURN(tables.case_stopped, environment.OpenTable(txn, kCaseStoppedTable));
+  ASSIGN_OR_RETURN(tables.account_decisions, environment.OpenTable(txn, kAccountDecisionsTable));
   tables.columns = std::make_shared<ColumnChanges>();
   tables.stopped = std::make_shared<StoppedMoney>();
   tables.colours = std::make_shared<AccountColours>();

@@ -9,6 +9,7 @@
 //        keyed by chance     people  external_ids  codes  losses  accounts  account_cases
 //        small               case_states  links  control_totals  hold_lists  holds_due  bank_holds  releases  open_releases
 //                            case_holds  account_holds  publications  targets  bulletin_notes  more_victims  case_stopped
+//                            account_decisions
 #pragma once
 
 #include <memory>
@@ -65,6 +66,7 @@ inline constexpr store::TableId kBulletinNotesTable{"bulletin_notes", 59};
 inline constexpr store::TableId kTalliesTable{"tallies", 60};
 inline constexpr store::TableId kMoreVictimsTable{"more_victims", 61};
 inline constexpr store::TableId kCaseStoppedTable{"case_stopped", 62};
+inline constexpr store::TableId kAccountDecisionsTable{"account_decisions", 63};
 
 class AccountColours;
 class ColumnChanges;
@@ -84,7 +86,7 @@ struct Tables {
       outbox;
   store::Table holds, hold_lists, holds_due, bank_holds, releases, open_releases, accounts, account_cases, case_subjects,
       case_holds, case_columns, case_words, account_holds, publications, targets, bulletin_notes, tallies, more_victims,
-      case_stopped;
+      case_stopped, account_decisions;
 
   // What the entry at hand changes in case_columns; flushed at its end (CasesProjection).
   std::shared_ptr<ColumnChanges> columns;

@@ -15,7 +15,7 @@
 namespace cybercheck::store {
 
 inline constexpr TableId kMetaTable{"meta", 1};
-inline constexpr uint32_t kStoreFormat = 6;
+inline constexpr uint32_t kStoreFormat = 7;
 inline constexpr std::string_view kFormatKey = "format";
 inline constexpr std::string_view kHeadKey = "head";
 

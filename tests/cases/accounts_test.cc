@@ -10,8 +10,11 @@
 #include "cases/case_store.h"
 #include "cases/hold_facts.h"
 #include "cases/hold_store.h"
+#include "event/appeal.h"
 #include "event/case_work.h"
 #include "event/hold.h"
+#include "event/report_submit.h"
+#include "event/review.h"
 #include "tests/cases/cases_world.h"
 
 namespace cybercheck::cases {
@@ -187,6 +190,92 @@ TEST(Accounts, TheColourBesideAnAccountFollowsWhatComesAfterARelease) {
   EXPECT_EQ(world.Of(Mule(1)).row.colour, AccountColour::kLightGrey);
   world.File({Pays({}, Mule(1), 900)});
   EXPECT_EQ(world.Of(Mule(1)).row.colour, AccountColour::kDarkGrey);
+  EXPECT_EQ(world.log.Digest(), world.log.ReplayedDigest());
+}
+
+indicator::Key KeyOf(const MoneyNode& node) { return {indicator::Kind::kAccount, node.name}; }
+
+// So that officers can decide about it.
+void Report(World& world, const MoneyNode& node) {
+  event::Report report;
+  report.source_class = 5;
+  report.reporter = "tok:officer";
+  report.reported_s = world.NowS();
+  report.indicators.push_back({KeyOf(node), event::ReportIndicator::Origin::kGiven, true, ""});
+  world.Submit(EntryType::kReportSubmit, event::EncodeReportSubmit({indicator::kCanonVersion, {report}}));
+}
+
+uint64_t Decide(World& world, const MoneyNode& node, event::ReviewDecision decision, int64_t until_s = 0) {
+  event::ReviewDecide decide;
+  decide.decision = decision;
+  decide.until_s = until_s;
+  decide.items = {{KeyOf(node), {}}};
+  return world.Submit(EntryType::kReviewDecide, event::EncodeReviewDecide(decide)).seq;
+}
+
+TEST(Accounts, WhatOfficersListIsBlackUntilTheyDecideOtherwise) {
+  World world;
+  using enum event::ReviewDecision;
+  Report(world, Mule(1));
+  world.File({Pays({}, Mule(1), 1000)});
+  world.Wait(10);
+  const uint64_t listed = Decide(world, Mule(1), kList);
+  EXPECT_EQ(world.Of(Mule(1)).colours, Colours({{AccountColour::kDarkGrey, kNowS}, {AccountColour::kBlack, kNowS + 10}}));
+  AccountQuery query;
+  query.colour = AccountColour::kBlack;
+  EXPECT_EQ(world.Names(query), (std::set<std::string>{Mule(1).name}));
+  world.File({Pays({}, Mule(1), 700)});
+  EXPECT_EQ(world.Of(Mule(1)).row.colour, AccountColour::kBlack) << "no case makes it lighter";
+
+  world.Wait(10);
+  Decide(world, Mule(1), kNeedsMore);
+  EXPECT_EQ(world.Of(Mule(1)).row.colour, AccountColour::kBlack) << "nothing is decided";
+  world.Submit(EntryType::kReviewUndo, event::EncodeReviewUndo({listed, KeyOf(Mule(1))}));
+  EXPECT_EQ(
+      world.Of(Mule(1)).colours,
+      Colours({{AccountColour::kDarkGrey, kNowS}, {AccountColour::kBlack, kNowS + 10}, {AccountColour::kDarkGrey, kNowS + 20}}));
+
+  world.Wait(10);
+  Decide(world, Mule(1), kList);
+  world.Wait(10);
+  Decide(world, Mule(1), kClear);
+  EXPECT_EQ(world.Of(Mule(1)).row.colour, AccountColour::kDarkGrey) << "what victims filed still stands";
+  EXPECT_EQ(world.Of(Mule(1)).colours.size(), 5u);
+  EXPECT_EQ(world.log.Digest(), world.log.ReplayedDigest());
+}
+
+TEST(Accounts, WhatIsListedIsToldWithoutACase) {
+  World world;
+  using enum event::ReviewDecision;
+  Report(world, Mule(1));
+  EXPECT_EQ(world.Page({}).accounts.size(), 0u);
+  Decide(world, Mule(1), kList);
+  EXPECT_EQ(world.Of(Mule(1)).row.node, Mule(1));
+  EXPECT_EQ(world.Of(Mule(1)).colours, Colours({{AccountColour::kBlack, kNowS}}));
+  // Money comes there afterwards.
+  world.Wait(5);
+  world.File({Pays({}, Mule(1), 1000)});
+  EXPECT_EQ(world.Of(Mule(1)).row.colour, AccountColour::kBlack);
+
+  Report(world, Mule(2));
+  Decide(world, Mule(2), kCompromised);
+  EXPECT_TRUE(world.Of(Mule(2)).colours.empty()) << "an innocent owner's";
+  // For a week; then what stood before stands again.
+  Decide(world, Mule(2), kList, world.NowS() + 7 * 86400);
+  EXPECT_EQ(world.Of(Mule(2)).colour->colour, AccountColour::kBlack);
+  world.Wait(7 * 86400);
+  EXPECT_FALSE(world.Of(Mule(2)).colour);
+
+  Report(world, Mule(3));
+  Decide(world, Mule(3), kList);
+  const Outcome appeal = world.Submit(EntryType::kAppealOpen, event::EncodeAppealOpen({KeyOf(Mule(3)), {}, {}, kNowS + 86400, {}}));
+  world.Wait(60);
+  event::AppealMove cleared;
+  cleared.appeal = appeal.seq;
+  cleared.key = KeyOf(Mule(3));
+  cleared.to = event::AppealState::kCleared;
+  world.Submit(EntryType::kAppealMove, event::EncodeAppealMove(cleared));
+  EXPECT_FALSE(world.Of(Mule(3)).colour) << "its owner was right";
   EXPECT_EQ(world.log.Digest(), world.log.ReplayedDigest());
 }
 

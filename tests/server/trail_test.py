@@ -159,6 +159,14 @@ class TrailTest(Fits, unittest.TestCase):
         listed = self.ask('officer', 'GET', '/v1/accounts?bank=004&cases=2&level=1&colour=dark_grey&satang=2000100&since=2020-01-01T00:00:00Z')
         self.assertEqual([one['id'] for one in listed['accounts']], [account['id']])
         self.assertEqual((listed['partial'], listed['next']), (False, None))
+        # What police list is black, until it is undone.
+        report = {'source': 'patrol', 'category': 'scam', 'indicators': [{'kind': 'account', 'value': '004-' + a[12:]}]}
+        fields = {'Authorization': 'Bearer ' + self.tokens['officer'], 'Idempotency-Key': str(uuid.uuid4())}
+        named = json.loads(self.server.ask('POST', '/v1/reports', report, fields)[2])['indicators'][0]['id']
+        decided = self.ask('supervisor', 'POST', '/v1/indicators/%s/review' % named, {'decision': 'list', 'reason': 'HR-03'}, status=201)
+        black = self.ask('officer', 'GET', '/v1/accounts/' + a)
+        self.assertEqual([change['colour'] for change in black['colours']], ['dark_grey', 'black'], decided)
+        self.assertEqual([one['id'] for one in self.ask('officer', 'GET', '/v1/accounts?colour=black')['accounts']], [account['id']])
         # Pages, one account each, are the list.
         everything = self.ask('officer', 'GET', '/v1/accounts?limit=500')['accounts']
         pages, target = [], '/v1/accounts?limit=1'
