@@ -96,7 +96,8 @@ class CaseWorkbookTest(Fits, unittest.TestCase):
         return answer
 
     def send(self, book, status=201, who='intake', **more):
-        return self.ask(who, 'POST', AT, bytes_of(book), status=status, **more)
+        body = book if isinstance(book, bytes) else bytes_of(book)  # saved again, a workbook says another time
+        return self.ask(who, 'POST', AT, body, status=status, **more)
 
     def transfers(self, case, format_='json', status=200, who='officer'):
         return self.ask(who, 'GET', '/v1/cases/%s/transfers?format=%s' % (case, format_), path=TRANSFERS, status=status)
@@ -117,7 +118,8 @@ class CaseWorkbookTest(Fits, unittest.TestCase):
         book = workbook(first(one, 1_000_000), onward(2, one, two, 600_000, reference='R-1'), onward(3, two, three, 100_050),
                         {'level': 2, 'bank_case_id': 'BC-1', 'from_bank': 'กสิกรไทย', 'from_account': '%010d' % one, 'to_bank': 'ถอนเงินสด', 'amount': 4000, 'date': DAY},
                         first(next(self.numbers), 5_000, 'BC-2', from_bank='014', from_account='5550001112'))
-        told = self.send(book, key=key)
+        sent = bytes_of(book)
+        told = self.send(sent, key=key)
         self.assertEqual([told[name] for name in ('rows_total', 'taken', 'rejected', 'rejects_xlsx', 'holds_xlsx')], [5, 5, 0, None, None], told)
         self.assertEqual([(case['became'], case['state'], case['rows'], case['bank_case_id']) for case in told['cases']], [('opened', 'received', 4, 'BC-1'), ('opened', 'received', 1, 'BC-2')])
         case, other = (one_case['case'] for one_case in told['cases'])
@@ -133,7 +135,7 @@ class CaseWorkbookTest(Fits, unittest.TestCase):
         self.assertEqual((shown['channel'], shown['external_ids'], shown['requested_satang']), ('bank', {'bank_case_id': 'BC-1'}, 1_700_050))
         self.assertEqual({hold['id'] for hold in shown['holds']}, {row['transfer'] for row in told['rows'][:3]})
         # The same request is the same answer; under another key, or saved anew, it tells nothing new.
-        self.assertEqual(self.send(book, 200, key=key), told)
+        self.assertEqual(self.send(sent, 200, key=key), told)
         for who in ('intake', 'officer'):
             again = self.send(workbook(*[dict(row) for row in ({'bank_case_id': 'BC-1', 'level': 2, 'from_bank': '004', 'from_account': '%010d' % one, 'to_bank': '004', 'to_account': '%010d' % two, 'amount': 6000, 'date': DAY},
                                                                 first(one, 1_000_000))]), 200, who)
