@@ -11,6 +11,7 @@
 #include "cases/disclosure.h"
 #include "cases/publications.h"
 #include "cases/released_cells.h"
+#include "cases/told_people.h"
 
 namespace cybercheck::cases {
 namespace {
@@ -44,7 +45,23 @@ class Snapshot {
  public:
   using Sums = std::map<std::string, CaseSums, std::less<>>;  // by CellName
 
-  Snapshot(const Tables& tables, const store::ReadTxn& txn) : tables_(tables), txn_(txn) {}
+  // `around`: all days that hang together, whose cases `people` has.
+  Snapshot(const Tables& tables, const store::ReadTxn& txn, Days around, ToldPeople people)
+      : tables_(tables), txn_(txn), around_(around), people_(std::move(people)) {}
+
+  // All that there is a case of in any of the days that hang together: nobody knows which of them some days have none of.
+  using Names = std::map<std::string, std::vector<std::string>>;
+  base::Result<Names> NamesOf(const Dimensions& by) {
+    Names names;
+    ASSIGN_OR_RETURN(const CaseFigures* figures, Figures(around_, by));
+    for (const CaseFigures::Row& row : figures->rows)
+      if (row.sums.count != 0) {
+        std::vector<std::string> parts = figures->PartsOf(row);
+        std::string name = CellName(by, parts);
+        names.insert_or_assign(std::move(name), std::move(parts));
+      }
+    return names;
+  }
 
   base::Result<const CaseFigures*> Figures(Days days, const Dimensions& by) {
     ASSIGN_OR_RETURN(const Asked* asked, Ask(days, by));
@@ -54,11 +71,17 @@ class Snapshot {
     ASSIGN_OR_RETURN(const Asked* asked, Ask(days, by));
     return &asked->sums;
   }
+  base::Result<const ToldPeople::ByName*> PeopleOf(Days days, const Dimensions& by) {
+    ASSIGN_OR_RETURN(const Asked* asked, Ask(days, by));
+    return &asked->people;
+  }
+  const ToldPeople& people() const noexcept { return people_; }
 
  private:
   struct Asked {
     CaseFigures figures;
     Sums sums;
+    ToldPeople::ByName people;
   };
   base::Result<const Asked*> Ask(Days days, const Dimensions& by) {
     const auto found = asked_.find({days, by});
@@ -67,7 +90,9 @@ class Snapshot {
     question.from = days.from;
     question.to = days.to;
     question.by = by;
+    question.holds = false;
     Asked asked;
+    asked.people = people_.Of(days.from, days.to, by);
     ASSIGN_OR_RETURN(asked.figures, CountCases(tables_, txn_, question));
     if (by.empty()) asked.sums[""] = asked.figures.totals;
     for (const CaseFigures::Row& row : asked.figures.rows)
@@ -77,6 +102,8 @@ class Snapshot {
 
   const Tables& tables_;
   const store::ReadTxn& txn_;
+  const Days around_;
+  const ToldPeople people_;
   std::map<std::pair<Days, Dimensions>, Asked> asked_;
 };
 
@@ -95,10 +122,8 @@ class Universe {
       if (cell.damage_satang) told_damages_[{days, name}] = *cell.damage_satang;
     }
   }
-  void MarkTold(Days days, const std::string& name, const ReleaseCell& cell) {
-    if (cell.count) told_counts_[{days, name}] = *cell.count;
-    if (cell.damage_satang) told_damages_[{days, name}] = *cell.damage_satang;
-  }
+  // What stands to be told again of the period before, where it changed.
+  void MarkToldAgain(Days days, const std::string& name) { told_again_.insert({days, name}); }
 
   base::Result<void> Build() {
     for (const auto& [by, periods] : periods_) {
@@ -123,12 +148,17 @@ class Universe {
 
   // Decides what of the new release is withheld.
   base::Result<void> Decide() {
-    for (size_t i = 0; i < counts_.cells.size(); ++i)
-      if (IsSmall(sums_[i]) && protects_[i]) counts_.cells[i].width = policy_.threshold;
+    for (size_t i = 0; i < counts_.cells.size(); ++i) {
+      DisclosureCell& count = counts_.cells[i];
+      if (!IsSmall(known_[i])) continue;
+      // Nothing is withheld like a small number, or whatever is withheld would be known to be something.
+      if (count.state == State::kShown) count.state = State::kWithheld;
+      if (count.value != 0 && protects_[i]) count.width = policy_.threshold;
+    }
     TRY(Protect(counts_));
     for (size_t i = 0; i < counts_.cells.size(); ++i) {
       DisclosureCell& damage = damages_.cells[i];
-      if (protects_[i] && (IsSmall(sums_[i]) || IsDominated(sums_[i])))
+      if (protects_[i] && known_[i].cases.count != 0 && (IsSmall(known_[i]) || IsDominated(known_[i].people)))
         damage.width = std::max({int64_t{1}, damage.width, damage.value * kDamageWidthPercent / 100});
       if (!counts_.cells[i].known() && damage.state == State::kShown) damage.state = State::kWithheld;
     }
@@ -139,9 +169,9 @@ class Universe {
   ReleaseCell Shown(Days days, const std::string& name, const CaseSums& sums) const {
     const auto found = index_.find({days, name});
     ReleaseCell cell;
-    // What is in no sum is nothing, and known to be.
-    if (found == index_.end() || counts_.cells[found->second].known()) cell.count = static_cast<int64_t>(sums.count);
-    if (found == index_.end() || damages_.cells[found->second].known()) cell.damage_satang = Rounded(sums.damage_satang);
+    if (found == index_.end()) return cell;
+    if (counts_.cells[found->second].known()) cell.count = static_cast<int64_t>(sums.count);
+    if (damages_.cells[found->second].known()) cell.damage_satang = Rounded(sums.damage_satang);
     return cell;
   }
 
@@ -150,11 +180,19 @@ class Universe {
   }
 
  private:
-  bool IsSmall(const CaseSums& sums) const { return sums.count != 0 && static_cast<int64_t>(sums.count) < policy_.threshold; }
-  bool IsDominated(const CaseSums& sums) const {
+  struct Known {
+    CaseSums cases;
+    ToldPeople::Sums people;
+  };
+  bool IsSmall(const Known& known) const { return static_cast<int64_t>(known.people.people) < policy_.threshold; }
+  // One person's, or that of a case which nobody vouches for: whoever filed all others of that kind subtracts them.
+  bool IsDominated(const ToldPeople::Sums& people) const {
+    return IsMostOf(people.largest_satang, people.damage_satang) ||
+           IsMostOf(people.largest_unvouched_satang, people.damage_satang + people.largest_unvouched_satang);
+  }
+  bool IsMostOf(int64_t one, int64_t all) const {
     // Of 128 bits: a nation's losses in satang times a hundred.
-    return sums.damage_satang > 0 && static_cast<__int128>(sums.largest_satang) * 100 >
-                                         static_cast<__int128>(sums.damage_satang) * policy_.dominance_percent;
+    return static_cast<__int128>(one) * 100 > static_cast<__int128>(all) * policy_.dominance_percent;
   }
 
   // What lies between the bounds of some days, as far as it is in any of them.
@@ -178,15 +216,19 @@ class Universe {
     return PiecesBetween(all);
   }
 
-  size_t CellOf(Days days, const Dimensions& by, const std::string& name, const CaseSums& sums) {
-    const auto [place, is_new] = index_.try_emplace({days, name}, sums_.size());
+  size_t CellOf(Days days, const Dimensions& by, const std::string& name, const Known& known) {
+    const auto [place, is_new] = index_.try_emplace({days, name}, known_.size());
     if (!is_new) return place->second;
-    sums_.push_back(sums);
+    known_.push_back(known);
+    const CaseSums& sums = known.cases;
     const auto own = own_.find(by);
     protects_.push_back(by.size() < 2 || own == own_.end() || own->second.contains(days));
     DisclosureCell count, damage;
     count.value = static_cast<int64_t>(sums.count);
     damage.value = sums.damage_satang;
+    // Whoever filed cases that nobody vouches for knows them.
+    count.least = count.value - static_cast<int64_t>(known.people.cases);
+    damage.least = damage.value - known.people.damage_satang;
     // The less it tells, the sooner it goes: rows of a table before its totals, small ones before large.
     count.cost = damage.cost = (by.empty()       ? kTotalCost
                                 : by.size() == 1 ? kMarginCost
@@ -194,8 +236,10 @@ class Universe {
                                std::log2(2 + static_cast<double>(sums.count));
     const bool to_tell =
         days == new_ && std::ranges::any_of(new_tables_, [&](const Dimensions& table) { return Tells(table, by); });
-    count.state = damage.state = to_tell ? State::kShown : State::kNeverTold;
     const auto told_count = told_counts_.find({days, name}), told_damage = told_damages_.find({days, name});
+    const bool again = told_again_.contains({days, name});
+    count.state = to_tell || (again && told_count != told_counts_.end()) ? State::kShown : State::kNeverTold;
+    damage.state = to_tell || (again && told_damage != told_damages_.end()) ? State::kShown : State::kNeverTold;
     const int64_t late = told_count == told_counts_.end() ? 0 : count.value - told_count->second;
     const bool few_late = std::abs(late) < policy_.threshold;
     // What was told stands until it changed by many. Then it is no more what is, and by how few it changed must not follow
@@ -219,35 +263,17 @@ class Universe {
     damages_.sums.push_back({total, std::move(parts)});
   }
 
-  // Names by `by` that these days, or a period that they are a piece of, have cases of: nobody knows that a piece has none.
-  base::Result<std::map<std::string, std::vector<std::string>>> NamesIn(Days days, const Dimensions& by) {
-    std::map<std::string, std::vector<std::string>> names;
-    std::vector<Days> around{days};
-    for (const auto& [table, periods] : periods_)
-      for (const Days period : periods)
-        if (Tells(table, by) && period.from <= days.from && days.to <= period.to) around.push_back(period);
-    const bool is_period = around.size() > 1 && std::ranges::find(around.begin() + 1, around.end(), days) != around.end();
-    if (is_period) around.resize(1);
-    for (const Days period : around) {
-      ASSIGN_OR_RETURN(const CaseFigures* figures, snapshot_.Figures(period, by));
-      for (const CaseFigures::Row& row : figures->rows)
-        if (row.sums.count != 0) {
-          std::vector<std::string> parts = figures->PartsOf(row);
-          std::string name = CellName(by, parts);
-          names.insert_or_assign(std::move(name), std::move(parts));
-        }
-    }
-    return names;
-  }
-
   base::Result<size_t> Cell(Days days, const Dimensions& by, const std::string& name) {
     ASSIGN_OR_RETURN(const Snapshot::Sums* sums, snapshot_.SumsOf(days, by));
-    const auto found = sums->find(name);
-    return CellOf(days, by, name, found == sums->end() ? CaseSums{} : found->second);
+    ASSIGN_OR_RETURN(const ToldPeople::ByName* people, snapshot_.PeopleOf(days, by));
+    Known known;
+    if (const auto found = sums->find(name); found != sums->end()) known.cases = found->second;
+    if (const auto found = people->find(name); found != people->end()) known.people = found->second;
+    return CellOf(days, by, name, known);
   }
 
   base::Result<void> AddMargins(Days days, const Dimensions& by) {
-    ASSIGN_OR_RETURN(const auto names, NamesIn(days, by));
+    ASSIGN_OR_RETURN(const auto names, snapshot_.NamesOf(by));
     ASSIGN_OR_RETURN(const size_t total, Cell(days, {}, ""));
     std::vector<size_t> all;
     std::map<std::pair<size_t, std::string>, std::vector<size_t>> by_margin;  // which dimension, its cell
@@ -278,7 +304,7 @@ class Universe {
       if (within.size() < 2) continue;
       std::map<std::string, std::vector<std::string>> names{{"", {}}};
       if (!by.empty()) {
-        ASSIGN_OR_RETURN(names, NamesIn(days, by));
+        ASSIGN_OR_RETURN(names, snapshot_.NamesOf(by));
       }
       for (const auto& [name, parts] : names) {
         ASSIGN_OR_RETURN(const size_t total, Cell(days, by, name));
@@ -298,10 +324,11 @@ class Universe {
   Days new_;
   std::vector<Dimensions> new_tables_;
   std::map<std::pair<Days, std::string>, int64_t> told_counts_, told_damages_;
+  std::set<std::pair<Days, std::string>> told_again_;
   std::map<std::pair<Days, std::string>, size_t> index_;
   std::set<std::pair<size_t, std::vector<size_t>>> known_sums_;
   std::map<Dimensions, std::set<Days>> own_;  // days that a table by these is told of, and the pieces between their bounds
-  std::vector<CaseSums> sums_;
+  std::vector<Known> known_;
   std::vector<bool> protects_;  // whether the cell is one that a table tells, or follows from those that do
   DisclosureProblem counts_, damages_;
 };
@@ -311,7 +338,15 @@ class Revision {
  public:
   Revision(const ReleasedCells& told, const DisclosurePolicy& policy) : told_(told), policy_(policy) {}
 
-  void Add(const std::string& name, ReleaseCell& cell, const CaseSums& now) {
+  // The last entry that all that was told had counted.
+  uint64_t as_of_seq() const {
+    uint64_t seq = UINT64_MAX;
+    for (const auto& [name, cell] : told_.cells) seq = std::min(seq, cell.as_of_seq);
+    return seq;
+  }
+
+  // `people`: with what came since as_of_seq().
+  void Add(const std::string& name, ReleaseCell& cell, const CaseSums& now, const ToldPeople::Sums& people) {
     const auto found = told_.cells.find(name);
     if (found == told_.cells.end() || !found->second.count) return;
     const int64_t change = static_cast<int64_t>(now.count) - *found->second.count;
@@ -319,9 +354,12 @@ class Revision {
     moved.value = change;
     moved.least = -*found->second.count;
     moved.cost = name.empty() ? kTotalCost : 1;
-    moved.width = change != 0 && std::abs(change) < policy_.threshold ? policy_.threshold : 0;
+    // Less what strangers may have filed to have the rest told.
+    const auto strangers = static_cast<int64_t>(change > 0 ? people.strangers_since : people.strangers_gone);
+    moved.width = change != 0 && std::abs(change) - strangers < policy_.threshold ? policy_.threshold : 0;
     index_[name] = problem_.cells.size();
-    places_.push_back({&cell, &found->second, static_cast<int64_t>(now.count), problem_.cells.size()});
+    places_.push_back(
+        {&cell, &found->second, static_cast<int64_t>(now.count), people.largest_case_satang, problem_.cells.size()});
     problem_.cells.push_back(moved);
   }
 
@@ -350,14 +388,21 @@ class Revision {
 
   base::Result<void> Decide() {
     TRY(Protect(problem_));
+    bool one_is_most = false;
     for (const Place& place : places_) {
       ReleaseCell& cell = *place.cell;
       cell.before = ReleaseCell::Told{place.told->release, *place.told->count, place.told->damage_satang};
       cell.revised = problem_.cells[place.problem_cell].known() && place.now != *place.told->count && cell.count.has_value();
-      if (cell.revised) continue;
+      if (cell.revised) {
+        one_is_most = one_is_most || IsMostOfTheChange(place);
+        continue;
+      }
       cell.count = place.told->count;
       if (place.told->damage_satang) cell.damage_satang = place.told->damage_satang;
     }
+    // What others changed by would tell what that one did.
+    for (const Place& place : places_)
+      if (one_is_most && place.cell->revised) place.cell->damage_satang = std::nullopt;
     return {};
   }
 
@@ -366,8 +411,16 @@ class Revision {
     ReleaseCell* cell;
     const ReleasedCells::Cell* told;
     int64_t now;
+    int64_t largest_satang;
     size_t problem_cell;
   };
+
+  bool IsMostOfTheChange(const Place& place) const {
+    if (!place.cell->damage_satang || !place.told->damage_satang) return false;
+    const int64_t change = *place.cell->damage_satang - *place.told->damage_satang;
+    return change != 0 &&
+           static_cast<__int128>(place.largest_satang) * 100 > static_cast<__int128>(change) * policy_.dominance_percent;
+  }
 
   const ReleasedCells& told_;
   const DisclosurePolicy& policy_;
@@ -376,33 +429,40 @@ class Revision {
   std::vector<Place> places_;
 };
 
-// What hangs together: the calendar and fiscal years that the period touches.
-Days Around(const ReleasePeriod& period) {
-  Days days{period.from, period.to};
-  for (const uint32_t day : {period.from, period.to})
-    for (const ReleasePeriod& year : {YearPeriod(YearOfDay(day)), FiscalYearPeriod(FiscalYearOfDay(day))}) {
-      days.from = std::min(days.from, year.from);
-      days.to = std::max(days.to, year.to);
-    }
-  return days;
+// Ages and sexes all; of all else what has many cases by now, and so has a row whether these days had one or not: that some are
+// withheld says nothing of which there are.
+base::Result<ReleaseTable> RowsOf(Snapshot& snapshot, Days days, const Dimensions& by, const DisclosurePolicy& policy) {
+  ReleaseTable table{by, {}};
+  if (std::ranges::all_of(by, ShowsAll)) {
+    ASSIGN_OR_RETURN(const CaseFigures* figures, snapshot.Figures(days, by));
+    for (const CaseFigures::Row& row : figures->rows) table.rows.push_back({figures->PartsOf(row), {}});
+    return table;
+  }
+  for (std::string& part : snapshot.people().Listed(by.front(), static_cast<uint64_t>(policy.threshold)))
+    table.rows.push_back({{std::move(part)}, {}});
+  return table;
 }
 
-base::Result<ReleaseTable> RowsOf(Snapshot& snapshot, Days days, const Dimensions& by) {
-  ReleaseTable table{by, {}};
-  ASSIGN_OR_RETURN(const CaseFigures* figures, snapshot.Figures(days, by));
-  for (const CaseFigures::Row& row : figures->rows) table.rows.push_back({figures->PartsOf(row), {}});
-  return table;
+base::Result<void> AddTotalsToRevision(ReleaseCell& totals, Days days, Snapshot& snapshot, Revision& revision) {
+  ASSIGN_OR_RETURN(const Snapshot::Sums* sums, snapshot.SumsOf(days, {}));
+  const ToldPeople::ByName people = snapshot.people().Of(days.from, days.to, {}, revision.as_of_seq());
+  const auto whose = people.find("");
+  revision.Add("", totals, sums->at(""), whose == people.end() ? ToldPeople::Sums{} : whose->second);
+  return {};
 }
 
 // Adds a table's cells and the sums that hold in it.
 base::Result<void> AddToRevision(ReleaseTable& table, Days days, Snapshot& snapshot, Revision& revision) {
   ASSIGN_OR_RETURN(const Snapshot::Sums* sums, snapshot.SumsOf(days, table.by));
+  const ToldPeople::ByName people = snapshot.people().Of(days.from, days.to, table.by, revision.as_of_seq());
   std::vector<std::string> names;
   std::map<std::string, std::vector<std::string>> margins;
   for (ReleaseTable::Row& row : table.rows) {
     names.push_back(CellName(table.by, row.parts));
     const auto found = sums->find(names.back());
-    revision.Add(names.back(), row.cell, found == sums->end() ? CaseSums{} : found->second);
+    const auto whose = people.find(names.back());
+    revision.Add(names.back(), row.cell, found == sums->end() ? CaseSums{} : found->second,
+                 whose == people.end() ? ToldPeople::Sums{} : whose->second);
     for (size_t d = 0; table.by.size() == 2 && d < 2; ++d)
       margins[CellName({table.by[d]}, {row.parts[d]})].push_back(names.back());
   }
@@ -414,87 +474,104 @@ base::Result<void> AddToRevision(ReleaseTable& table, Days days, Snapshot& snaps
 base::Result<void> Revise(ReleaseFigures& figures, Days days, const ReleasedCells& told, const DisclosurePolicy& policy,
                           Snapshot& snapshot) {
   Revision revision(told, policy);
-  ASSIGN_OR_RETURN(const Snapshot::Sums* totals, snapshot.SumsOf(days, {}));
-  revision.Add("", figures.totals, totals->at(""));
+  TRY(AddTotalsToRevision(figures.totals, days, snapshot, revision));
   for (ReleaseTable& table : figures.tables) TRY(AddToRevision(table, days, snapshot, revision));
   return revision.Decide();
 }
 
-// The period before, of what was told of it: as it is now.
-base::Result<ReleaseFigures::Earlier> Earlier(const ReleasePeriod& period, const ReleasedCells& told, Universe& universe,
+// The period before, of what was told of it: as it is now, as far as `universe` lets that be told.
+base::Result<ReleaseFigures::Earlier> Earlier(const ReleasePeriod& period, const ReleasedCells& told, const Universe& universe,
                                               const DisclosurePolicy& policy, Snapshot& snapshot) {
   const Days days{period.from, period.to};
   ReleaseFigures::Earlier earlier{period, {}, {}};
-  ASSIGN_OR_RETURN(earlier.by_case_type, RowsOf(snapshot, days, {CaseDimension::kCaseType}));
+  ASSIGN_OR_RETURN(earlier.by_case_type, RowsOf(snapshot, days, {CaseDimension::kCaseType}, policy));
   ASSIGN_OR_RETURN(const Snapshot::Sums* totals, snapshot.SumsOf(days, {}));
   ASSIGN_OR_RETURN(const Snapshot::Sums* sums, snapshot.SumsOf(days, earlier.by_case_type.by));
-  Revision revision(told, policy);
   // Only what was told is told again; `before` of a cell says that it was.
   const auto now = [&](const std::string& name, ReleaseCell& cell, const CaseSums& is) {
     const auto found = told.cells.find(name);
     if (found == told.cells.end()) return;
-    if (found->second.count) cell.count = static_cast<int64_t>(is.count);
-    if (found->second.damage_satang) cell.damage_satang = universe.Rounded(is.damage_satang);
+    const ReleaseCell shown = universe.Shown(days, name, is);
+    if (found->second.count) cell.count = shown.count;
+    if (found->second.damage_satang) cell.damage_satang = shown.damage_satang;
   };
   now("", earlier.totals, totals->at(""));
-  revision.Add("", earlier.totals, totals->at(""));
   for (ReleaseTable::Row& row : earlier.by_case_type.rows) {
     const auto found = sums->find(CellName(earlier.by_case_type.by, row.parts));
     if (found != sums->end()) now(found->first, row.cell, found->second);
   }
+  Revision revision(told, policy);
+  TRY(AddTotalsToRevision(earlier.totals, days, snapshot, revision));
   TRY(AddToRevision(earlier.by_case_type, days, snapshot, revision));
   TRY(revision.Decide());
   return earlier;
+}
+
+// All days of releases that hang together with these, by days that they have in common, one through another: whoever knows a year
+// and eleven of its months knows the twelfth, and with it what a fiscal year has beside it.
+Days HangTogether(Days days, const std::vector<Publication>& publications) {
+  for (bool grows = true; grows;) {
+    grows = false;
+    for (const Publication& publication : publications) {
+      if (publication.from > days.to || publication.to < days.from) continue;
+      grows = grows || publication.from < days.from || days.to < publication.to;
+      days.from = std::min(days.from, publication.from);
+      days.to = std::max(days.to, publication.to);
+    }
+  }
+  return days;
 }
 
 }  // namespace
 
 base::Result<ReleaseFigures> ComputeRelease(const Tables& tables, const store::ReadTxn& txn, const ReleasePeriod& period,
                                             const DisclosurePolicy& policy) {
-  Snapshot snapshot(tables, txn);
-  Universe universe(snapshot, policy);
-  const Days days{period.from, period.to}, around = Around(period);
+  const Days days{period.from, period.to};
   const ReleasePeriod before = period.Before();
+  const Days days_before{before.from, before.to};
+  ASSIGN_OR_RETURN(const std::vector<Publication> publications, ReadPublications(tables, txn));
+  const bool tells_before = std::ranges::any_of(publications, [&](const Publication& it) {
+    return Days{it.from, it.to} == days_before;
+  });
+  const Days around = HangTogether({tells_before ? before.from : days.from, days.to}, publications);
+  ASSIGN_OR_RETURN(ToldPeople people, ToldPeople::Read(tables, txn, around.from, around.to));
+  Snapshot snapshot(tables, txn, around, std::move(people));
+  Universe universe(snapshot, policy);
   ReleaseFigures figures;
   figures.period = period;
-  ReleasedCells told_before;
   std::map<Days, ReleasedCells> told;
-  ASSIGN_OR_RETURN(const std::vector<Publication> publications, ReadPublications(tables, txn));
   for (const Publication& publication : publications) {
     const Days of{publication.from, publication.to};
-    const bool hangs_together = of.from <= around.to && around.from <= of.to;
-    const bool same = of == days, follows = publication.from == before.from && publication.to == before.to;
-    const bool succeeds = publication.from == days.to + 1;  // it tells of these days again
-    if (!hangs_together && !follows && !succeeds) continue;
-    ASSIGN_OR_RETURN(const auto release, ReadRelease(tables, txn, publication.number));
-    if (hangs_together) TRY(AddReleasedCells(release->body.document, of.from, of.to, told[of]));
     // A period is told of again in the one that follows it.
     const ReleasePeriod told_too = ReleasePeriod{publication.kind, of.from, of.to}.Before();
-    if (const auto cells = told.find({told_too.from, told_too.to}); cells != told.end())
-      TRY(AddReleasedCells(release->body.document, told_too.from, told_too.to, cells->second));
-    TRY(AddReleasedCells(release->body.document, before.from, before.to, told_before));
-    if (same) figures.revises = publication.number;
+    const auto again = told.find({told_too.from, told_too.to});
+    const bool hangs_together = of.from <= around.to && around.from <= of.to;
+    if (!hangs_together && again == told.end()) continue;
+    ASSIGN_OR_RETURN(const auto release, ReadRelease(tables, txn, publication.number));
+    if (again != told.end()) TRY(AddReleasedCells(release->body.document, told_too.from, told_too.to, again->second));
+    if (hangs_together) TRY(AddReleasedCells(release->body.document, of.from, of.to, told[of]));
+    if (of == days) figures.revises = publication.number;
   }
   for (const auto& [of, cells] : told) {
     for (const Dimensions& table : cells.tables) universe.AddTable(of, table);
     universe.MarkTold(of, cells);
   }
-  if (!told_before.cells.empty()) {
-    ASSIGN_OR_RETURN(figures.earlier, Earlier(before, told_before, universe, policy, snapshot));
-    const Days days_before{before.from, before.to};
-    universe.MarkTold(days_before, "", figures.earlier->totals);
-    for (const ReleaseTable::Row& row : figures.earlier->by_case_type.rows)
-      universe.MarkTold(days_before, CellName(figures.earlier->by_case_type.by, row.parts), row.cell);
-  }
+  if (tells_before)
+    for (const auto& [name, cell] : told[days_before].cells)
+      if (name.empty() || (name.starts_with("case_type=") && name.find('|') == std::string::npos))
+        universe.MarkToldAgain(days_before, name);
   universe.MarkNew(days, period.kind);
   for (const Dimensions& by : TablesOf(period.kind)) universe.AddTable(days, by);
   TRY(universe.Build());
   TRY(universe.Decide());
+  if (tells_before) {
+    ASSIGN_OR_RETURN(figures.earlier, Earlier(before, told[days_before], universe, policy, snapshot));
+  }
 
   ASSIGN_OR_RETURN(const Snapshot::Sums* totals, snapshot.SumsOf(days, {}));
   figures.totals = universe.Shown(days, "", totals->at(""));
   for (const Dimensions& by : TablesOf(period.kind)) {
-    ASSIGN_OR_RETURN(ReleaseTable table, RowsOf(snapshot, days, by));
+    ASSIGN_OR_RETURN(ReleaseTable table, RowsOf(snapshot, days, by, policy));
     ASSIGN_OR_RETURN(const Snapshot::Sums* sums, snapshot.SumsOf(days, by));
     for (ReleaseTable::Row& row : table.rows) {
       const std::string name = CellName(by, row.parts);

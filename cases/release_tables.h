@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The tables of a release, protected: what everybody may read about cases (docs/releases.md). What they hold is fixed by the kind
-// of period; what is withheld is decided together with all that was released of the same calendar and fiscal years, week by
+// of period; what is withheld is decided together with all that was released of days that hang together with its own, week by
 // week where weeks and months overlap, so that no difference of two releases is about a few people.
 //
 // Reads a snapshot and writes nothing; any thread. Errors: kDamaged, kIo; kUnavailable (the solver found no end).
@@ -17,11 +17,14 @@
 namespace cybercheck::cases {
 
 struct DisclosurePolicy {
-  int64_t threshold = 10;             // a count of fewer is withheld, and so is what tells it closer than to within so many
-  int64_t dominance_percent = 70;     // a sum of which one case is more than this is withheld
+  // A count behind which stand fewer people (cases/told_people.h) is withheld, and so is what tells it closer than to within so
+  // many.
+  int64_t threshold = 10;
+  int64_t dominance_percent = 70;     // a sum of which one person's cases are more than this is withheld
   int64_t satang_rounding = 100'000;  // sums are told to so many satang
 };
 
+// What was few, or none, is withheld alike.
 struct ReleaseCell {
   std::optional<int64_t> count, damage_satang;  // nullopt: withheld
   // What was last told of the same: where it was, `count` is that again unless it changed by as many as the threshold.

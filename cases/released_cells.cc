@@ -17,16 +17,21 @@ std::optional<int64_t> NumberOf(const json::object& cell, std::string_view name)
   return value != nullptr && value->is_int64() ? std::optional(value->get_int64()) : std::nullopt;
 }
 
-void AddCell(uint64_t release, const std::string& name, const json::object& told, ReleasedCells& cells) {
+struct Source {
+  uint64_t release = 0, as_of_seq = 0;
+};
+
+void AddCell(const Source& source, const std::string& name, const json::object& told, ReleasedCells& cells) {
   const auto count = NumberOf(told, "count"), damage = NumberOf(told, "damage_satang");
   if (!count && !damage) return;
   ReleasedCells::Cell& cell = cells.cells[name];
-  cell.release = release;
+  cell.release = source.release;
+  cell.as_of_seq = source.as_of_seq;
   if (count) cell.count = count;
   if (damage) cell.damage_satang = damage;
 }
 
-base::Result<void> AddTable(uint64_t release, const json::object& table, ReleasedCells& cells) {
+base::Result<void> AddTable(const Source& source, const json::object& table, ReleasedCells& cells) {
   std::vector<CaseDimension> by;
   for (const json::value& name : table.at("by").as_array()) {
     const auto dimension = CaseDimensionNamed(std::string_view(name.as_string()));
@@ -37,27 +42,28 @@ base::Result<void> AddTable(uint64_t release, const json::object& table, Release
     const json::object& row = value.as_object();
     std::vector<std::string> parts;
     for (const CaseDimension dimension : by) parts.emplace_back(std::string_view(row.at(Name(dimension)).as_string()));
-    AddCell(release, CellName(by, parts), row, cells);
+    AddCell(source, CellName(by, parts), row, cells);
   }
   cells.tables.insert(std::move(by));
   return {};
 }
 
 base::Result<void> Add(const json::object& whole, uint32_t from, uint32_t to, ReleasedCells& cells) {
-  const auto release = static_cast<uint64_t>(whole.at("release").as_int64());
+  const Source source{static_cast<uint64_t>(whole.at("release").as_int64()),
+                      static_cast<uint64_t>(whole.at("as_of").as_object().at("seq").as_int64())};
   const auto is_of = [&](const json::object& part) {
     const json::object& period = part.at("period").as_object();
     return std::string_view(period.at("from").as_string()) == FormatDay(from) &&
            std::string_view(period.at("to").as_string()) == FormatDay(to);
   };
   if (is_of(whole)) {
-    AddCell(release, "", whole.at("totals").as_object(), cells);
-    for (const json::value& table : whole.at("tables").as_array()) TRY(AddTable(release, table.as_object(), cells));
+    AddCell(source, "", whole.at("totals").as_object(), cells);
+    for (const json::value& table : whole.at("tables").as_array()) TRY(AddTable(source, table.as_object(), cells));
   }
   const json::value* before = whole.if_contains("period_before");
   if (before == nullptr || !before->is_object() || !is_of(before->as_object())) return {};
-  AddCell(release, "", before->as_object().at("totals").as_object(), cells);
-  for (const json::value& table : before->as_object().at("tables").as_array()) TRY(AddTable(release, table.as_object(), cells));
+  AddCell(source, "", before->as_object().at("totals").as_object(), cells);
+  for (const json::value& table : before->as_object().at("tables").as_array()) TRY(AddTable(source, table.as_object(), cells));
   return {};
 }
 

@@ -21,6 +21,7 @@ std::string CellName(const std::vector<CaseDimension>& by, const std::vector<std
 struct ReleasedCells {
   struct Cell {
     uint64_t release = 0;
+    uint64_t as_of_seq = 0;                       // the last entry that it counted
     std::optional<int64_t> count, damage_satang;  // nullopt: never told
   };
   std::map<std::string, Cell, std::less<>> cells;

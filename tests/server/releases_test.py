@@ -76,7 +76,7 @@ class ReleasesTest(Fits, unittest.TestCase):
         """The cell of a table's row: ('case_type', 'job')."""
         names = list(parts[0::2])
         table = next(table for table in document['tables'] if table['by'] == names)
-        return next((row for row in table['rows'] if all(row[name] == part for name, part in zip(names, parts[1::2]))), None)
+        return next((row for row in table['rows'] if all(row[name] == part for name, part in zip(names, parts[1::2]))), {'count': None})  # no row: not told
 
     def test_1_a_release_is_public_signed_and_protected(self):
         self.file(40, '2025-03-03', 'goods')
@@ -98,7 +98,7 @@ class ReleasesTest(Fits, unittest.TestCase):
         self.ask(None, '/v1/releases/1', 304, '/v1/releases/{number}', If_None_Match=etag)
         rows = list(csv.DictReader(io.StringIO(self.ask(None, '/v1/releases/1?format=csv', route='/v1/releases/{number}').decode())))
         self.assertEqual(rows[0]['count'], '68')
-        self.assertEqual(next(row for row in rows if row['part'] == 'romance')['count'], '')
+        self.assertEqual(next(row for row in rows if row['part'] == 'x')['count'], '')
 
     def test_2_whoever_reads_it_can_check_it(self):
         body = self.ask(None, '/v1/releases/1', route='/v1/releases/{number}', raw=True)
