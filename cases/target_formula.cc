@@ -29,10 +29,7 @@ constexpr std::string_view kFigures[] = {"cases",       "damage_satang", "damage
                                          "days"};
 constexpr size_t kDepthMax = 32;
 
-struct Condition {
-  CaseDimension dimension{};
-  std::string code;
-};
+using Condition = TargetFormula::Condition;
 
 }  // namespace
 
@@ -240,6 +237,12 @@ base::Result<std::optional<double>> Value(const Node& node, const Snapshot& at) 
   }
 }
 
+void Gather(const Node& node, std::vector<Condition>& conditions) {
+  conditions.insert(conditions.end(), node.conditions.begin(), node.conditions.end());
+  if (node.left) Gather(*node.left, conditions);
+  if (node.right) Gather(*node.right, conditions);
+}
+
 }  // namespace
 
 TargetFormula::TargetFormula(std::unique_ptr<const Node> root) : root_(std::move(root)) {}
@@ -250,6 +253,12 @@ TargetFormula& TargetFormula::operator=(TargetFormula&&) noexcept = default;
 base::Result<TargetFormula> TargetFormula::Parse(std::string_view text) {
   ASSIGN_OR_RETURN(auto root, Parser(text).Whole());
   return TargetFormula(std::move(root));
+}
+
+std::vector<Condition> TargetFormula::Conditions() const {
+  std::vector<Condition> conditions;
+  Gather(*root_, conditions);
+  return conditions;
 }
 
 base::Result<std::optional<double>> TargetFormula::Compute(const Tables& tables, const store::ReadTxn& txn, uint32_t from,

@@ -6,7 +6,7 @@
 //   factor  := number | "-" factor | "(" sum ")" | figure
 //   figure  := NAME ["where" DIMENSION "=" CODE ["and" DIMENSION "=" CODE]]
 //
-//   100 * held_satang / damage_satang          cases where case_type=job and sex=female          cases where age_band=60+ / cases
+//   100 * held_satang / damage_satang          cases where case_type=job and sex=f               cases where age_band=60+ / cases
 //
 // Figures: of cases reported in the days (cases/statistics.h) cases, damage_satang, damage_unknown, requested_satang,
 // held_satang, frozen_satang, returned_satang; stopped_satang, the money stopped in time, which takes no "where"; days. A code
@@ -26,6 +26,11 @@ namespace cybercheck::cases {
 
 class TargetFormula {
  public:
+  // What a figure's "where" asks for. Whether there is such a code is not known here: types of cases are the taxonomy's.
+  struct Condition {
+    CaseDimension dimension{};
+    std::string code;
+  };
   // Errors: kBadRequest says what is wrong and where.
   static base::Result<TargetFormula> Parse(std::string_view text);
   ~TargetFormula();
@@ -34,6 +39,8 @@ class TargetFormula {
 
   // Of the days `from` to `to`. nullopt: a division by nothing. Errors: kDamaged, kIo.
   base::Result<std::optional<double>> Compute(const Tables& tables, const store::ReadTxn& txn, uint32_t from, uint32_t to) const;
+
+  std::vector<Condition> Conditions() const;  // of all its figures
 
   struct Node;
 

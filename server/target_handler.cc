@@ -6,7 +6,9 @@
 #include <cmath>
 #include <cstdio>
 
+#include "cases/age_bands.h"
 #include "cases/bangkok_calendar.h"
+#include "cases/code_names.h"
 #include "cases/publications.h"
 #include "cases/release_period.h"
 #include "cases/target_formula.h"
@@ -26,6 +28,44 @@ using base::Fail;
 
 constexpr uint64_t kYearMin = 2514, kYearMax = 2691;
 constexpr double kMillion = 1'000'000;
+
+// Whether cases can have such a code at all: what is misspelt would be counted as nothing, and a target of "at most" be reached.
+// Stations are whatever cases say.
+bool IsCode(const cases::TargetFormula::Condition& condition, const cases::CodeNames& names) {
+  using cases::CaseDimension;
+  if (condition.dimension == CaseDimension::kStation) return true;
+  if (condition.dimension == CaseDimension::kAgeBand) {
+    const auto bands = *cases::AgeBands::Named("rtp");
+    for (size_t band = 0; band < bands.count(); ++band)
+      if (bands.NameOf(band) == condition.code) return true;
+    return false;
+  }
+  const auto list = [&] {
+    switch (condition.dimension) {
+      case CaseDimension::kState:
+        return cases::CodeList::kState;
+      case CaseDimension::kOutcome:
+        return cases::CodeList::kOutcome;
+      case CaseDimension::kKind:
+        return cases::CodeList::kKind;
+      case CaseDimension::kChannel:
+        return cases::CodeList::kChannel;
+      case CaseDimension::kContactChannel:
+        return cases::CodeList::kContactChannel;
+      case CaseDimension::kSex:
+        return cases::CodeList::kSex;
+      case CaseDimension::kProvince:
+        return cases::CodeList::kProvince;
+      case CaseDimension::kVerified:
+        return cases::CodeList::kVerified;
+      case CaseDimension::kVictimKind:
+        return cases::CodeList::kVictimKind;
+      default:
+        return cases::CodeList::kCaseType;
+    }
+  }();
+  return names.Find(list, condition.code) != nullptr;
+}
 
 // "0.15" to 150000: at most six digits behind the point.
 std::optional<int64_t> ReadMillionths(std::string_view text) {
@@ -155,7 +195,12 @@ base::Result<Submission> DecodeTarget(const Request& request, Worker& worker) {
     for (const auto& [name, text] :
          {std::pair("formula", &target.formula), std::pair("owner", &target.owner), std::pair("target", &wanted)})
       if (text->empty()) return Fail(ErrorCode::kMissingMember, std::string(name) + " is missing");
-    TRY(cases::TargetFormula::Parse(target.formula));
+    ASSIGN_OR_RETURN(const cases::TargetFormula formula, cases::TargetFormula::Parse(target.formula));
+    const auto taxonomy = worker.services().taxonomy();
+    for (const auto& condition : formula.Conditions())
+      if (!IsCode(condition, taxonomy->names()))
+        return Fail(ErrorCode::kBadRequest,
+                    "formula: no " + std::string(cases::Name(condition.dimension)) + " is called " + condition.code);
     const auto millionths = ReadMillionths(wanted);
     if (!millionths) return Fail(ErrorCode::kBadRequest, "target is a decimal number in quotes, like \"0.15\"");
     target.target_millionths = *millionths;
