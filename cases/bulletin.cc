@@ -30,11 +30,12 @@ std::optional<Bulletin::Top> MostOf(const CaseFigures& figures, What what) {
 
 }  // namespace
 
-base::Result<Bulletin> ReadBulletin(const Tables& tables, const store::ReadTxn& txn, uint32_t sunday) {
+base::Result<Bulletin> ReadBulletin(const Tables& tables, const store::ReadTxn& txn, uint32_t sunday, uint32_t today) {
   constexpr auto kCount = [](const CaseSums& sums) { return static_cast<int64_t>(sums.count); };
   constexpr auto kDamage = [](const CaseSums& sums) { return sums.damage_satang; };
   Bulletin bulletin;
   bulletin.sunday = sunday;
+  bulletin.today = today;
   ASSIGN_OR_RETURN(const CaseFigures types, CountCases(tables, txn, Asked(sunday, CaseDimension::kCaseType)));
   bulletin.cases = static_cast<int64_t>(types.totals.count);
   bulletin.damage_satang = types.totals.damage_satang;

@@ -18,6 +18,8 @@ struct Bulletin {
     int64_t count = 0, damage_satang = 0;
   };
   uint32_t sunday = 0;
+  uint32_t today = UINT32_MAX;  // when it is told: until its Saturday is over it tells of fewer days than the week before had
+  bool is_over() const noexcept { return today > sunday + 6; }
   int64_t cases = 0, damage_satang = 0;
   int64_t cases_before = 0, damage_before_satang = 0;  // of the week before, as known now
   // Unknown ones are none. nullopt: nothing is known of any.
@@ -27,6 +29,6 @@ struct Bulletin {
   std::optional<Told<event::BulletinNote>> note;
   uint64_t as_of_seq = 0;
 };
-base::Result<Bulletin> ReadBulletin(const Tables& tables, const store::ReadTxn& txn, uint32_t sunday);
+base::Result<Bulletin> ReadBulletin(const Tables& tables, const store::ReadTxn& txn, uint32_t sunday, uint32_t today);
 
 }  // namespace cybercheck::cases

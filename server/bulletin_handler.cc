@@ -57,6 +57,7 @@ void AppendBulletin(const cases::Bulletin& bulletin, const cases::CodeNames& nam
   AppendMember("week_of", cases::FormatDay(bulletin.sunday), out);
   AppendMember("to", cases::FormatDay(to), out);
   AppendMember("year_be", cases::YearOfDay(to) + cases::kBuddhistYears, out);
+  AppendMember("over", bulletin.is_over(), out);
   AppendMember("cases", bulletin.cases, out);
   AppendMember("damage_satang", bulletin.damage_satang, out);
   BeginMember("previous", out);
@@ -101,9 +102,11 @@ base::Result<void> Answer(const Request& request, Worker& worker, Response& resp
   ASSIGN_OR_RETURN(const uint32_t sunday, SundayOf(week));
   if (!format.empty() && format != "json" && format != "text" && format != "html")
     return Fail(ErrorCode::kBadRequest, "format must be json, text or html");
+  const uint32_t today = cases::DayOf(worker.now_s);
+  if (sunday > today) return Fail(ErrorCode::kBadRequest, "week_of lies ahead");
   Services& services = worker.services();
   ASSIGN_OR_RETURN(const store::ReadTxn txn, services.directory.data().BeginRead());
-  ASSIGN_OR_RETURN(const cases::Bulletin bulletin, cases::ReadBulletin(services.cases.tables(), txn, sunday));
+  ASSIGN_OR_RETURN(const cases::Bulletin bulletin, cases::ReadBulletin(services.cases.tables(), txn, sunday, today));
   const auto taxonomy = services.taxonomy();
   if (format == "text") {
     response.content_type = "text/plain; charset=utf-8";

@@ -88,7 +88,7 @@ std::string Escaped(std::string_view text) {
 
 // A4, one page; what a printer has not, a screen shows in the same layout.
 constexpr std::string_view kHead = R"(<!doctype html>
-<html lang="th"><head><meta charset="utf-8"><title>)";
+<html lang="th"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>)";
 constexpr std::string_view kStyle = R"(</title><style>
 @page { size: A4; margin: 14mm 16mm; }
 * { box-sizing: border-box; }
@@ -110,6 +110,7 @@ th { width: 52mm; font-weight: 600; color: #44515e; }
 .warning p { margin: 0; }
 footer { margin-top: 5mm; font-size: 9.5pt; line-height: 1.5; color: #44515e; }
 @media screen { body { padding: 12mm 8mm; } }
+@media screen and (max-width: 600px) { body { padding: 4mm; } .two { grid-template-columns: 1fr; } th, td { display: block; width: auto; } th { border: 0; padding-bottom: 0; } }
 @media print { .box, .warning { -webkit-print-color-adjust: exact; print-color-adjust: exact; } }
 </style></head><body>
 )";
@@ -136,6 +137,12 @@ std::string Stopped(const Bulletin& bulletin) {
   return ThaiBaht(bulletin.stopped.stopped_satang) + " ใน " + Grouped(bulletin.stopped.places) + " บัญชี คิดเป็น" +
          Percent(bulletin.stopped.stopped_satang, bulletin.stopped.damage_satang) + " ของความเสียหาย และ" +
          Percent(bulletin.stopped.stopped_satang, bulletin.stopped.requested_satang) + " ของยอดที่ขอระงับ";
+}
+
+// Of a week that is not over; empty of one that is.
+std::string NotOver(const Bulletin& bulletin) {
+  if (bulletin.is_over()) return "";
+  return "ข้อมูลถึงวันที่ " + FullThaiDay(bulletin.today) + " สัปดาห์ยังไม่สิ้นสุด จึงเทียบกับสัปดาห์ก่อนหน้าที่ครบเจ็ดวันไม่ได้";
 }
 
 constexpr std::string_view kAdvice =
@@ -166,13 +173,17 @@ std::string BulletinText(const Bulletin& bulletin, const cases::CodeNames& names
   const uint32_t to = bulletin.sunday + 6;
   std::string out;
   out.append(kTitle).append("\nระหว่างวันที่ ").append(ThaiDays(bulletin.sunday, to)).append("\n\n");
-  out.append("ในรอบสัปดาห์ที่ผ่านมา มีผู้เสียหายแจ้งความคดีออนไลน์ รวม ").append(Grouped(bulletin.cases)).append(" คดี มูลค่าความเสียหายรวม ");
+  if (!bulletin.is_over()) out.append(NotOver(bulletin)).append("\n\n");
+  out.append(bulletin.is_over() ? "ในรอบสัปดาห์ที่ผ่านมา " : "ในสัปดาห์นี้ ");
+  out.append("มีผู้เสียหายแจ้งความคดีออนไลน์ รวม ").append(Grouped(bulletin.cases)).append(" คดี มูลค่าความเสียหายรวม ");
   out.append(ThaiBaht(bulletin.damage_satang)).append("\n");
-  out.append("เมื่อเทียบกับสัปดาห์ก่อนหน้า (วันที่ ")
-      .append(ThaiDays(bulletin.sunday - 7, bulletin.sunday - 1))
-      .append(") ")
-      .append(Changes(bulletin))
-      .append("\n\n");
+  if (bulletin.is_over())
+    out.append("เมื่อเทียบกับสัปดาห์ก่อนหน้า (วันที่ ")
+        .append(ThaiDays(bulletin.sunday - 7, bulletin.sunday - 1))
+        .append(") ")
+        .append(Changes(bulletin))
+        .append("\n");
+  out.append("\n");
   out.append("• คดีที่มีการแจ้งความมากที่สุด: ").append(TopByCount(bulletin, names)).append("\n");
   out.append("• คดีที่มีมูลค่าความเสียหายสูงสุด: ").append(TopByDamage(bulletin, names)).append("\n");
   if (const std::string most = MostHit(bulletin, names); !most.empty()) out.append("• ผู้เสียหายส่วนใหญ่: ").append(most).append("\n");
@@ -197,16 +208,20 @@ std::string BulletinPage(const Bulletin& bulletin, const cases::CodeNames& names
       .append("</p><h1>")
       .append(kTitle)
       .append("</h1><p class=\"days\">ระหว่างวันที่ ")
-      .append(days);
+      .append(days)
+      .append(bulletin.is_over() ? "" : "<br>")
+      .append(NotOver(bulletin));
   out.append("</p></header>\n<div class=\"two\">\n");
   out.append("<div class=\"box\"><h2>คดีที่รับแจ้ง</h2><p class=\"big\">").append(Grouped(bulletin.cases)).append(" คดี</p><p>");
-  out.append(Change(bulletin.cases, bulletin.cases_before,
-                    Grouped(std::llabs(bulletin.cases - bulletin.cases_before)) + " คดี จากสัปดาห์ก่อนหน้า"));
+  if (bulletin.is_over())
+    out.append(Change(bulletin.cases, bulletin.cases_before,
+                      Grouped(std::llabs(bulletin.cases - bulletin.cases_before)) + " คดี จากสัปดาห์ก่อนหน้า"));
   out.append("</p></div>\n<div class=\"box\"><h2>มูลค่าความเสียหาย</h2><p class=\"big\">")
       .append(ThaiBaht(bulletin.damage_satang))
       .append("</p><p>");
-  out.append(Change(bulletin.damage_satang, bulletin.damage_before_satang,
-                    ThaiBaht(std::llabs(bulletin.damage_satang - bulletin.damage_before_satang)) + " จากสัปดาห์ก่อนหน้า"));
+  if (bulletin.is_over())
+    out.append(Change(bulletin.damage_satang, bulletin.damage_before_satang,
+                      ThaiBaht(std::llabs(bulletin.damage_satang - bulletin.damage_before_satang)) + " จากสัปดาห์ก่อนหน้า"));
   out.append("</p></div>\n</div>\n<table>\n");
   AppendRow("คดีที่แจ้งมากที่สุด", TopByCount(bulletin, names), out);
   AppendRow("ความเสียหายสูงสุด", TopByDamage(bulletin, names), out);
@@ -226,7 +241,9 @@ std::string BulletinPage(const Bulletin& bulletin, const cases::CodeNames& names
       .append(kAdvice)
       .append("<br>นับทุกคดีตามวันที่รับแจ้ง (เวลาประเทศไทย) สัปดาห์ที่นับวันอาทิตย์ถึงวันเสาร์ ไม่รวมคดีที่รวมเข้ากับคดีอื่นหรือไม่รับ · เทียบกับวันที่ ");
   out.append(ThaiDays(bulletin.sunday - 7, bulletin.sunday - 1))
-      .append(" · ข้อมูล ณ รายการที่ ")
+      .append(" · ข้อมูล ณ วันที่ ")
+      .append(FullThaiDay(bulletin.today))
+      .append(" รายการที่ ")
       .append(Grouped(static_cast<int64_t>(bulletin.as_of_seq)))
       .append(" ของระบบ");
   if (bulletin.note) out.append("<br>ที่มาของข้อมูลการช่วยเหลือ การจับกุม และคำเตือน: ").append(Escaped(bulletin.note->body.source));

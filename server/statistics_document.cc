@@ -303,7 +303,13 @@ base::Result<void> AddTable(const StatisticTable& table, const cases::CodeNames&
                              measure.unit == MeasureUnit::kSatang ? ColumnType::kBaht : ColumnType::kNumber, 20});
   sheet.columns.push_back({"ร้อยละของจำนวน", ColumnType::kNumber, 16});
   if (table.money != 0) sheet.columns.push_back({"ร้อยละของมูลค่า", ColumnType::kNumber, 16});
+  const bool changes = table.count_before && !HasPeriod(table);
+  if (changes) sheet.columns.push_back({"จำนวนเปลี่ยนแปลงจากช่วงก่อนหน้า", ColumnType::kNumber, 24});
+  if (changes && table.money != 0) sheet.columns.push_back({"มูลค่าเปลี่ยนแปลงจากช่วงก่อนหน้า (บาท)", ColumnType::kBaht, 28});
   TRY(book.AddSheet(sheet));
+  const auto change = [](const std::optional<int64_t>& before, const std::optional<int64_t>& now) {
+    return before && now ? WorkbookValue(*now - *before) : WorkbookValue(std::monostate());
+  };
   const std::string period = ThaiDay(table.from) + " – " + ThaiDay(table.to);
   std::vector<WorkbookValue> cells;
   std::vector<std::string> parts;
@@ -316,13 +322,39 @@ base::Result<void> AddTable(const StatisticTable& table, const cases::CodeNames&
     for (size_t i = 0; i < table.measures.size(); ++i) cells.push_back(CellOf(table.measures[i], row.values[i]));
     cells.emplace_back(row.share_count_bp / 100.0);
     if (table.money != 0) cells.emplace_back(row.share_money_bp / 100.0);
+    if (changes) cells.push_back(change(row.count_before, row.values[0]));
+    if (changes && table.money != 0) cells.push_back(change(row.money_before, row.values[table.money]));
     TRY(book.AddRow(cells));
   }
   if (table.by.empty()) return {};
   cells.assign(table.by.size(), std::monostate());
   cells[0] = std::string_view("รวม");
   for (size_t i = 0; i < table.measures.size(); ++i) cells.push_back(CellOf(table.measures[i], table.totals[i]));
+  if (changes) {
+    cells.resize(cells.size() + (table.money != 0 ? 2 : 1));  // a whole has no share
+    cells.push_back(change(table.count_before, table.totals[0]));
+    if (table.money != 0) cells.push_back(change(table.money_before, table.totals[table.money]));
+  }
   return book.AddRow(cells);
+}
+
+std::string Hundredths(int64_t hundredths) {
+  const std::string part = std::to_string(hundredths % 100);
+  return std::to_string(hundredths / 100) + (part.size() < 2 ? ".0" : ".") + part;
+}
+
+// What stands beside the rows: the average, and the days before.
+base::Result<void> AddPerDayAndPrevious(const StatisticTable& table, WorkbookWriter& book) {
+  const auto baht = [](int64_t satang) { return Hundredths(satang) + " บาท"; };
+  std::string average = Hundredths(cases::PerDayHundredths(*table.totals[0], table.days()));
+  if (table.money != 0)
+    average.append(" · ").append(baht((cases::PerDayHundredths(*table.totals[table.money], table.days()) + 50) / 100));
+  TRY(book.AddRow({std::string_view("เฉลี่ยต่อวัน"), std::string_view(average)}));
+  if (!table.count_before) return {};
+  std::string before =
+      ThaiDay(table.from - table.days()) + " – " + ThaiDay(table.from - 1) + " · " + std::to_string(*table.count_before);
+  if (table.money != 0 && table.money_before) before.append(" · ").append(baht(*table.money_before));
+  return book.AddRow({std::string_view("ช่วงก่อนหน้า (จำนวนวันเท่ากัน)"), std::string_view(before)});
 }
 
 base::Result<void> AddStopped(const cases::MoneyStopped& stopped, WorkbookWriter& book) {
@@ -349,6 +381,7 @@ base::Result<void> AddDefinitions(const StatisticTable& table, const LogPosition
   TRY(book.AddRow({std::string_view("ช่วงเวลา"), std::string_view(period)}));
   TRY(book.AddRow({std::string_view("ข้อมูล ณ ลำดับที่"), std::string_view(position)}));
   TRY(book.AddRow({std::string_view("กระทบยอด"), std::string_view(table.reconciles ? "ตรงกัน" : "ไม่ตรงกัน")}));
+  TRY(AddPerDayAndPrevious(table, book));
   for (const auto& [name, words] : DefinitionsOf(table)) {
     std::string_view heading = MeasureWords(name).th;
     if (name == "date") heading = "วันที่ใช้นับ";

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/yearbook.h"
 
+#include <algorithm>
 #include <array>
 #include <boost/json.hpp>
+#include <iterator>
 #include <map>
 
 #include "cases/bangkok_calendar.h"
@@ -56,6 +58,20 @@ class Row {
   std::vector<WorkbookValue> cells_;
 };
 
+// In the order in which the taxonomy lists them, which is the police's.
+std::vector<std::string> CaseTypesOf(const ingest::Taxonomy& taxonomy) {
+  std::vector<std::string> codes;
+  boost::system::error_code error;
+  const boost::json::value document = boost::json::parse(taxonomy.document(), error);
+  const auto* types = !error && document.is_object() ? document.get_object().if_contains("case_types") : nullptr;
+  if (types == nullptr || !types->is_array()) return codes;
+  for (const boost::json::value& type : types->get_array()) {
+    const auto* code = type.is_object() ? type.get_object().if_contains("code") : nullptr;
+    if (code != nullptr && code->is_string()) codes.emplace_back(std::string_view(code->get_string()));
+  }
+  return codes;
+}
+
 class Book {
  public:
   Book(WorkbookWriter& book, const cases::Tables& tables, const store::ReadTxn& txn, uint32_t year, bool fiscal,
@@ -68,6 +84,7 @@ class Book {
   }
 
   base::Result<void> Write(uint64_t as_of_seq, int64_t as_of_s) {
+    as_of_day_ = cases::DayOf(as_of_s);
     TRY(Summary());
     TRY(By("ขั้นตอน", CaseDimension::kState, CodeList::kState));
     TRY(By("ผลคดี", CaseDimension::kOutcome, CodeList::kOutcome));
@@ -83,6 +100,8 @@ class Book {
 
  private:
   std::string YearName(size_t i) const { return (fiscal_ ? "ปีงบประมาณ " : "ปี ") + std::to_string(years_[i]); }
+  // Whether its last day was over when the last entry was made: of another year there are fewer days than it has.
+  bool IsOver(size_t i) const { return periods_[i].to < as_of_day_; }
 
   base::Result<cases::CaseFigures> Count(size_t year, std::vector<CaseDimension> by) {
     cases::CaseQuestion question;
@@ -104,9 +123,13 @@ class Book {
       ASSIGN_OR_RETURN(const cases::CaseFigures figures, Count(i, {}));
       totals_[i] = figures.totals;
       Row row;
-      row.Text(YearName(i)).Number(static_cast<int64_t>(totals_[i].count));
-      row.Fraction(static_cast<double>(cases::PerDayHundredths(static_cast<int64_t>(totals_[i].count), figures.days)) / 100);
-      if (i == 0)
+      row.Text(YearName(i) + (IsOver(i) ? "" : " (ยังไม่สิ้นปี)")).Number(static_cast<int64_t>(totals_[i].count));
+      const uint32_t days = IsOver(i) ? figures.days : as_of_day_ + 1 - std::min(periods_[i].from, as_of_day_ + 1);
+      if (days == 0)
+        row.Nothing();
+      else
+        row.Fraction(static_cast<double>(cases::PerDayHundredths(static_cast<int64_t>(totals_[i].count), days)) / 100);
+      if (i == 0 || !IsOver(i))
         row.Nothing();
       else
         row.Number(static_cast<int64_t>(totals_[i].count) - static_cast<int64_t>(totals_[i - 1].count));
@@ -125,15 +148,27 @@ class Book {
     std::vector<std::string> order;
     std::map<std::string, std::array<CaseSums, kYears>> sums;
     for (size_t i = 0; i < kYears; ++i) {
-      ASSIGN_OR_RETURN(const cases::CaseFigures figures, Count(i, {dimension}));
-      for (const auto& row : figures.rows) {
-        const std::string& code = figures.PartOf(row, 0);
-        if (!sums.contains(code)) order.push_back(code);
-        sums[code][i] = row.sums;
-      }
+      ASSIGN_OR_RETURN(cases::CaseFigures figures, Count(i, {dimension}));
+      for (const auto& row : figures.rows) sums[figures.PartOf(row, 0)][i] = row.sums;
+      order = std::move(figures.names[0]);
     }
-    for (const std::string& code : order) TRY(AddYears(names_.Of(list, code).th, sums[code]));
+    if (dimension == CaseDimension::kCaseType) order = InThePolicesOrder(std::move(order), sums);
+    for (const std::string& code : order)
+      if (sums.contains(code)) TRY(AddYears(names_.Of(list, code).th, sums[code]));
     return AddYears("รวม", totals_);
+  }
+
+  // Types by their numbers, all of them though there was no case; then what the taxonomy does not know.
+  template <class Sums>
+  std::vector<std::string> InThePolicesOrder(std::vector<std::string> others, Sums& sums) const {
+    std::vector<std::string> order;
+    for (std::string& code : CaseTypesOf(taxonomy_)) {
+      sums.try_emplace(code);
+      std::erase(others, code);
+      order.push_back(std::move(code));
+    }
+    order.insert(order.end(), std::make_move_iterator(others.begin()), std::make_move_iterator(others.end()));
+    return order;
   }
 
   base::Result<void> AddYears(const std::string& name, const std::array<CaseSums, kYears>& years) {
@@ -342,6 +377,7 @@ class Book {
   const cases::Tables& tables_;
   const store::ReadTxn& txn_;
   bool fiscal_;
+  uint32_t as_of_day_ = 0;
   const ingest::Taxonomy& taxonomy_;
   const cases::CodeNames& names_;
   std::array<uint32_t, kYears> years_{};

@@ -166,6 +166,15 @@ class ReleasesTest(Fits, unittest.TestCase):
         self.assertEqual((answer['most_hit_sex']['sex'], answer['most_hit_age_band']['age_band'], answer['note']), ('f', '31-40', None))
         refused = self.ask('analyst', '/v1/statistics/bulletin?week_of=2025-11-18', 400)
         self.assertIn('2025-11-16', refused['detail'])
+        self.assertIs(answer['over'], True)
+        # The week that is running has fewer days than the one before it: it is not compared, and says so. One that lies ahead is none.
+        day = time.time() + 7 * 3600
+        sunday = time.gmtime(day - (time.gmtime(day).tm_wday + 1) % 7 * 86400)
+        running = self.ask('analyst', '/v1/statistics/bulletin?week_of=' + time.strftime('%Y-%m-%d', sunday))
+        self.assertIs(running['over'], False)
+        self.assertIn('สัปดาห์ยังไม่สิ้นสุด', running['text'])
+        self.assertNotIn('เมื่อเทียบกับสัปดาห์ก่อนหน้า', running['text'])
+        self.ask('analyst', '/v1/statistics/bulletin?week_of=' + time.strftime('%Y-%m-%d', time.gmtime(calendar.timegm(sunday) + 7 * 86400)), 400)
         for query in ('', 'week_of=tomorrow', 'week_of=2025-11-16&format=pdf'):
             self.ask('analyst', '/v1/statistics/bulletin?' + query, 400)
         self.ask('partner', '/v1/statistics/bulletin?week_of=2025-11-16', 403)
@@ -222,6 +231,7 @@ class ReleasesTest(Fits, unittest.TestCase):
         self.assertEqual([row['actual'] for row in share['trend'][:2]], [None, share['actual']])  # nothing in October
         self.assertEqual(self.ask('analyst', path + '?fiscal_year=2560')['targets'], [])
         for wrong in ({**target, 'formula': 'cases +'}, {**target, 'formula': 'people'}, {**target, 'formula': '(cases'}, {**target, 'formula': 'cases where month=2025-01'},
+                      {**target, 'formula': 'cases where case_type=investments'}, {**target, 'formula': 'cases + cases where age_band=70+'}, {**target, 'formula': 'cases where sex=female'},
                       {**target, 'target': 'much'}, {**target, 'fiscal_year': 2026}, {**target, 'actual': 5}, {**target, 'owner': ''}):
             self.ask('supervisor', path, 400, method='POST', body=wrong)
         self.ask('analyst', path, 403, method='POST', body=target)
@@ -250,6 +260,16 @@ class ReleasesTest(Fits, unittest.TestCase):
         self.assertGreater(sheets['การเปลี่ยนประเภทคดี'].max_row, 6)
         fiscal = openpyxl.load_workbook(io.BytesIO(self.ask('analyst', path + '?year=2569&calendar=fiscal')))
         self.assertEqual(fiscal['สรุป'].cell(6, 2).value, 102)
+        # Types in the police's order, all of them; a year that is not over is of its days so far, and compared with none.
+        names = [row[0].value for row in sheets['ประเภทคดี'].rows]
+        self.assertEqual((len(names), names[1], names[2], names[14]), (17, 'หลอกลวงซื้อขายสินค้าหรือบริการ ที่ไม่เป็นขบวนการ', 'หลอกให้โอนเงินเพื่อทำงานหารายได้พิเศษ',
+                                                                       'เข้ารหัสคอมพิวเตอร์เพื่อเรียกค่าไถ่ (Ransomware)'))
+        today = time.gmtime(time.time() + 7 * 3600)
+        self.file(30, '%d-01-01' % today.tm_year, 'goods')
+        running = openpyxl.load_workbook(io.BytesIO(self.ask('analyst', path + '?year=%d' % (today.tm_year + 543))))['สรุป']
+        self.assertIn('ยังไม่สิ้นปี', running.cell(6, 1).value)
+        self.assertAlmostEqual(running.cell(6, 3).value, running.cell(6, 2).value / today.tm_yday, delta=0.0051)
+        self.assertIsNone(running.cell(6, 4).value)
         for query in ('year=2026', 'calendar=lunar', 'format=csv'):
             self.ask('analyst', path + '?' + query, 400)
         self.ask(None, path, 401)

@@ -192,6 +192,16 @@ class StatisticsTest(Fits, unittest.TestCase):
         self.assertEqual(table[-1][:3], ('รวม', None, answer['totals']['count']))
         self.assertTrue(all(row[1].endswith(' ก.พ. 2569') for row in table[1:-1]))
         self.assertIn(('=1+1'), {row[0] for row in table})
+        # Beside the rows: the average, the days before, what each row changed by.
+        by_type = period.replace(',week', '')
+        answer = self.ask('analyst', by_type)
+        book = openpyxl.load_workbook(io.BytesIO(self.ask('analyst', by_type + '&format=xlsx')))
+        table = list(book['ตาราง'].values)
+        self.assertEqual(table[0][-2:], ('จำนวนเปลี่ยนแปลงจากช่วงก่อนหน้า', 'มูลค่าเปลี่ยนแปลงจากช่วงก่อนหน้า (บาท)'))
+        self.assertEqual([row[-2:] for row in table[1:]], [(row['change_count'], row['change_damage_satang'] / 100) for row in [*answer['rows'], answer['previous']]])
+        beside = dict(list(book['คำนิยาม'].values)[1:])
+        self.assertTrue(beside['เฉลี่ยต่อวัน'].startswith('%.2f ' % answer['per_day']['count']), beside['เฉลี่ยต่อวัน'])
+        self.assertIn(' · %d · ' % answer['previous']['count'], beside['ช่วงก่อนหน้า (จำนวนวันเท่ากัน)'])
         for query in ('format=pdf', 'bom=1', 'format=csv&bom=2'):
             self.ask('analyst', query, status=400)
 
