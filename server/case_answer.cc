@@ -385,12 +385,21 @@ void RefuseCaseOutcome(const event::Outcome& outcome, Response& response) {
   const json::value* named = result == nullptr ? nullptr : result->if_contains("member");
   const std::string member = named != nullptr && named->is_string() ? std::string(named->get_string()) : std::string();
   if (outcome.code == "bad_case")
-    return response.Refuse(Fail(ErrorCode::kBadRequest, "a case needs a transfer or an indicator, and sums within their range"));
+    return response.Refuse(Fail(ErrorCode::kBadRequest, "a case needs a transfer or an indicator; its transfers are at most " +
+                                                            std::to_string(event::kCaseTransfersMax) + ", of " +
+                                                            std::to_string(event::kSatangMax) + " satang together"));
+  if (outcome.code == "too_many_items")
+    return response.Refuse(
+        Fail(ErrorCode::kTooManyItems,
+             "into: too many cases are merged one into another; merge them into the one that counts them all"));
   if (outcome.code == "not_found")
     return response.Refuse(
         Fail(ErrorCode::kNotFound, member.empty() ? "there is no such case" : member + ": there is no such case"));
   if (outcome.code == "missing_member")
     return response.Refuse(Fail(ErrorCode::kMissingMember, member + " is missing: this move needs it"));
+  if (outcome.code == "conflict" && member == "into")
+    return response.Refuse(
+        Fail(ErrorCode::kConflict, "into: a case is merged neither into itself nor into one that is merged into it"));
   if (outcome.code == "conflict")
     return response.Refuse(Fail(ErrorCode::kConflict, (member.empty() ? "a member" : member) + " is another case's"));
   response.Refuse(ErrorOfCode(outcome.code));

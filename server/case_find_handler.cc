@@ -50,7 +50,11 @@ base::Result<Asked> DecodeFind(std::string_view body) {
                           {"crime_case_no", external(event::ExternalId::kCrimeCaseNo), event::kExternalIdBytesMax},
                           {"station", &asked.station, event::kStationBytesMax}}));
   size_t named = !asked.case_id.empty() + !asked.national_id.empty() + !asked.phone.empty();
-  for (const std::string& id : asked.external_ids) named += !id.empty();
+  for (size_t i = 0; i < event::kExternalIdCount; ++i) {
+    std::string& id = asked.external_ids[i];
+    ASSIGN_OR_RETURN(id, ReadName(event::Name(static_cast<event::ExternalId>(i)), id));
+    named += !id.empty();
+  }
   if (named != 1)
     return Fail(ErrorCode::kBadRequest,
                 "name one of case_id, national_id, phone, bank_case_id, tpo_case_id, aoc_id, crimes_id, crime_case_no");

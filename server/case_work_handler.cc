@@ -173,7 +173,7 @@ base::Result<Submission> DecodeCaseMove(const Request& request, Worker& worker) 
   for (const std::string& offence : offences)
     if (offence.size() > event::kOffenceBytesMax) return Fail(ErrorCode::kValueTooLong, "offences: each has at most 128 bytes");
   move.station = std::move(station);
-  move.crime_case_no = std::move(crime_case_no);
+  ASSIGN_OR_RETURN(move.crime_case_no, ReadName("crime_case_no", crime_case_no));
   move.offences = std::move(offences);
   move.reason = std::move(reason);
   // The complaint's own case, not the one that counts it: a merged case can be reopened.

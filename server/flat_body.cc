@@ -86,4 +86,12 @@ base::Result<void> ReadFlatBody(std::string_view json, std::initializer_list<Fla
   return {};
 }
 
+base::Result<std::string> ReadName(std::string_view member, std::string_view text) {
+  if (std::any_of(text.begin(), text.end(), [](char c) { return static_cast<uint8_t>(c) < 0x20 || c == 0x7f; }))
+    return Fail(ErrorCode::kBadRequest, std::string(member) + " holds a control character");
+  const size_t begin = text.find_first_not_of(' ');
+  if (begin == std::string_view::npos) return std::string();
+  return std::string(text.substr(begin, text.find_last_not_of(' ') + 1 - begin));
+}
+
 }  // namespace cybercheck::server

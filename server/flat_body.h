@@ -25,4 +25,8 @@ struct FlatMember {
 // Errors: kBadRequest, kInvalidUtf8, kUnknownMember, kMissingMember, kTooManyItems, kValueTooLong.
 base::Result<void> ReadFlatBody(std::string_view json, std::initializer_list<FlatMember> members);
 
+// What another system calls something, or somebody a place: without the blanks around it, so that it is the same wherever it is
+// told. kBadRequest: it holds a control character.
+base::Result<std::string> ReadName(std::string_view member, std::string_view text);
+
 }  // namespace cybercheck::server

@@ -3,6 +3,7 @@
 //
 //   POST /v1/holds · GET /v1/holds · GET /v1/holds/{id} · POST /v1/holds/{id}/answer · POST /v1/holds/{id}/moves
 #include <algorithm>
+#include <boost/json.hpp>
 
 #include "base/timestamp.h"
 #include "cases/holds.h"
@@ -79,13 +80,33 @@ void RenderHold(const event::HoldRef& ref, bool staff, Worker& worker, Response&
   if (auto done = render(); done.has_error()) response.Refuse(done.error());
 }
 
-base::Error ErrorOfOutcome(const event::Outcome& outcome) {
-  if (outcome.code == "bad_case")
-    return Fail(ErrorCode::kBadRequest,
-                "an amount or a time is out of its range: no more can be held than was asked for, nor frozen than is held");
-  if (outcome.code == base::Describe(ErrorCode::kWrongState).name)
-    return Fail(ErrorCode::kWrongState, "the hold is not in a state for this: " + outcome.result);
-  return ErrorOfCode(outcome.code);
+// Of a body whose amounts and times are each in their range: what they must be beside those of the hold.
+constexpr char kOpenRange[] =
+    "an amount is out of its range: held_satang is at most requested_satang, unless that is 0; what banks are asked for of one "
+    "case "
+    "is at most 4000000000000000000 satang together";
+constexpr char kAnswerRange[] =
+    "an amount is out of its range: held_satang is at most the hold's requested_satang, unless that is 0; what banks are asked "
+    "for "
+    "of one case is at most 4000000000000000000 satang together";
+constexpr char kMoveRange[] =
+    "an amount or a time is out of its range: until is not before the hold's due_at and at most 366 days ahead; satang is at "
+    "most "
+    "what is held, with returned what is held and frozen, with frozen of a hold that is not answered its requested_satang, and "
+    "needed where that is 0";
+
+base::Error ErrorOfOutcome(const event::Outcome& outcome, const char* range) {
+  if (outcome.code == "bad_case") return Fail(ErrorCode::kBadRequest, range);
+  if (outcome.code != base::Describe(ErrorCode::kWrongState).name) return ErrorOfCode(outcome.code);
+  boost::system::error_code broken;
+  const boost::json::value result = boost::json::parse({outcome.result.data(), outcome.result.size()}, broken);
+  const auto member = [&](const char* name) {
+    const boost::json::value* value = !broken && result.is_object() ? result.get_object().if_contains(name) : nullptr;
+    return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
+  };
+  const std::string stage = member("stage");
+  return Fail(ErrorCode::kWrongState, "the hold is " + member("from") + (stage.empty() ? "" : ", its last step " + stage) +
+                                          ", from where this cannot be done");
 }
 
 base::Result<event::MoneyNode> OpenedAt(const MoneyPlace& place, const Caller& caller, Worker& worker) {
@@ -178,7 +199,7 @@ base::Result<event::Transfer> OnwardOf(const OnwardBody& body, size_t number, co
   ASSIGN_OR_RETURN(transfer.to, MoneyNodeOf(body.to, worker.services().secrets.promptpay_nid, where));
   transfer.satang = *body.amount_satang;
   ASSIGN_OR_RETURN(transfer.at_s, ReadPastTime(where + "at", body.at, worker.now_s, 0));
-  transfer.reference = body.reference;
+  ASSIGN_OR_RETURN(transfer.reference, ReadName(where + "reference", body.reference));
   return transfer;
 }
 
@@ -224,14 +245,14 @@ base::Result<event::HoldMove> ReadMove(const Request& request, Worker& worker, s
     move.until_s = *until_ms / 1000;
   }
   move.stage = stage;
-  move.warrant = warrant;
+  ASSIGN_OR_RETURN(move.warrant, ReadName("warrant", warrant));
   const auto only_with = [&](HoldState with, std::string_view name, bool given, bool needed) -> base::Result<void> {
     if (move.to == with && needed && !given) return Fail(ErrorCode::kMissingMember, std::string(name) + " is missing");
     if (move.to != with && given) return Fail(ErrorCode::kBadRequest, std::string(name) + " does not go with this move");
     return {};
   };
   TRY(only_with(HoldState::kHeld, "until", !until.empty(), true));
-  TRY(only_with(HoldState::kFrozen, "warrant", !warrant.empty(), true));
+  TRY(only_with(HoldState::kFrozen, "warrant", !move.warrant.empty(), true));
   TRY(only_with(HoldState::kReturned, "stage", !stage.empty(), true));
   if (satang && move.to != HoldState::kFrozen && move.to != HoldState::kReturned)
     return Fail(ErrorCode::kBadRequest, "satang does not go with this move");
@@ -268,7 +289,10 @@ base::Result<Submission> DecodeHoldOpen(const Request& request, Worker& worker) 
     return Fail(ErrorCode::kBadRequest, "warrant is the number of the warrant: it goes with ground warrant, always");
   if (hold.ground == HoldGround::kWarrant && !IsStaff(request.caller))
     return Fail(ErrorCode::kForbidden, "only officers hold by warrant");
-  if (of.empty() && bank_case_id.empty())
+  ASSIGN_OR_RETURN(hold.bank_case_id, ReadName("bank_case_id", bank_case_id));
+  ASSIGN_OR_RETURN(hold.warrant, ReadName("warrant", warrant));
+  if (hold.ground == HoldGround::kWarrant && hold.warrant.empty()) return Fail(ErrorCode::kMissingMember, "warrant is missing");
+  if (of.empty() && hold.bank_case_id.empty())
     return Fail(ErrorCode::kMissingMember,
                 "case is missing, or bank_case_id: the case of that id will have the hold when it comes");
   ASSIGN_OR_RETURN(hold.requested_satang, AmountOf("requested_satang", requested));
@@ -278,8 +302,6 @@ base::Result<Submission> DecodeHoldOpen(const Request& request, Worker& worker) 
   if (hold.held_satang != 0) {
     ASSIGN_OR_RETURN(hold.held_s, ReadPastTime("held_at", held_at, worker.now_s, worker.now_s));
   }
-  hold.bank_case_id = bank_case_id;
-  hold.warrant = warrant;
   ASSIGN_OR_RETURN(hold.of, CaseOf(of, worker));
   Submission submission;
   submission.draft = DraftOf(request, worker, event::EntryType::kHoldOpen);
@@ -289,7 +311,7 @@ base::Result<Submission> DecodeHoldOpen(const Request& request, Worker& worker) 
 
 void RenderHoldOpen(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response) {
   if (reply.has_error()) return response.Refuse(reply.error());
-  if (!reply->outcome.accepted) return response.Refuse(ErrorOfOutcome(reply->outcome));
+  if (!reply->outcome.accepted) return response.Refuse(ErrorOfOutcome(reply->outcome, kOpenRange));
   const auto entry = LoggedEntry(reply->outcome.seq, worker);
   if (entry.has_error()) return response.Refuse(entry.error());
   response.location = "/v1/holds/" + cases::FormatPublicId(entry->header.id) + "-0";
@@ -335,7 +357,7 @@ base::Result<Submission> DecodeHoldAnswer(const Request& request, Worker& worker
 
 void RenderHoldAnswer(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response) {
   if (reply.has_error()) return response.Refuse(reply.error());
-  if (!reply->outcome.accepted) return response.Refuse(ErrorOfOutcome(reply->outcome));
+  if (!reply->outcome.accepted) return response.Refuse(ErrorOfOutcome(reply->outcome, kAnswerRange));
   const auto entry = LoggedEntry(reply->outcome.seq, worker);
   if (entry.has_error()) return response.Refuse(entry.error());
   const auto answer = event::DecodeHoldAnswer(*entry->body);
@@ -361,7 +383,7 @@ base::Result<Submission> DecodeHoldMove(const Request& request, Worker& worker) 
 
 void RenderHoldMove(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response) {
   if (reply.has_error()) return response.Refuse(reply.error());
-  if (!reply->outcome.accepted) return response.Refuse(ErrorOfOutcome(reply->outcome));
+  if (!reply->outcome.accepted) return response.Refuse(ErrorOfOutcome(reply->outcome, kMoveRange));
   const auto entry = LoggedEntry(reply->outcome.seq, worker);
   if (entry.has_error()) return response.Refuse(entry.error());
   const auto move = event::DecodeHoldMove(*entry->body);

@@ -3,6 +3,7 @@
 
 #include "base/timestamp.h"
 #include "cases/case_store.h"
+#include "ingest/occurred_time.h"
 #include "server/json_members.h"
 #include "server/services.h"
 
@@ -13,8 +14,6 @@ using base::ErrorCode;
 using base::Fail;
 using event::MoneyNodeKind;
 using event::Role;
-
-constexpr int64_t kAheadS = 300;
 
 void AppendText(std::string_view name, std::string_view text, std::string& out) {
   if (!text.empty()) return AppendMember(name, text, out);
@@ -115,8 +114,10 @@ base::Result<cases::Hold> HoldOf(std::string_view id, const Caller& caller, Work
 base::Result<int64_t> ReadPastTime(std::string_view name, const std::string& text, int64_t now_s, int64_t otherwise) {
   if (text.empty()) return otherwise;
   const auto at_ms = base::ParseTimeMs(text);
-  if (at_ms.has_error() || *at_ms < 1000 || *at_ms / 1000 > now_s + kAheadS)
-    return Fail(ErrorCode::kBadRequest, std::string(name) + " is an RFC 3339 time that has come");
+  if (at_ms.has_error() || *at_ms < 1000)
+    return Fail(ErrorCode::kBadRequest, std::string(name) + " must be a time like 2026-11-20T10:00:00+07:00");
+  if (const auto why = ingest::WhyNotOccurred(*at_ms / 1000, now_s))
+    return Fail(ErrorCode::kBadRequest, std::string(name) + " " + std::string(*why));
   return *at_ms / 1000;
 }
 

@@ -3,6 +3,8 @@
 
 #include "indicator/bank.h"
 #include "indicator/canonical.h"
+#include "ingest/case_resolver.h"
+#include "server/flat_body.h"
 
 namespace cybercheck::server {
 namespace {
@@ -41,12 +43,13 @@ base::Result<event::MoneyNode> MoneyNodeOf(const MoneyPlace& place, std::span<co
   const auto kind = event::MoneyNodeKindNamed(place.kind);
   if (!kind || *kind < MoneyNodeKind::kWallet)
     return Fail(ErrorCode::kBadRequest, std::string(where) + "kind must be wallet, crypto, cash_out, merchant or foreign");
-  if (place.name.size() > event::kMoneyNameBytesMax)
+  ASSIGN_OR_RETURN(std::string name, ReadName(std::string(where) + "name", place.name));
+  if (name.size() > event::kMoneyNameBytesMax)
     return Fail(ErrorCode::kValueTooLong,
                 std::string(where) + "name has at most " + std::to_string(event::kMoneyNameBytesMax) + " bytes");
-  if (*kind == MoneyNodeKind::kCrypto && place.name.empty())
+  if (*kind == MoneyNodeKind::kCrypto && name.empty())
     return Fail(ErrorCode::kMissingMember, std::string(where) + "name is missing: the address");
-  return event::MoneyNode{*kind, place.name};
+  return event::MoneyNode{*kind, *kind == MoneyNodeKind::kCrypto ? ingest::CryptoName(name) : std::move(name)};
 }
 
 }  // namespace cybercheck::server

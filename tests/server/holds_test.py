@@ -354,6 +354,20 @@ class HoldsTest(unittest.TestCase):
         self.assertEqual(got, status, answer[:500])
         return self.desk.answers.fits('/v1/holds:workbook', 'post', got, fields, answer)
 
+    def test_8a_names_are_the_same_however_they_are_written(self):
+        hold = self.open('014', '014', 9_100_000_001, bank_case_id=' BC-blank ', held_satang=500)
+        self.assertEqual(hold['bank_case_id'], 'BC-blank')
+        self.desk.case('014:9100000001', 100000, bank_case_id='BC-blank')
+        self.assertIsNotNone(self.desk.get('014', '/v1/holds/' + hold['id'])['case'])
+        self.desk.case('004:9100000002', 100000)
+        asked = next(one for one in self.desk.holds('004') if one['account'] == '9100000002')
+        answer = '/v1/holds/%s/answer' % asked['id']
+        for onward, place in (({'kind': 'cash_out', 'name': 'ATM\x00'}, 'onward[0].name'), ({'kind': 'wallet', 'name': 'x', 'reference': 'a\x1bb'}, 'onward[0].reference')):
+            told = self.desk.post('004', answer, {'outcome': 'nothing_left', 'onward': [{'amount_satang': 5, **onward}]}, 400)
+            self.assertEqual(told['detail'], place + ' holds a control character')
+        self.assertIn('bank_case_id', self.desk.post('014', '/v1/holds', {'bank': '014', 'account': '9100000001', 'bank_case_id': 'a\x00b'}, 400)['detail'])
+        self.assertIn('bank_case_id', self.desk.post('014', '/v1/holds', {'bank': '014', 'account': '9100000001', 'bank_case_id': '  '}, 400)['detail'])
+
     def test_8b_a_bank_answers_in_the_workbook_it_was_given(self):
         desk = self.desk
         bank = '030'
