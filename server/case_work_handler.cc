@@ -123,6 +123,22 @@ Submission Prepared(const Request& request, CaseRef of, Make make) {
   return out;
 }
 
+// The same for what is made of what the case tells: one after the other.
+template <class Make>
+Submission PreparedInTurn(const Request& request, CaseRef of, Services& services, Make make) {
+  auto turn = std::make_shared<std::shared_ptr<CaseTurns::Turn>>();
+  Submission out =
+      Prepared(request, of, [&services, of, turn, make = std::move(make)](const Request& copy) -> base::Result<event::Draft> {
+        ASSIGN_OR_RETURN(*turn, services.case_turns.Take(of));
+        return make(copy);
+      });
+  out.render = [of, turn](const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response) {
+    turn->reset();
+    RenderState(of, reply, worker, response);
+  };
+  return out;
+}
+
 base::Error NotOneOfStates() {
   return Fail(ErrorCode::kBadRequest,
               "to must be one of statement_taken, accepted, investigating, suspended, file_submitted, prosecution, judgment, "
@@ -136,7 +152,8 @@ base::Result<Submission> DecodeCaseAmendment(const Request& request, Worker& wor
   auto body = std::make_shared<AmendmentBody>();
   TRY(DecodeAmendmentBody(request.body, services.clock.NowS(), *body));
   ASSIGN_OR_RETURN(const CaseRef of, CaseOfPath(request.params[0], worker));
-  return Prepared(request, of, [&services, body, of](const Request& copy) { return MakeAmendment(copy, of, *body, services); });
+  return PreparedInTurn(request, of, services,
+                        [&services, body, of](const Request& copy) { return MakeAmendment(copy, of, *body, services); });
 }
 
 base::Result<Submission> DecodeCaseTransfers(const Request& request, Worker& worker) {
@@ -144,7 +161,8 @@ base::Result<Submission> DecodeCaseTransfers(const Request& request, Worker& wor
   auto body = std::make_shared<TransfersBody>();
   TRY(DecodeTransfersBody(request.body, services.clock.NowS(), *body));
   ASSIGN_OR_RETURN(const CaseRef of, CaseOfPath(request.params[0], worker));
-  return Prepared(request, of, [&services, body, of](const Request& copy) { return MakeAddition(copy, of, *body, services); });
+  return PreparedInTurn(request, of, services,
+                        [&services, body, of](const Request& copy) { return MakeAddition(copy, of, *body, services); });
 }
 
 base::Result<Submission> DecodeCaseMove(const Request& request, Worker& worker) {

@@ -21,6 +21,7 @@
 #include "ingest/tip_caps.h"
 #include "lookup/engine.h"
 #include "lookup/projection.h"
+#include "server/case_turns.h"
 #include "server/check_body.h"
 #include "server/config.h"
 #include "server/denials.h"
@@ -89,6 +90,7 @@ struct Services {
   std::vector<Source> metrics{};  // one a thread; filled before any thread runs
   const RequestLog* request_log = nullptr;
   const Notifier* notifier = nullptr;
+  CaseTurns case_turns{};
 };
 
 // Microseconds of the clock that never jumps.
@@ -138,7 +140,7 @@ class Worker {
   CheckBody check_body;
   wire::Answer answer;
   std::string scratch;
-  std::string bank;  // of the caller's token
+  std::string bank;      // of the caller's token
   unsigned streams = 0;  // answers without an end that this thread is giving
   int64_t now_s = 0;
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Cases against a running server: filed, joined, amended, moved, tracked, found, erased from nobody's list by nobody's word."""
+import concurrent.futures
 import json
 import os
 import re
@@ -236,6 +237,22 @@ class CasesTest(Fits, unittest.TestCase):
         self.amend(filed['id'], {'damage_satang': 1}, 400, reason='')
         self.assertIn('set.victim.age', self.amend(filed['id'], {'victim': {'age': 999}}, 400)['detail'].replace('victim.age', 'set.victim.age'))
         self.amend('0' * 32, {'damage_satang': 1}, 404)
+
+    def test_of_amendments_at_once_none_undoes_another(self):
+        first = self.file(complaint(transfers=[transfer(self.number())]))['id']
+        self.amend(first, {'damage_satang': 1})
+        self.ask('POST', '/v1/cases/%s/transfers' % first, {'transfers': [transfer(self.number())], 'reason': 'told'}, 'intake', 201)
+        for _ in range(5):
+            case = self.file(complaint(transfers=[transfer(self.number())], victim={'age': 30, 'identity': {'name': 'Somchai Example'}}))['id']
+            paid = [transfer(self.number(), 5, **{'from': account(self.number())}) for _ in range(2)]
+            writes = [('amendments', {'set': {'victim': {'sex': 'f'}}, 'reason': 'told'}), ('amendments', {'set': {'victim': {'province': '50'}}, 'reason': 'told'}),
+                      *(('transfers', {'transfers': [one], 'reason': 'told'}) for one in paid)]
+            with concurrent.futures.ThreadPoolExecutor(len(writes)) as at_once:
+                list(at_once.map(lambda write: self.ask('POST', '/v1/cases/%s/%s' % (case, write[0]), write[1], 'intake', 201), writes))
+            told = self.get(case)
+            victim = told['victims'][0]
+            self.assertEqual((victim['age'], victim['sex'], victim['province'], told['transfers_total']), (30, 'f', '50', 3))
+            self.assertEqual(len(victim['identity']['accounts']), 2)
 
     def test_transfers_are_added(self):
         to = [self.number() for _ in range(3)]
