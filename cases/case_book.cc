@@ -46,12 +46,19 @@ int64_t NowS(const Entry& entry) { return entry.header.time_ms / 1000; }
 bool IsComplaint(const Complaint& complaint) {
   if (complaint.transfers.empty() && complaint.indicators.empty()) return false;
   if (complaint.category > kCategoryMax) return false;
-  int64_t sum = 0;
-  for (const event::Transfer& transfer : complaint.transfers) {
-    sum += transfer.satang;
-    if (sum < 0 || sum > event::kSatangMax * 1000) return false;
-  }
-  return true;
+  return complaint.transfers.size() <= event::kCaseTransfersMax && PaidOf(complaint) <= event::kSatangMax;
+}
+
+// Whether a complaint of what the case lost is counted with it. A case that was rejected is not counted: who tells of its loss
+// again is heard anew, and the banks are asked. Where nobody vouches for one of the two, it may tell of no money that the other
+// does not: a stranger's transfers would pass for the victim's.
+base::Result<bool> MayTakeIn(CaseRef ref, const Complaint& complaint, const Tables& tables, store::WriteTxn& txn) {
+  ASSIGN_OR_RETURN(const CaseRef of, CountingCase(tables, txn, ref));
+  ASSIGN_OR_RETURN(const auto row, ReadCase(tables, txn, of));
+  if (!row || row->state == CaseState::kRejected) return false;
+  if (row->verified == complaint.verified) return true;
+  ASSIGN_OR_RETURN(const Complaint known, FoldCase(tables, txn, of));
+  return row->verified ? TellsNoMoreMoney(complaint, known) : TellsNoMoreMoney(known, complaint);
 }
 
 base::Result<std::optional<CaseRef>> FindJoined(const Complaint& complaint, const Tables& tables, store::WriteTxn& txn) {
@@ -63,9 +70,24 @@ base::Result<std::optional<CaseRef>> FindJoined(const Complaint& complaint, cons
     if (complaint.external_ids[i].empty()) continue;
     ASSIGN_OR_RETURN(const auto found, FindExternalId(tables, txn, static_cast<event::ExternalId>(i), complaint.external_ids[i],
                                                       complaint.station));
-    if (found) return found;
+    if (!found) continue;
+    ASSIGN_OR_RETURN(const CaseRef of, CountingCase(tables, txn, *found));
+    ASSIGN_OR_RETURN(const auto row, ReadCase(tables, txn, of));
+    if (row && row->state != CaseState::kRejected) return found;
   }
-  return FindSameLoss(tables, txn, complaint);
+  ASSIGN_OR_RETURN(const std::vector<CaseRef> same, FindSameLoss(tables, txn, complaint));
+  for (const CaseRef ref : same) {
+    ASSIGN_OR_RETURN(const bool may, MayTakeIn(ref, complaint, tables, txn));
+    if (may) return std::optional(ref);
+  }
+  return std::optional<CaseRef>();
+}
+
+// The case's first report to police, of a case that a bank told first. Nobody vouches for a time before the bank was told.
+void CountComplaint(const Complaint& complaint, CaseRow& row) {
+  if (row.channel != event::CaseChannel::kBank || complaint.channel == event::CaseChannel::kBank) return;
+  const int64_t told_s = complaint.verified ? complaint.reported_s : std::max(complaint.reported_s, row.reported_s);
+  row.complained_s = row.complained_s == 0 ? told_s : std::min(row.complained_s, told_s);
 }
 
 base::Result<void> PutCode(const std::string& digits, CodeRow row, const Tables& tables, store::WriteTxn& txn) {
@@ -99,14 +121,14 @@ base::Result<Filed> FileOne(const Entry& entry, CaseRef ref, const Complaint& co
   if (joined) {
     ASSIGN_OR_RETURN(const bool found, desk.Read(true));
     if (!found) return base::Fail(base::ErrorCode::kDamaged, "an index names a case that is not there");
-    Complaint told = complaint;
-    WeighJoined(desk.now.verified, told, desk.complaint);
-    Complete(told, desk.complaint);
-    if (desk.now.station.empty()) desk.now.station = complaint.station;
+    const bool vouched = desk.now.verified, outweighs = complaint.verified && !vouched;
+    const bool since_filing = desk.now.state == CaseState::kReceived && desk.now.since_s == desk.complaint.reported_s;
+    Join(vouched, complaint, desk.complaint);
+    if (since_filing) desk.now.since_s = desk.complaint.reported_s;
+    if (outweighs && !complaint.station.empty()) desk.now.station = complaint.station;
+    if (desk.now.station.empty()) desk.now.station = desk.complaint.station;
     if (desk.now.complaints < UINT16_MAX) ++desk.now.complaints;
-    if (desk.now.channel == event::CaseChannel::kBank && complaint.channel != event::CaseChannel::kBank)
-      desk.now.complained_s =
-          desk.now.complained_s == 0 ? complaint.reported_s : std::min(desk.now.complained_s, complaint.reported_s);
+    CountComplaint(complaint, desk.now);
     TRY(AddHistory(filed.of, {ref.seq, ref.number, EntryType::kCaseFile, desk.now.state, desk.now.state}, tables, txn));
   } else {
     desk.complaint = complaint;
@@ -337,6 +359,10 @@ base::Result<Outcome> DecideCaseMove(const Entry& entry, const Tables& tables, s
   const uint8_t class_before = desk.now.evidence_class;
   event::CaseMove done = *move;
   if (merges) done.into = into;
+    ASSIGN_OR_RETURN(const int deep, MergesDeep(tables, txn, move->of));
+    if (deep + 1 > kMergesMax) return Refused(entry, "too_many_items", Missing("into"));
+    ASSIGN_OR_RETURN(const auto counting, ReadCase(tables, txn, into));
+    if (!counting || standing->requested_satang > kCaseSatangMax - counting->requested_satang) return Refused(entry, "bad_case");
   MoveRow(done, NowS(entry), desk.now);
   if (merges) {
     ASSIGN_OR_RETURN(const auto other, MergeInto(entry, desk, into, tables, txn));

@@ -11,6 +11,7 @@
 #include "cases/case_life.h"
 #include "cases/case_store.h"
 #include "cases/case_tallies.h"
+#include "cases/erasure.h"
 #include "cases/hold_book.h"
 #include "cases/row_text.h"
 #include "cases/stopped_money.h"
@@ -158,15 +159,37 @@ base::Result<void> CaseDesk::WriteIndex() {
     ASSIGN_OR_RETURN(const auto value, row.table->Get(txn_, row.key));
     if (value && *value == row.value) TRY(row.table->Delete(txn_, row.key));
   }
+  ASSIGN_OR_RETURN(const std::vector<IndexRow> erased, ErasedRows());
   for (const IndexRow& row : is) {
-    if (std::binary_search(was.begin(), was.end(), row)) continue;
+    if (std::binary_search(was.begin(), was.end(), row) || std::binary_search(erased.begin(), erased.end(), row)) continue;
     if (row.table == &tables_.external_ids) {
-      ASSIGN_OR_RETURN(const auto taken, row.table->Get(txn_, row.key));
+      ASSIGN_OR_RETURN(const bool taken, IsTaken(row));
       if (taken) continue;
     }
     TRY(row.table->Put(txn_, row.key, row.value));
   }
   return {};
+}
+
+base::Result<std::vector<IndexRow>> CaseDesk::ErasedRows() const {
+  Complaint erased;
+  for (const event::Victim& victim : complaint.victims) {
+    if (!victim.sealed) continue;
+    ASSIGN_OR_RETURN(const auto row, tables_.erased.Get(txn_, SubjectKey(victim.sealed->subject)));
+    if (row) erased.victims.push_back(victim);
+  }
+  std::vector<IndexRow> rows = IndexRows(of_, erased, tables_);
+  std::erase_if(rows, [this](const IndexRow& row) { return row.table != &tables_.people; });
+  return rows;
+}
+
+base::Result<bool> CaseDesk::IsTaken(const IndexRow& external_id) const {
+  ASSIGN_OR_RETURN(const auto value, tables_.external_ids.Get(txn_, external_id.key));
+  if (!value) return false;
+  ASSIGN_OR_RETURN(const CaseRef by, DecodeCaseKey(*value));
+  ASSIGN_OR_RETURN(const CaseRef counting, CountingCase(tables_, txn_, by));
+  ASSIGN_OR_RETURN(const auto row, ReadCase(tables_, txn_, counting));
+  return row && row->state != CaseState::kRejected;
 }
 
 base::Result<void> CaseDesk::WriteMoney(const std::vector<event::Transfer>& released) {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "cases/case_index.h"
 #include "cases/case_row.h"
 #include "cases/tables.h"
 #include "event/case_file.h"
@@ -44,6 +45,11 @@ class CaseDesk {
 
  private:
   base::Result<void> WriteIndex();
+  // By whom the case would be found, of people whose keys were destroyed: a case into which theirs is merged is not found by
+  // them.
+  base::Result<std::vector<IndexRow>> ErasedRows() const;
+  // Whether another case is called so; one that was rejected gives its names away.
+  base::Result<bool> IsTaken(const IndexRow& external_id) const;
   base::Result<void> WriteMoney(const std::vector<event::Transfer>& released);
   base::Result<void> WriteTallies(bool told);
 

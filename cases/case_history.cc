@@ -6,6 +6,7 @@
 
 #include "base/be_bytes.h"
 #include "cases/case_row.h"
+#include "cases/case_store.h"
 #include "cases/row_text.h"
 
 namespace cybercheck::cases {
@@ -16,7 +17,6 @@ using event::Complaint;
 using event::EntryType;
 
 constexpr int64_t kSameLossS = 24 * 3600;
-constexpr int kMergesMax = 16;
 
 std::string HistoryKey(event::CaseRef of, uint64_t seq, uint16_t number) {
   std::string key = CaseKey(of);
@@ -73,9 +73,8 @@ base::Result<Complaint> Fold(const Tables& tables, const Txn& txn, event::CaseRe
   bool seen = false;  // an officer has seen who tells it
   for (const HistoryRow& row : history) {
     if (row.type == EntryType::kCaseFile) {
-      ASSIGN_OR_RETURN(Complaint other, ComplaintAt(tables, txn, {row.seq, row.number}));
-      WeighJoined(seen || complaint.verified, other, complaint);
-      Complete(other, complaint);
+      ASSIGN_OR_RETURN(const Complaint other, ComplaintAt(tables, txn, {row.seq, row.number}));
+      Join(seen || complaint.verified, other, complaint);
     } else if (row.type == EntryType::kCaseAmend) {
       ASSIGN_OR_RETURN(const event::Entry entry, EntryAt(tables, txn, row.seq));
       ASSIGN_OR_RETURN(const event::CaseAmend amend, event::DecodeCaseAmend(*entry.body));
@@ -94,6 +93,75 @@ base::Result<Complaint> Fold(const Tables& tables, const Txn& txn, event::CaseRe
 
 void CompleteText(const std::string& other, std::string& text) {
   if (text.empty()) text = other;
+}
+void ReplaceText(const std::string& other, std::string& text) {
+  if (!other.empty()) text = other;
+}
+
+const event::ReportIndicator* IndicatorOf(const Complaint& complaint, const indicator::Key& key) {
+  const auto found = std::ranges::find(complaint.indicators, key, &event::ReportIndicator::key);
+  return found == complaint.indicators.end() ? nullptr : &*found;
+}
+
+// When the first of its money left, as far as that is told; 0: it is not.
+int64_t FirstPaid(const Complaint& complaint) {
+  int64_t first_s = 0;
+  for (const event::Transfer& transfer : complaint.transfers)
+    if (transfer.at_s != 0 && (first_s == 0 || transfer.at_s < first_s)) first_s = transfer.at_s;
+  return first_s != 0 ? first_s : complaint.occurred_s;
+}
+
+// What is left of a complaint that nobody vouches for, beside one that somebody does: what it describes. Not whose the loss is
+// and who is told of it, not how much, not where the money went.
+Complaint WithoutWeight(const Complaint& told) {
+  Complaint other = told;
+  other.voice.clear();
+  other.damage_satang = event::kDamageUnknown;
+  other.station.clear();
+  other.transfers.clear();
+  for (event::Victim& victim : other.victims) {
+    victim.person.clear();
+    victim.phone.clear();
+    victim.sealed.reset();
+  }
+  for (event::ReportIndicator& indicator : other.indicators) indicator.counts = false;
+  return other;
+}
+
+// What somebody vouches for takes the place of what nobody does, where it is told; what it does not tell stays, but speaks
+// against nobody.
+void Outweigh(const Complaint& other, Complaint& complaint) {
+  complaint.kind = other.kind;
+  // Told before the money left, or after somebody vouched for it: it was not told then.
+  const int64_t paid_s = FirstPaid(other);
+  if (paid_s == 0 || complaint.reported_s < paid_s || complaint.reported_s > other.reported_s)
+    complaint.reported_s = other.reported_s;
+  if (other.occurred_s != 0) complaint.occurred_s = other.occurred_s;
+  if (other.category != 0) complaint.category = other.category;
+  ReplaceText(other.case_type, complaint.case_type);
+  ReplaceText(other.station, complaint.station);
+  if (other.contact != event::ContactChannel::kUnknown) complaint.contact = other.contact;
+  if (other.damage_satang != event::kDamageUnknown) complaint.damage_satang = other.damage_satang;
+  if (other.voice.starts_with("per:")) complaint.voice = other.voice;
+  if (!complaint.victims.empty() && !other.victims.empty()) {
+    event::Victim& victim = complaint.victims.front();
+    const event::Victim& same = other.victims.front();
+    if (same.age != event::kAgeUnknown) victim.age = same.age;
+    if (same.sex != event::Sex::kUnknown) victim.sex = same.sex;
+    if (same.province != 0) victim.province = same.province;
+    ReplaceText(same.nationality, victim.nationality);
+    ReplaceText(same.person, victim.person);
+    // Who it is, and where messages go, is told by one or by the other, and not by both.
+    if (!same.person.empty() || !same.phone.empty()) {
+      victim.kind = same.kind;
+      victim.phone = same.phone;
+      victim.sealed = same.sealed;
+    }
+  }
+  for (event::ReportIndicator& indicator : complaint.indicators) {
+    const event::ReportIndicator* const same = IndicatorOf(other, indicator.key);
+    indicator.counts = same != nullptr && same->counts;
+  }
 }
 
 }  // namespace
@@ -134,20 +202,47 @@ bool SameLoss(const Complaint& of_a, const event::Transfer& a, const Complaint& 
   return a.from == b.from && a.to == b.to && a.satang == b.satang && std::llabs(TimeOf(of_a, a) - TimeOf(of_b, b)) <= kSameLossS;
 }
 
-void WeighJoined(bool vouched, Complaint& other, Complaint& complaint) {
-  const auto in = [](std::vector<event::ReportIndicator>& indicators, const indicator::Key& key) {
-    return std::find_if(indicators.begin(), indicators.end(), [&key](const auto& one) { return one.key == key; });
-  };
-  if (!other.verified) {
-    if (!vouched) return;
-    for (event::ReportIndicator& indicator : other.indicators) indicator.counts = false;
-    return;
+void Join(bool vouched, const Complaint& other, Complaint& complaint) {
+  if (vouched && !other.verified) return Complete(WithoutWeight(other), complaint);
+  if (!vouched && other.verified) Outweigh(other, complaint);
+  if (vouched) {
+    for (event::ReportIndicator& indicator : complaint.indicators) {
+      const event::ReportIndicator* const same = IndicatorOf(other, indicator.key);
+      indicator.counts |= same != nullptr && same->counts;
+    }
   }
-  for (event::ReportIndicator& indicator : complaint.indicators) {
-    const auto same = in(other.indicators, indicator.key);
-    const bool told = same != other.indicators.end();
-    indicator.counts = vouched ? indicator.counts || (told && same->counts) : told && same->counts;
+  Complete(other, complaint);
+}
+
+int64_t PaidOf(const Complaint& complaint) {
+  int64_t sum = 0;
+  for (const event::Transfer& transfer : complaint.transfers) sum += std::min(transfer.satang, event::kSatangMax + 1 - sum);
+  return sum;
+}
+
+base::Result<int> MergesDeep(const Tables& tables, const store::WriteTxn& txn, event::CaseRef of) {
+  int deep = 0;
+  ASSIGN_OR_RETURN(const std::vector<HistoryRow> history, Read(tables, txn, of));
+  for (const HistoryRow& row : history) {
+    if (row.type != EntryType::kCaseMove) continue;
+    ASSIGN_OR_RETURN(const event::Entry entry, EntryAt(tables, txn, row.seq));
+    ASSIGN_OR_RETURN(const event::CaseMove move, event::DecodeCaseMove(*entry.body));
+    if (move.to != event::CaseState::kMerged || move.of == of) continue;
+    ASSIGN_OR_RETURN(const int behind, MergesDeep(tables, txn, move.of));
+    deep = std::max(deep, behind + 1);
   }
+  return deep;
+}
+
+bool TellsNoMoreMoney(const Complaint& complaint, const Complaint& other) {
+  std::vector<bool> told(other.transfers.size());
+  return std::ranges::all_of(complaint.transfers, [&](const event::Transfer& transfer) {
+    size_t known = 0;
+    while (known < told.size() && (told[known] || !SameLoss(other, other.transfers[known], complaint, transfer))) ++known;
+    if (known == told.size()) return false;
+    told[known] = true;
+    return true;
+  });
 }
 
 void Complete(const Complaint& other, Complaint& complaint) {
@@ -184,13 +279,16 @@ void Complete(const Complaint& other, Complaint& complaint) {
   }
   // Each that is known answers for one told: a limit of the app makes people send the same sum several times.
   std::vector<bool> told(complaint.transfers.size());
+  int64_t paid = PaidOf(complaint);
   for (const event::Transfer& transfer : other.transfers) {
     size_t known = 0;
     while (known < told.size() && (told[known] || !SameLoss(complaint, complaint.transfers[known], other, transfer))) ++known;
-    if (known < told.size())
+    if (known < told.size()) {
       told[known] = true;
-    else if (complaint.transfers.size() < event::kCaseTransfersMax)
+    } else if (complaint.transfers.size() < event::kCaseTransfersMax && transfer.satang <= event::kSatangMax - paid) {
       complaint.transfers.push_back(transfer);
+      paid += transfer.satang;
+    }
   }
 }
 

@@ -33,11 +33,18 @@ base::Result<void> RemoveHistory(event::CaseRef of, uint64_t seq, uint16_t numbe
 base::Result<event::Complaint> FoldCase(const Tables& tables, const store::ReadTxn& txn, event::CaseRef of);
 base::Result<event::Complaint> FoldCase(const Tables& tables, const store::WriteTxn& txn, event::CaseRef of);
 
-// What `other`, a complaint of the same loss, adds to `complaint`: what is not known there; what is known stays.
+// What `other`, told of the same loss, adds to `complaint`: what is not known there; what is known stays.
 void Complete(const event::Complaint& other, event::Complaint& complaint);
-// Before that, where a complaint joins: what nobody vouches for weighs nothing beside what somebody does. Else a stranger who
-// knows of a loss could have its case, once accepted, speak against anybody. `vouched`: somebody does for `complaint`.
-void WeighJoined(bool vouched, event::Complaint& other, event::Complaint& complaint);
+// The same where a complaint joins a case. `vouched`: somebody vouches for `complaint`. What nobody vouches for weighs nothing
+// beside what somebody does, whichever came first. Else a stranger who knows of a loss, as whoever received the money does, could
+// have its case speak against anybody, hide it as disposed of or reported long ago, or have the victim's messages.
+void Join(bool vouched, const event::Complaint& other, event::Complaint& complaint);
+// Whether all the money that `complaint` tells of is told of in `other`, too, one for one.
+bool TellsNoMoreMoney(const event::Complaint& complaint, const event::Complaint& other);
+// What its transfers add up to; no more than kCaseTransfersMax of at most kSatangMax each are told of.
+int64_t PaidOf(const event::Complaint& complaint);
+// How many merges stand behind one another in what became of the case: 0 where no other was merged into it.
+base::Result<int> MergesDeep(const Tables& tables, const store::WriteTxn& txn, event::CaseRef of);
 // Overwrites and adds. Errors: kDamaged (the entry was checked when it was decoded).
 base::Result<void> Amend(const event::CaseAmend& amend, event::Complaint& complaint);
 // Whether the two tell of the same money: to the same place, the same amount, within a day of each other.

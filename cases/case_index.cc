@@ -18,6 +18,7 @@ using event::Transfer;
 
 constexpr size_t kBlindBytes = 16;
 constexpr int64_t kSameLossS = 24 * 3600;
+constexpr size_t kSameLossMax = 16;
 constexpr char kIsPerson = 1, kIsPhone = 2;
 
 // 32 hex digits as 16 bytes; empty: they are none.
@@ -105,21 +106,22 @@ std::vector<IndexRow> IndexRows(event::CaseRef of, const Complaint& complaint, c
   return rows;
 }
 
-base::Result<std::optional<event::CaseRef>> FindSameLoss(const Tables& tables, const store::WriteTxn& txn,
-                                                         const Complaint& complaint) {
+base::Result<std::vector<event::CaseRef>> FindSameLoss(const Tables& tables, const store::WriteTxn& txn,
+                                                       const Complaint& complaint) {
+  std::vector<event::CaseRef> cases;
   for (const auto& [digest, at_s] : Losses(complaint)) {
     ASSIGN_OR_RETURN(store::Cursor cursor, store::Cursor::Open(txn, tables.losses));
     ASSIGN_OR_RETURN(auto row, cursor.SeekAtLeast(digest));
-    while (row && row->key.starts_with(digest)) {
+    for (; row && row->key.starts_with(digest) && cases.size() < kSameLossMax;) {
       base::ByteReader value(row->value);
       if (std::llabs(static_cast<int64_t>(value.Take<8>()) - at_s) <= kSameLossS) {
         ASSIGN_OR_RETURN(const event::CaseRef ref, DecodeCaseKey(row->key.substr(kBlindBytes)));
-        return std::optional<event::CaseRef>(ref);
+        if (std::ranges::find(cases, ref) == cases.end()) cases.push_back(ref);
       }
       ASSIGN_OR_RETURN(row, cursor.Next());
     }
   }
-  return std::optional<event::CaseRef>();
+  return cases;
 }
 
 base::Result<std::vector<event::CaseRef>> CasesOfPerson(const Tables& tables, const store::ReadTxn& txn,

@@ -48,9 +48,9 @@ struct CodeRow {
 std::string EncodeCodeRow(const CodeRow& row);
 base::Result<CodeRow> DecodeCodeRow(std::string_view bytes);  // kDamaged
 
-// The case that has lost the same, by what is in `losses`; of several the first.
-base::Result<std::optional<event::CaseRef>> FindSameLoss(const Tables& tables, const store::WriteTxn& txn,
-                                                         const event::Complaint& complaint);
+// The cases that have lost the same, by what is in `losses`: the oldest of each loss first, none twice, at most 16.
+base::Result<std::vector<event::CaseRef>> FindSameLoss(const Tables& tables, const store::WriteTxn& txn,
+                                                       const event::Complaint& complaint);
 
 // Cases of a blind index (32 hex digits), at most `limit`, the oldest first.
 base::Result<std::vector<event::CaseRef>> CasesOfPerson(const Tables& tables, const store::ReadTxn& txn,

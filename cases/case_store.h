@@ -20,10 +20,14 @@ base::Result<std::optional<CaseRow>> ReadCase(const Tables& tables, const Txn& t
   ASSIGN_OR_RETURN(CaseRow row, DecodeCaseRow(*bytes));
   return std::optional<CaseRow>(std::move(row));
 }
-// The case that counts: follows merges to their end (at most 16; a chain that is longer or in a circle is kDamaged).
+// What banks are asked for of one case comes to no more: sums and their sums stay numbers.
+inline constexpr int64_t kCaseSatangMax = event::kSatangMax * 4000;
+// How many merges may stand behind one another: a case merged into one that is merged itself, and so on.
+inline constexpr int kMergesMax = 256;
+// The case that counts: follows merges to their end. kDamaged: a chain that is longer than it may be, or in a circle.
 template <class Txn>
 base::Result<event::CaseRef> CountingCase(const Tables& tables, const Txn& txn, event::CaseRef ref) {
-  for (int i = 0; i < 16; ++i) {
+  for (int i = 0; i <= kMergesMax; ++i) {
     ASSIGN_OR_RETURN(const auto row, ReadCase(tables, txn, ref));
     if (!row || row->into.seq == 0) return ref;
     ref = row->into;

@@ -218,6 +218,145 @@ TEST(CaseBook, WhatNobodyVouchesForWeighsNothing) {
   cases.ExpectReplayEqual();
 }
 
+Complaint OfPublic(Complaint complaint) {
+  complaint.channel = event::CaseChannel::kOnline;
+  complaint.verified = false;
+  return complaint;
+}
+
+TEST(CaseBook, AStrangersTransfersAreNotTheVictims) {
+  Complaint stranger = OfPublic(Told(1));
+  stranger.transfers.push_back(Paid(777, "014:1999999999"));
+  stranger.damage_satang = 1'000'000'000;
+  Complaint victim = Told(1);
+  victim.damage_satang = event::kDamageUnknown;
+  for (const bool first : {false, true}) {
+    Cases cases;
+    CaseRef own, other;
+    if (first) {
+      other = {cases.File({stranger}, "anon").seq, 0};
+      own = cases.Open(victim);
+    } else {
+      own = cases.Open(victim);
+      other = {cases.File({stranger}, "anon").seq, 0};
+    }
+    EXPECT_EQ(cases.Row(own).transfers, 1u) << first;
+    EXPECT_EQ(cases.Row(own).requested_satang, 500'000);
+    EXPECT_EQ(cases.Row(own).damage_satang, event::kDamageUnknown);
+    EXPECT_FALSE(cases.Row(other).verified);
+    EXPECT_EQ(cases.Row(other).transfers, 2u) << "asked for, as a stranger's";
+    // Who tells of no more money than is known joins, and tells nothing that weighs.
+    Complaint same = OfPublic(Told(1));
+    same.damage_satang = 1'000'000'000;
+    same.case_type = "romance";
+    cases.File({same}, "anon");
+    EXPECT_EQ(cases.Row(own).complaints, first ? 1 : 2);
+    EXPECT_EQ(cases.Row(own).damage_satang, event::kDamageUnknown);
+    EXPECT_EQ(cases.Row(own).case_type, "goods");
+    cases.ExpectReplayEqual();
+  }
+}
+
+TEST(CaseBook, WhatSomebodyVouchesForTakesThePlaceOfWhatAStrangerToldFirst) {
+  Cases cases;
+  Complaint stranger = OfPublic(Told(1));
+  stranger.kind = event::ComplaintKind::kDisposed;
+  stranger.reported_s = 1000;
+  stranger.station = "9999";
+  stranger.case_type = "romance";
+  stranger.damage_satang = 1;
+  stranger.victims[0].age = 90;
+  stranger.victims[0].phone = Person(66);
+  stranger.victims[0].sealed = event::Sealed{6, "stranger"};
+  const Outcome filed = cases.File({stranger}, "anon");
+  Complaint victim = Told(1);
+  victim.station = "1001";
+  victim.victims[0].sealed = event::Sealed{7, "victim"};
+  const Outcome joined = cases.File({victim});
+  EXPECT_EQ(boost::json::parse(joined.result).at("classes").as_string(), "-");
+  const CaseRow row = cases.Row({filed.seq, 0});
+  EXPECT_EQ(row.kind, event::ComplaintKind::kOnlineCase);
+  EXPECT_EQ(row.reported_s, victim.reported_s);
+  EXPECT_EQ(row.since_s, victim.reported_s);
+  EXPECT_EQ(row.station, "1001");
+  EXPECT_EQ(row.case_type, "goods");
+  EXPECT_EQ(row.damage_satang, victim.damage_satang);
+  EXPECT_EQ(row.age, 34);
+  EXPECT_TRUE(row.verified);
+  EXPECT_EQ(cases.Now(), Verdict::kReported);
+  {
+    const store::ReadTxn txn = cases.world.Read();
+    const Complaint told = Must(FoldCase(cases.world.tables(), txn, {filed.seq, 0}));
+    EXPECT_EQ(told.victims[0].sealed->subject, 7u) << "messages go to the victim";
+    EXPECT_TRUE(Must(CasesOfPerson(cases.world.tables(), txn, Person(66), 5)).empty());
+  }
+  // Filed by the victim at a time that can be: it was told then.
+  Complaint online = OfPublic(Told(2, 900));
+  online.reported_s = victim.reported_s - 1800;
+  const Outcome early = cases.File({online}, "anon");
+  cases.Open(Told(2, 900));
+  EXPECT_EQ(cases.Row({early.seq, 0}).reported_s, online.reported_s);
+  EXPECT_EQ(cases.Row({early.seq, 0}).complaints, 2);
+  cases.ExpectReplayEqual();
+}
+
+TEST(CaseBook, ALossOfARejectedCaseIsHeardAnew) {
+  Cases cases;
+  Complaint told = Told(1);
+  told.external_ids[0] = "KB-1";
+  const CaseRef rejected = cases.Open(told);
+  event::CaseMove move;
+  move.reason = "no_offence";
+  ASSERT_TRUE(cases.Move(rejected, CaseState::kRejected, move).accepted);
+  for (const bool named : {false, true}) {
+    Complaint again = Told(1);
+    if (named) again.external_ids[0] = "KB-1";
+    const CaseRef anew = cases.Open(again);
+    EXPECT_EQ(cases.Row(anew).complaints, 1) << named;
+    EXPECT_EQ(cases.Row(anew).requested_satang, 500'000) << named;
+    if (!named) {
+      ASSERT_TRUE(cases.Move(anew, CaseState::kRejected, move).accepted);
+      continue;
+    }
+    // Its bank's id is the new case's, and so is what the bank tells under it.
+    const store::ReadTxn txn = cases.world.Read();
+    EXPECT_EQ(Must(FindExternalId(cases.world.tables(), txn, event::ExternalId::kBankCaseId, "KB-1", "")), anew);
+  }
+  EXPECT_EQ(cases.Row(rejected).complaints, 1);
+  cases.ExpectReplayEqual();
+}
+
+TEST(CaseBook, MoreMoneyThanThereIsIsNoComplaint) {
+  Cases cases;
+  Complaint told = Told(1);
+  for (int i = 0; i < 9; ++i) told.transfers.push_back(Paid(event::kSatangMax / 10, "014:" + std::to_string(1'000'000'000 + i)));
+  const CaseRef ref = cases.Open(told);
+  Complaint more = Told(1);
+  for (int i = 0; i < 9; ++i) more.transfers.push_back(Paid(event::kSatangMax / 10, "002:" + std::to_string(1'000'000'000 + i)));
+  EXPECT_TRUE(cases.File({more}).accepted);
+  EXPECT_EQ(cases.Row(ref).complaints, 2);
+  EXPECT_LE(cases.Row(ref).requested_satang, event::kSatangMax);
+  more.transfers.push_back(Paid(event::kSatangMax, "002:1999999999"));
+  EXPECT_EQ(cases.File({more}).code, "bad_case");
+  cases.ExpectReplayEqual();
+}
+
+TEST(CaseBook, CasesAreMergedOneIntoAnotherAsOftenAsAnybodyWould) {
+  Cases cases;
+  std::vector<CaseRef> chain;
+  for (int i = 0; i < 40; ++i) chain.push_back(cases.Open(Told(i + 1, 100 + i)));
+  for (size_t i = 0; i + 1 < chain.size(); ++i) {
+    event::CaseMove into;
+    into.into = chain[i + 1];
+    const Outcome outcome = cases.Move(chain[i], CaseState::kMerged, into);
+    ASSERT_TRUE(outcome.accepted) << i << outcome.code;
+  }
+  const store::ReadTxn txn = cases.world.Read();
+  EXPECT_EQ(Must(CountingCase(cases.world.tables(), txn, chain.front())), chain.back());
+  EXPECT_EQ(Must(FoldCase(cases.world.tables(), txn, chain.back())).transfers.size(), 40u);
+  EXPECT_EQ(cases.Row(chain.back()).complaints, 40);
+}
+
 TEST(CaseBook, ARejectedCaseLeavesEveryRecordAsIfItHadNeverBeen) {
   const auto tables = {lookup::kRecordsTable, lookup::kEvidenceTable, lookup::kCaseEvidenceTable};
   Cases with, without;
@@ -479,9 +618,19 @@ TEST(CaseBook, ErasingAVictimLeavesCountsAndTakesTheWayFromThePersonToTheCase) {
   }
   const CaseRow before = cases.Row(ref);
   cases.world.Submit(EntryType::kSubjectErase, "cli", event::EncodeSubjectErase({"request", {7}}));
-  const store::ReadTxn txn = cases.world.Read();
-  EXPECT_TRUE(Must(CasesOfPerson(cases.world.tables(), txn, Person(1), 5)).empty());
+  const auto found = [&cases] {
+    const store::ReadTxn txn = cases.world.Read();
+    return Must(CasesOfPerson(cases.world.tables(), txn, Person(1), 5));
+  };
+  EXPECT_TRUE(found().empty());
   EXPECT_EQ(cases.Row(ref), before);
+  // A case that takes theirs in is not found by who they were, either.
+  Complaint nobody = Told(2, 7);
+  nobody.victims.clear();
+  event::CaseMove into;
+  into.into = cases.Open(nobody);
+  ASSERT_TRUE(cases.Move(ref, CaseState::kMerged, into).accepted);
+  EXPECT_TRUE(found().empty());
   cases.ExpectReplayEqual();
 }
 

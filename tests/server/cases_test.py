@@ -394,6 +394,11 @@ class CasesTest(Fits, unittest.TestCase):
         self.file(complaint('online', indicators=[{'kind': 'account', 'value': '004 %010d' % innocent[1]}], **known), 'anonymous')
         joined = self.file(complaint('hotline', victim=self.someone(), **known))
         self.assertTrue(joined['joined'])
+        # A stranger's transfers are not the victim's: the bank is told that nobody vouches for them.
+        more = self.file(complaint('online', transfers=[*known['transfers'], transfer(innocent[0], 70)]), 'anonymous')
+        self.assertEqual(self.get(more['id'])['id'], more['id'])
+        asked = [one for one in self.ask('GET', '/v1/holds?state=requested&limit=500')['holds'] if one['account'] == '%010d' % innocent[0]]
+        self.assertEqual([one['verified'] for one in asked], [False])
         self.move(joined['case'], 'accepted')
         self.assertEqual(self.verdict('004:%010d' % to), 'suspected')
         self.assertEqual(self.verdict('004:%010d' % innocent[1]), 'unknown')
