@@ -17,6 +17,7 @@
 #include "cases/control_totals.h"
 #include "cases/hold_book.h"
 #include "cases/outbox.h"
+#include "cases/parted_holds.h"
 #include "cases/row_text.h"
 
 namespace cybercheck::cases {
@@ -200,24 +201,37 @@ base::Result<std::optional<json::object>> MergeInto(const Entry& entry, CaseDesk
   return std::optional<json::object>(other.Evidence());
 }
 
-// The way back: the other case tells its own again.
-base::Result<std::optional<json::object>> TakeOutOf(const Entry& entry, CaseDesk& desk, CaseRef into, const Tables& tables,
-                                                    store::WriteTxn& txn) {
-  CaseDesk other(entry, into, tables, txn);
+// The way back: the case with which it has been counted, which is the one it was merged into or one that this was merged into,
+// tells its own again.
+base::Result<json::object> TakeOutOf(const Entry& entry, CaseDesk& desk, CaseRef merged_into, const Tables& tables,
+                                     store::WriteTxn& txn) {
+  ASSIGN_OR_RETURN(const CaseRef counting, CountingCase(tables, txn, merged_into));
+  CaseDesk other(entry, counting, tables, txn);
   ASSIGN_OR_RETURN(const bool found, other.Read(true));
-  if (!found) return std::optional<json::object>();
-  ASSIGN_OR_RETURN(const std::vector<HistoryRow> history, ReadHistory(tables, txn, into));
+  if (!found) return base::Fail(base::ErrorCode::kDamaged, "the case that another is merged into is missing");
+  ASSIGN_OR_RETURN(const std::vector<HistoryRow> history, ReadHistory(tables, txn, merged_into));
   for (const HistoryRow& row : history) {
     if (row.type != EntryType::kCaseMove) continue;
     ASSIGN_OR_RETURN(const auto moved, tables.log->Read(txn, row.seq));
     if (!moved || !moved->body) continue;
     ASSIGN_OR_RETURN(const event::CaseMove move, event::DecodeCaseMove(*moved->body));
-    if (move.to == CaseState::kMerged && move.of == desk.of()) TRY(RemoveHistory(into, row.seq, row.number, tables, txn));
+    if (move.to == CaseState::kMerged && move.of == desk.of()) TRY(RemoveHistory(merged_into, row.seq, row.number, tables, txn));
   }
-  ASSIGN_OR_RETURN(other.complaint, FoldCase(tables, txn, into));
-  other.now.complaints = static_cast<uint16_t>(other.now.complaints - std::min(other.now.complaints, desk.now.complaints));
+  ASSIGN_OR_RETURN(other.complaint, FoldCase(tables, txn, counting));
+  TRY(TakeHoldsBack(desk.of(), desk.complaint, counting, other.complaint, desk.now, other.now, tables, txn));
+  const auto take_out = [&desk](CaseRow& row) {
+    row.complaints = static_cast<uint16_t>(row.complaints - std::min(row.complaints, desk.now.complaints));
+  };
+  for (CaseRef between = merged_into; !(between == counting);) {
+    ASSIGN_OR_RETURN(auto row, ReadCase(tables, txn, between));
+    const CaseRef next = row->into;
+    take_out(*row);
+    TRY(WriteCase(between, *row, tables, txn));
+    between = next;
+  }
+  take_out(other.now);
   TRY(other.Write(true));
-  return std::optional<json::object>(other.Evidence());
+  return other.Evidence();
 }
 
 // What a move needs; empty: all is there.
@@ -338,12 +352,17 @@ base::Result<Outcome> DecideCaseMove(const Entry& entry, const Tables& tables, s
   if (const std::string_view member = MissingMember(*move); !member.empty())
     return Refused(entry, "missing_member", Missing(member));
   const bool unmerges = standing->state == CaseState::kMerged, merges = move->to == CaseState::kMerged;
+  const bool reopens = move->to == CaseState::kReopened;  // its money is asked for again
   CaseRef into;
   if (merges) {
     ASSIGN_OR_RETURN(const auto other, ReadCase(tables, txn, move->into));
     if (!other) return Refused(entry, "not_found", Missing("into"));
     ASSIGN_OR_RETURN(into, CountingCase(tables, txn, move->into));
     if (into == move->of) return Refused(entry, "conflict", Missing("into"));
+    ASSIGN_OR_RETURN(const int deep, MergesDeep(tables, txn, move->of));
+    if (deep + 1 > kMergesMax) return Refused(entry, "too_many_items", Missing("into"));
+    ASSIGN_OR_RETURN(const auto counting, ReadCase(tables, txn, into));
+    if (!counting || standing->requested_satang > kCaseSatangMax - counting->requested_satang) return Refused(entry, "bad_case");
   }
   if (!move->crime_case_no.empty()) {
     const std::string& station = move->station.empty() ? standing->station : move->station;
@@ -353,30 +372,27 @@ base::Result<Outcome> DecideCaseMove(const Entry& entry, const Tables& tables, s
     TRY(tables.external_ids.Put(txn, ExternalIdKey(event::ExternalId::kCrimeCaseNo, move->crime_case_no, station),
                                 CaseKey(move->of)));
   }
-  ASSIGN_OR_RETURN([[maybe_unused]] const bool found, desk.Read(merges || unmerges));
+  ASSIGN_OR_RETURN([[maybe_unused]] const bool found, desk.Read(merges || reopens));
   json::array evidence;
   std::vector<event::Transfer> released;
   const uint8_t class_before = desk.now.evidence_class;
   event::CaseMove done = *move;
   if (merges) done.into = into;
-    ASSIGN_OR_RETURN(const int deep, MergesDeep(tables, txn, move->of));
-    if (deep + 1 > kMergesMax) return Refused(entry, "too_many_items", Missing("into"));
-    ASSIGN_OR_RETURN(const auto counting, ReadCase(tables, txn, into));
-    if (!counting || standing->requested_satang > kCaseSatangMax - counting->requested_satang) return Refused(entry, "bad_case");
   MoveRow(done, NowS(entry), desk.now);
   if (merges) {
     ASSIGN_OR_RETURN(const auto other, MergeInto(entry, desk, into, tables, txn));
     if (other) evidence.push_back(*other);
   } else if (unmerges) {
-    ASSIGN_OR_RETURN(const std::vector<TransferRow> rows, ReadTransfers(tables, txn, standing->into));
-    ASSIGN_OR_RETURN(const Complaint both, FoldCase(tables, txn, standing->into));
+    ASSIGN_OR_RETURN(const CaseRef counting, CountingCase(tables, txn, standing->into));
+    ASSIGN_OR_RETURN(const std::vector<TransferRow> rows, ReadTransfers(tables, txn, counting));
+    ASSIGN_OR_RETURN(const Complaint both, FoldCase(tables, txn, counting));
     released = ReleasedOf(both, rows, desk.complaint);
-    ASSIGN_OR_RETURN(const auto other, TakeOutOf(entry, desk, standing->into, tables, txn));
-    if (other) evidence.push_back(*other);
+    ASSIGN_OR_RETURN(json::object other, TakeOutOf(entry, desk, standing->into, tables, txn));
+    evidence.push_back(std::move(other));
   } else if (move->to == CaseState::kRejected || (move->to == CaseState::kClosed && move->outcome == CaseOutcome::kWithdrawn)) {
     TRY(MoveCaseHolds(entry.header, move->of, {}, desk.now, nullptr, tables, txn));
   }
-  TRY(desk.Write(unmerges, released));
+  TRY(desk.Write(reopens, released));
   TRY(AddHistory(move->of, {entry.header.seq, 0, EntryType::kCaseMove, standing->state, move->to}, tables, txn));
   TRY(tables.outbox.Put(txn, store::SeqKey(entry.header.seq), EncodeOutboxRow(move->of, move->to)));
   if (desk.now.evidence_class != class_before) {

@@ -19,42 +19,90 @@ namespace {
 using event::HoldState;
 using event::MoneyNode;
 
+// Stands where others have the number of a complaint, of which no entry has so many.
+constexpr uint16_t kAskedAnew = UINT16_MAX;
+
 bool IsUnanswered(const HoldRow& hold) noexcept { return hold.state == HoldState::kRequested && hold.answered_s == 0; }
 
-// Which transfers other holds than their own answer for.
-class Answered {
+// Not answered, nor by the end of its case: it follows what is told.
+bool IsPending(const HoldRow& hold) noexcept { return IsUnanswered(hold) || hold.ended_with_case; }
+
+// Which hold answers for which transfer. A transfer's own hold is the one of its name: while its bank has not answered it follows
+// the transfer wherever that comes to go at this bank, then it stays where it is, and so does one that no transfer has the name
+// of. Such a hold answers for a transfer of the same amount to the same place that has none of its own, and while it waits for
+// any at its bank.
+class Pairs {
  public:
-  Answered(const std::vector<RefAndHold>& holds, const std::map<event::HoldRef, const TransferRow*>& transfers) {
+  Pairs(const std::vector<RefAndHold>& holds, std::span<const TransferRow> transfers) {
+    std::map<event::HoldRef, const TransferRow*> named;
+    for (const TransferRow& transfer : transfers) named.emplace(transfer.ref, &transfer);
     for (const auto& [ref, hold] : holds) {
-      if (hold.opened) {
-        int64_t& until_s = opened_[hold.at];
-        until_s = std::max({until_s, hold.requested_s, hold.held_s});
-      } else if (!transfers.contains(ref) && !IsUnanswered(hold)) {
-        orphans_.emplace(hold.at, hold.requested_satang);
-      }
+      if (!hold.opened) continue;
+      int64_t& until_s = opened_[hold.at];
+      until_s = std::max({until_s, hold.requested_s, hold.held_s});
     }
+    std::vector<const RefAndHold*> loose;
+    std::set<event::HoldRef> served;
+    for (const RefAndHold& one : holds) {
+      const auto& [ref, hold] = one;
+      if (hold.opened) continue;
+      const auto own = named.find(ref);
+      if (own == named.end() || !Fits(hold, own->second->transfer.to)) {
+        loose.push_back(&one);
+        continue;
+      }
+      own_.emplace(ref, own->second);
+      served.insert(ref);
+    }
+    std::multimap<std::pair<MoneyNode, int64_t>, const TransferRow*> unserved;
+    for (const TransferRow& transfer : transfers)
+      if (!served.contains(transfer.ref) && AsksFor(transfer))
+        unserved.emplace(std::pair(transfer.transfer.to, transfer.transfer.satang), &transfer);
+    // What was answered goes before what waits.
+    std::ranges::stable_partition(loose, [](const RefAndHold* one) { return !IsPending(one->second); });
+    for (const RefAndHold* one : loose) {
+      const auto found = unserved.find({one->second.at, one->second.requested_satang});
+      if (found == unserved.end()) continue;
+      own_.emplace(one->first, found->second);
+      unserved.erase(found);
+    }
+    // What is left of what waits follows what is left to ask of its bank.
+    for (const RefAndHold* one : loose) {
+      if (!IsPending(one->second) || own_.contains(one->first)) continue;
+      const auto found =
+          std::ranges::find(unserved, one->second.at.bank(), [](const auto& money) { return money.first.first.bank(); });
+      if (found == unserved.end()) continue;
+      own_.emplace(one->first, found->second);
+      unserved.erase(found);
+    }
+    for (const auto& [money, transfer] : unserved) unserved_.push_back(transfer);
+    std::ranges::sort(unserved_, {}, &TransferRow::ref);
   }
 
-  bool ByOpened(const event::Transfer& transfer) const {
-    const auto found = opened_.find(transfer.to);
-    return found != opened_.end() && transfer.at_s <= found->second;
+  // Of the hold; null: none.
+  const TransferRow* TransferOf(const event::HoldRef& hold) const {
+    const auto found = own_.find(hold);
+    return found == own_.end() ? nullptr : found->second;
   }
-  // Each orphan answers for one transfer.
-  bool ByOrphan(const event::Transfer& transfer) {
-    const auto found = orphans_.find({transfer.to, transfer.satang});
-    if (found == orphans_.end()) return false;
-    orphans_.erase(found);
-    return true;
+  // That ask for a hold and have none.
+  const std::vector<const TransferRow*>& unserved() const { return unserved_; }
+
+  bool AsksFor(const TransferRow& row) const {
+    if (!CanBeHeld(row.transfer.to) || row.released) return false;
+    const auto opened = opened_.find(row.transfer.to);
+    return opened == opened_.end() || row.transfer.at_s > opened->second;
   }
 
  private:
-  std::map<MoneyNode, int64_t> opened_;
-  std::multiset<std::pair<MoneyNode, int64_t>> orphans_;
-};
+  // Another bank is asked under another name: it would not hear of one that it has been told of before.
+  static bool Fits(const HoldRow& hold, const MoneyNode& to) {
+    return IsPending(hold) ? hold.at.bank() == to.bank() : hold.at == to;
+  }
 
-bool AsksFor(const TransferRow& row, const Answered& answered) {
-  return CanBeHeld(row.transfer.to) && !row.released && !answered.ByOpened(row.transfer);
-}
+  std::map<MoneyNode, int64_t> opened_;
+  std::map<event::HoldRef, const TransferRow*> own_;
+  std::vector<const TransferRow*> unserved_;
+};
 
 // The least level at which money came to each place.
 std::map<MoneyNode, uint8_t> LevelsOf(std::span<const TransferRow> transfers) {
@@ -88,6 +136,18 @@ base::Result<Joined> ReadWaiting(std::string_view bank_case_id, const Tables& ta
     ASSIGN_OR_RETURN(row, cursor.Next());
   }
   return joined;
+}
+
+// What the hold of a transfer is called: by the transfer's own name, or, where one that asked elsewhere has had it, by a row of
+// the entry that asks anew: who follows new holds is told of it.
+base::Result<event::HoldRef> FreeRef(const event::Header& header, const event::HoldRef& own, bool had, const Tables& tables,
+                                     const store::WriteTxn& txn) {
+  event::HoldRef anew{header.seq, kAskedAnew, 0};
+  for (event::HoldRef ref = had ? anew : own;; ref = anew) {
+    ASSIGN_OR_RETURN(const auto taken, tables.holds.Get(txn, MoneyRefKey(ref)));
+    if (!taken) return ref;
+    if (ref == anew) ++anew.row;
+  }
 }
 
 // The holds that a bank opened before the case came, and where it told the money went, become the case's.
@@ -155,26 +215,17 @@ base::Result<void> SettleCaseHolds(const event::Header& header, event::CaseRef o
                                    std::span<const TransferRow> transfers, const Onward* onward, CaseRow& row,
                                    const Tables& tables, store::WriteTxn& txn) {
   ASSIGN_OR_RETURN(const std::vector<RefAndHold> holds, ReadCaseHolds(tables, txn, of));
-  std::map<event::HoldRef, const TransferRow*> by_ref;
-  for (const TransferRow& transfer : transfers) by_ref.emplace(transfer.ref, &transfer);
   const std::map<MoneyNode, uint8_t> levels = LevelsOf(transfers);
-  Answered answered(holds, by_ref);
+  const Pairs pairs(holds, transfers);
   const bool goes_on = IsOpen(row.state);
   const int64_t now_s = header.time_ms / 1000;
-  std::set<event::HoldRef> have;
   for (const auto& [ref, before] : holds) {
-    have.insert(ref);
     HoldRow after = before;
-    const auto told = by_ref.find(ref);
-    const bool is_told = !before.opened && told != by_ref.end();
-    const bool asks = is_told && AsksFor(*told->second, answered);
-    if (IsUnanswered(before) && !before.opened) {
-      if (!asks) {
-        TRY(RemoveHold(ref, before, &row, tables, txn));
-        continue;
-      }
-      after.at = told->second->transfer.to;
-      after.requested_satang = told->second->transfer.satang;
+    const TransferRow* const told = pairs.TransferOf(ref);
+    const bool asks = told != nullptr && pairs.AsksFor(*told);
+    if (IsUnanswered(before) && !before.opened && !asks) {
+      TRY(RemoveHold(ref, before, &row, tables, txn));
+      continue;
     }
     if (before.ended_with_case && goes_on && asks) {
       after.state = HoldState::kRequested;
@@ -182,8 +233,12 @@ base::Result<void> SettleCaseHolds(const event::Header& header, event::CaseRef o
       after.ended_s = 0;
       after.requested_s = now_s;
     }
+    if (IsUnanswered(after) && asks) {
+      after.at = told->transfer.to;
+      after.requested_satang = told->transfer.satang;
+    }
     const auto level = levels.find(after.at);
-    const uint8_t found = is_told ? told->second->level : level == levels.end() ? kLevelUnknown : level->second;
+    const uint8_t found = told != nullptr ? told->level : level == levels.end() ? kLevelUnknown : level->second;
     if (found != kLevelUnknown) after.level = found;
     if (!before.opened && before.upstream == event::HoldRef{} && !bank_case_id.empty()) after.bank_case_id = bank_case_id;
     if (row.police_told_s() != 0) after.complaint_s = row.police_told_s();
@@ -191,15 +246,14 @@ base::Result<void> SettleCaseHolds(const event::Header& header, event::CaseRef o
     TRY(PutHold(ref, &before, after, &row, &row, tables, txn));
   }
   if (!goes_on) return {};
-  for (const TransferRow& transfer : transfers) {
-    if (have.contains(transfer.ref) || !AsksFor(transfer, answered) || answered.ByOrphan(transfer.transfer)) continue;
-    ASSIGN_OR_RETURN(const auto elsewhere, tables.holds.Get(txn, MoneyRefKey(transfer.ref)));
-    if (elsewhere) continue;  // still of the case that is being merged into this one
-    HoldRow hold = HoldFor(transfer, transfer.by_bank && transfer.ref.seq == header.seq ? onward : nullptr, now_s);
+  for (const TransferRow* const transfer : pairs.unserved()) {
+    const bool had = std::ranges::binary_search(holds, transfer->ref, {}, &RefAndHold::first);
+    ASSIGN_OR_RETURN(const event::HoldRef ref, FreeRef(header, transfer->ref, had, tables, txn));
+    HoldRow hold = HoldFor(*transfer, transfer->by_bank && transfer->ref.seq == header.seq ? onward : nullptr, now_s);
     hold.of = of;
     if (row.police_told_s() != 0) hold.complaint_s = row.police_told_s();
     if (hold.bank_case_id.empty()) hold.bank_case_id = bank_case_id;
-    TRY(PutHold(transfer.ref, nullptr, hold, nullptr, &row, tables, txn));
+    TRY(PutHold(ref, nullptr, hold, nullptr, &row, tables, txn));
   }
   return {};
 }

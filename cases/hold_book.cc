@@ -153,6 +153,15 @@ std::vector<TransferRow> OnwardRows(const event::HoldAnswer& answer, const Entry
   return rows;
 }
 
+// Whether banks may be asked for all that, too (kCaseSatangMax).
+base::Result<bool> HasRoomFor(const std::vector<TransferRow>& told, event::CaseRef of, const Tables& tables,
+                              const store::WriteTxn& txn) {
+  ASSIGN_OR_RETURN(const auto row, ReadCase(tables, txn, of));
+  int64_t room = kCaseSatangMax - (row ? row->requested_satang : 0);
+  for (const TransferRow& one : told) room -= one.transfer.satang;  // each at most kSatangMax, of at most kOnwardMax
+  return room >= 0;
+}
+
 // Where the money went on becomes part of the case; what the bank told before is not told twice.
 base::Result<void> BookOnward(const Entry& entry, const Onward& onward, std::vector<TransferRow> told,
                               std::vector<TransferRow> known, CaseRow& row, const Tables& tables, store::WriteTxn& txn) {
@@ -263,6 +272,8 @@ base::Result<Outcome> AnswerOne(const Entry& entry, const event::HoldAnswer& ans
   if (before->of.seq != 0 && !told.empty()) {
     ASSIGN_OR_RETURN(known, ReadTransfers(tables, txn, before->of));
     if (known.size() + told.size() > event::kCaseTransfersMax) return Refused(entry, kBadCase);
+    ASSIGN_OR_RETURN(const bool fits, HasRoomFor(told, before->of, tables, txn));
+    if (!fits) return Refused(entry, kBadCase);
   }
   const size_t onward_count = told.size();
   TRY(CountMinutesToHold(after, tables, txn));
@@ -310,6 +321,10 @@ base::Result<Outcome> DecideHoldOpen(const Entry& entry, const Tables& tables, s
     const auto of = CaseOf(request, tables, txn);
     if (of.has_error() && of.error().code == ErrorCode::kNotFound) return Refused(entry, ErrorCode::kNotFound);
     if (of.has_error()) return of.error();
+    if (of->seq != 0) {
+      ASSIGN_OR_RETURN(const auto row, ReadCase(tables, txn, *of));
+      if (row && row->requested_satang > kCaseSatangMax - request.requested_satang) return Refused(entry, kBadCase);
+    }
     cases.push_back(*of);
   }
   for (size_t i = 0; i < open->holds.size(); ++i) {

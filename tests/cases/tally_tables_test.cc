@@ -189,7 +189,7 @@ class TallyTables : public testing::Test {
     }
   }
   CasesWorld world_;
-  CaseWork work_{world_, 20261126};
+  CaseWork work_{world_, 20261127};
 };
 
 TEST_F(TallyTables, AreThoseOfTheSlowModel) {
