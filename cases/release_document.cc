@@ -108,7 +108,8 @@ std::string ReleaseDocument(const ReleaseFigures& figures, const ReleaseHeading&
        json::object{
            {"count", "cases received in these days, Asia/Bangkok, verified or not, but those merged into another or rejected"},
            {"damage_satang", "what their victims lost, as known on that day, rounded"},
-           {"withheld", "null, or no row: fewer people than the threshold or none, most of it one person's, or what would give such away"},
+           {"withheld",
+            "null, or no row: fewer people than the threshold or none, most of it one person's, or what would give such away"},
            {"revised", "false: it changed by fewer than the threshold, or not at all, and stands as published"},
            {"age_band", "years of age at the report; the bands of the Royal Thai Police"}}},
       {"totals", CellOf(figures.totals)}};
