@@ -239,9 +239,9 @@ std::string BulletinPage(const Bulletin& bulletin, const cases::CodeNames& names
         .append("</p></div>\n");
   out.append("<footer>")
       .append(kAdvice)
-      .append("<br>นับทุกคดีตามวันที่รับแจ้ง (เวลาประเทศไทย) สัปดาห์ที่นับวันอาทิตย์ถึงวันเสาร์ ไม่รวมคดีที่รวมเข้ากับคดีอื่นหรือไม่รับ · เทียบกับวันที่ ");
-  out.append(ThaiDays(bulletin.sunday - 7, bulletin.sunday - 1))
-      .append(" · ข้อมูล ณ วันที่ ")
+      .append("<br>นับทุกคดีตามวันที่รับแจ้ง (เวลาประเทศไทย) สัปดาห์ที่นับวันอาทิตย์ถึงวันเสาร์ ไม่รวมคดีที่รวมเข้ากับคดีอื่นหรือไม่รับ · ");
+  if (bulletin.is_over()) out.append("เทียบกับวันที่ ").append(ThaiDays(bulletin.sunday - 7, bulletin.sunday - 1)).append(" · ");
+  out.append("ข้อมูล ณ วันที่ ")
       .append(FullThaiDay(bulletin.today))
       .append(" รายการที่ ")
       .append(Grouped(static_cast<int64_t>(bulletin.as_of_seq)))
