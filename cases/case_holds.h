@@ -4,8 +4,7 @@
 // A transfer asks for a hold when money can be held where it went (CanBeHeld), nobody has released it, its case goes on, and no
 // other hold answers for it:
 //   - one that a bank or an officer opened at the same place for the same case, not before the money came there;
-//   - one whose own transfer is gone, or goes to another place (an amendment told the list anew; the case it was told in is
-//   merged
+//   - one whose own transfer is gone, or goes to another place (an amendment told the list anew; the case it was told in is merged
 //     into this one), at the same place for the same amount.
 // A transfer that is corrected after its bank has answered asks again where it really went. So the holds of a case depend on what
 // stands told of it, not on the order in which it was told.

@@ -163,6 +163,16 @@ std::optional<HoldPlace> ParseHoldPlace(std::string_view text) noexcept {
   return HoldPlace{static_cast<int64_t>(event::U64At(view, 0)), *ref};
 }
 
+base::Result<std::optional<RefAndHold>> HoldOfTransfer(const Tables& tables, const store::ReadTxn& txn, event::CaseRef of,
+                                                       const TransferRow& transfer) {
+  ASSIGN_OR_RETURN(auto named, ReadHold(tables, txn, transfer.ref));
+  if (named && named->at == transfer.transfer.to) return std::optional(RefAndHold(transfer.ref, std::move(*named)));
+  ASSIGN_OR_RETURN(std::vector<RefAndHold> holds, ReadCaseHolds(tables, txn, of));
+  for (RefAndHold& hold : holds)
+    if (hold.second.at == transfer.transfer.to) return std::optional(std::move(hold));
+  return std::optional<RefAndHold>();
+}
+
 base::Result<HoldPage> ReadHolds(const Tables& tables, const store::ReadTxn& txn, const HoldQuery& query) {
   HoldPage page;
   std::vector<HoldPlace> places;

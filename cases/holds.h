@@ -18,6 +18,7 @@
 #include "cases/hold_store.h"
 #include "cases/public_id.h"
 #include "cases/release_row.h"
+#include "cases/transfer_row.h"
 
 namespace cybercheck::cases {
 
@@ -55,6 +56,11 @@ struct HoldPlace {
 };
 std::string FormatHoldPlace(const HoldPlace& place);
 std::optional<HoldPlace> ParseHoldPlace(std::string_view text) noexcept;
+
+// The hold of a transfer of the case: the one that is called as it is, unless that is where the transfer was told to have gone
+// before it was corrected; then another of the case where it went. nullopt: none.
+base::Result<std::optional<RefAndHold>> HoldOfTransfer(const Tables& tables, const store::ReadTxn& txn, event::CaseRef of,
+                                                       const TransferRow& transfer);
 
 struct HoldQuery {
   std::optional<std::string> bank;  // three digits; "---": those that no bank answers for; nullopt: all

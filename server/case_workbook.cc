@@ -7,7 +7,6 @@
 #include "cases/case_ids.h"
 #include "cases/case_index.h"
 #include "cases/case_store.h"
-#include "cases/hold_store.h"
 #include "cases/holds.h"
 #include "ingest/bank_columns.h"
 #include "server/hold_workbook.h"
@@ -237,10 +236,10 @@ base::Result<std::string> WriteCaseTransfers(event::CaseRef of, const cases::Tab
     out.amount_satang = told.transfer.satang;
     out.at_s = cases::TimeOf(complaint, told.transfer);
     out.reference = told.transfer.reference;
-    ASSIGN_OR_RETURN(const auto hold, cases::ReadHold(tables, txn, told.ref));
+    ASSIGN_OR_RETURN(const auto hold, cases::HoldOfTransfer(tables, txn, of, told));
     if (hold) {
-      ASSIGN_OR_RETURN(out.hold, names.Of(told.ref));
-      TellHold(*hold, out);
+      ASSIGN_OR_RETURN(out.hold, names.Of(hold->first));
+      TellHold(hold->second, out);
       // An amendment may have made the transfer smaller than what is held of it.
       if (out.held_satang.value_or(0) > out.amount_satang) out.held_satang = out.amount_satang;
     }

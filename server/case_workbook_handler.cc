@@ -12,7 +12,6 @@
 #include "cases/case_ids.h"
 #include "cases/case_index.h"
 #include "cases/case_store.h"
-#include "cases/hold_store.h"
 #include "cases/holds.h"
 #include "cases/public_id.h"
 #include "ingest/bank_columns.h"
@@ -247,10 +246,10 @@ class Answer {
       if (same == nullptr) continue;
       ASSIGN_OR_RETURN(names[number], names_.Of(same->ref));
       if (told.outcome == ingest::BankOutcome::kNone) continue;
-      ASSIGN_OR_RETURN(const auto hold, cases::ReadHold(tables_, txn_, same->ref));
+      ASSIGN_OR_RETURN(const auto hold, cases::HoldOfTransfer(tables_, txn_, ref, *same));
       if (!hold) continue;
       outcomes_.push_back(told);
-      outcomes_.back().hold = names[number];
+      ASSIGN_OR_RETURN(outcomes_.back().hold, names_.Of(hold->first));
     }
     return {};
   }

@@ -375,6 +375,12 @@ TEST(HoldBookTest, ATransferThatIsCorrectedAfterTheAnswerAsksWhereTheMoneyWent) 
   ASSERT_TRUE(Correct(world, of, {{{}, right, 500, 61, {}, {}}}).accepted);
   EXPECT_EQ(HoldsOf(world, of).size(), 2u);
   EXPECT_EQ(CaseAt(world, of).held_satang, 500);
+  const store::ReadTxn txn = world.Read();
+  const std::vector<TransferRow> transfers = Must(ReadTransfers(world.tables(), txn, of));
+  ASSERT_EQ(transfers.size(), 1u);
+  const auto asks = Must(HoldOfTransfer(world.tables(), txn, of, transfers[0]));
+  ASSERT_TRUE(asks);
+  EXPECT_EQ(asks->second.at, right) << "not the one that is called as the transfer is";
   ExpectWhole(world);
   EXPECT_EQ(world.ReplayedDigest(), world.Digest());
 }
