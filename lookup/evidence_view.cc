@@ -11,6 +11,7 @@
 #include "lookup/evidence_list.h"
 #include "lookup/projection.h"
 #include "lookup/review_applier.h"
+#include "lookup/submitters.h"
 #include "store/outcomes.h"
 
 namespace cybercheck::lookup {
@@ -46,6 +47,7 @@ base::Result<EvidenceView> EvidenceView::Open(store::Environment& environment, c
   ASSIGN_OR_RETURN(view.proposals_, environment.OpenTable(txn, kProposalsTable));
   ASSIGN_OR_RETURN(view.outcomes_, store::Outcomes::Open(environment, txn));
   ASSIGN_OR_RETURN(view.case_evidence_, environment.OpenTable(txn, kCaseEvidenceTable));
+  ASSIGN_OR_RETURN(view.submitters_, environment.OpenTable(txn, kSubmittersTable));
   return view;
 }
 
@@ -64,6 +66,42 @@ base::Result<std::string> EvidenceView::ActorOf(uint64_t seq) const {
   ASSIGN_OR_RETURN(const store::LogRow row, store::ParseLogRow(*bytes));
   ASSIGN_OR_RETURN(event::Header header, event::DecodeHeader(row.header));
   return std::move(header.actor);
+}
+
+base::Result<bool> EvidenceView::IsOf(const Decision& decision, std::string_view actor) const {
+  ASSIGN_OR_RETURN(const std::string by, ActorOf(decision.seq));
+  if (by == actor || decision.proposal_seq == 0) return by == actor;
+  ASSIGN_OR_RETURN(const std::string proposed_by, ActorOf(decision.proposal_seq));
+  return proposed_by == actor;
+}
+
+base::Result<std::string_view> EvidenceView::WhyNotUndo(const KeyBytes& key, uint64_t review, std::string_view actor,
+                                                        int64_t now_s) const {
+  Record record;
+  ASSIGN_OR_RETURN(const bool known, ReadRecord(key, record));
+  if (!known) return std::string_view();
+  const auto decisions = record.decisions();
+  const auto undone = std::ranges::find(decisions, review, &Decision::seq);
+  bool own = false, noted = false;
+  if (undone != decisions.end()) {
+    ASSIGN_OR_RETURN(own, IsOf(*undone, actor));
+  } else {
+    ASSIGN_OR_RETURN(const auto proposed, proposals_.Get(*txn_, AsBytes(key)));
+    if (proposed) {
+      ASSIGN_OR_RETURN(const Proposal proposal, DecodeProposal(*proposed));
+      noted = proposal.seq == review;
+      own = noted && proposal.actor == ActorHash(actor);
+    }
+  }
+  if (own || (undone == decisions.end() && !noted)) return std::string_view();
+  ASSIGN_OR_RETURN(const bool submitted, HasSubmitted(submitters_, *txn_, key, actor));
+  if (submitted) return std::string_view("own_work");
+  if (noted) return std::string_view();
+  RemoveDecision(review, record);
+  const Decision* again = DecisionInForce(record, now_s);
+  if (again == nullptr) return std::string_view();
+  ASSIGN_OR_RETURN(const bool theirs, IsOf(*again, actor));
+  return theirs ? std::string_view("own_decision") : std::string_view();
 }
 
 base::Result<std::string> EvidenceView::NameOfSource(uint16_t number) const {

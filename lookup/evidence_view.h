@@ -99,17 +99,26 @@ class EvidenceView {
   // left out.
   base::Result<RelatedKeys> ReadRelated(const indicator::KeyBytes& key, const Rules& rules, int64_t now_s) const;
 
+  // Why it is not for `actor` to take back what entry `review` decided or noted about the key: "own_work" (they submitted the
+  // indicator), "own_decision" (what would be in force again is what they decided). Empty: nothing is against it (everybody may
+  // take back their own), or there is nothing to be taken back any more. Asked before the entry is made, not when it is applied:
+  // what it depends on is in the log and does not change.
+  base::Result<std::string_view> WhyNotUndo(const indicator::KeyBytes& key, uint64_t review, std::string_view actor,
+                                            int64_t now_s) const;
+
  private:
   EvidenceView(const store::ReadTxn& txn, store::Log log) : txn_(&txn), log_(log) {}
   base::Result<bool> ReadRecord(const indicator::KeyBytes& key, Record& record) const;
   // What cases say with evidence of `key` that stands in this entry, by its row.
   base::Result<std::map<uint16_t, CaseEvidence>> CasesIn(const event::Entry& entry, const indicator::KeyBytes& key) const;
   base::Result<std::string> ActorOf(uint64_t seq) const;
+  // Whether `actor` made the decision, or proposed it.
+  base::Result<bool> IsOf(const Decision& decision, std::string_view actor) const;
   base::Result<std::string> NameOfSource(uint16_t number) const;
 
   const store::ReadTxn* txn_;
   store::Log log_;
-  store::Table records_, evidence_, sources_, proposals_, case_evidence_;
+  store::Table records_, evidence_, sources_, proposals_, case_evidence_, submitters_;
   store::Outcomes outcomes_;
 };
 

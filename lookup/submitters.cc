@@ -56,4 +56,10 @@ base::Result<bool> HasSubmitted(const LookupTables& tables, const store::WriteTx
   return first_seq < seq;
 }
 
+base::Result<bool> HasSubmitted(const store::Table& submitters, const store::ReadTxn& txn, const indicator::KeyBytes& key,
+                                std::string_view actor) {
+  ASSIGN_OR_RETURN(const auto known, submitters.Get(txn, RowKey(key, actor)));
+  return known.has_value();
+}
+
 }  // namespace cybercheck::lookup

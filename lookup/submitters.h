@@ -21,5 +21,8 @@ base::Result<void> ForgetSubmitter(const LookupTables& tables, store::WriteTxn& 
 // By an entry before `seq`.
 base::Result<bool> HasSubmitted(const LookupTables& tables, const store::WriteTxn& txn, const indicator::KeyBytes& key,
                                 std::string_view actor, uint64_t seq);
+// As a reader sees it. `submitters`: the table.
+base::Result<bool> HasSubmitted(const store::Table& submitters, const store::ReadTxn& txn, const indicator::KeyBytes& key,
+                                std::string_view actor);
 
 }  // namespace cybercheck::lookup

@@ -6,6 +6,7 @@
 #include "cases/claim.h"
 #include "cases/public_id.h"
 #include "event/review.h"
+#include "lookup/evidence_view.h"
 #include "lookup/review_applier.h"
 #include "server/flat_body.h"
 #include "server/handlers.h"
@@ -49,6 +50,16 @@ base::Result<void> CheckClaim(const indicator::Key& key, const std::string& acto
   if (claim && claim->actor != actor)
     return Fail(ErrorCode::kWrongState, claim->actor + " works on it until " + base::FormatTime(claim->until_s));
   return {};
+}
+
+// Taking a decision back is a decision, too.
+base::Result<void> MayUndo(const indicator::Key& key, uint64_t review, const std::string& actor, Worker& worker) {
+  store::Environment& data = worker.services().directory.data();
+  ASSIGN_OR_RETURN(const store::ReadTxn txn, data.BeginRead());
+  ASSIGN_OR_RETURN(const auto view, lookup::EvidenceView::Open(data, txn));
+  ASSIGN_OR_RETURN(const std::string_view why_not, view.WhyNotUndo(indicator::IndexKey(key), review, actor, worker.now_s));
+  if (why_not.empty()) return {};
+  return ErrorOfCode(why_not);
 }
 
 base::Result<Submission> SubmissionOf(const Request& request, const ReviewWords& words, const std::vector<std::string>& ids,
@@ -182,6 +193,7 @@ base::Result<Submission> DecodeReviewUndo(const Request& request, Worker& worker
   ASSIGN_OR_RETURN(const event::Entry entry, EntryOfPublicId(review, worker));
   if (entry.header.type != event::EntryType::kReviewDecide && entry.header.type != event::EntryType::kAppealMove)
     return Fail(ErrorCode::kNotFound, "review names no decision");
+  TRY(MayUndo(key, entry.header.seq, request.caller.actor(), worker));
   Submission submission;
   event::Draft& draft = submission.draft;
   draft.id = EntryIdOf(request);

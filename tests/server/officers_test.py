@@ -126,6 +126,41 @@ class OfficersTest(Fits, unittest.TestCase):
         self.assertEqual((done[0], done[1]['indicator']['verdict']), (201, 'listed'))
         self.assertEqual(self.ask('second', 'post', '/v1/indicators/{id}/undo', {'review': done[1]['review']}, id_)[1]['indicator']['verdict'], 'reported')
 
+    def test_taking_a_decision_back_is_a_decision_too(self):
+        def undo(who, id_, review):
+            status, answer = self.ask(who, 'post', '/v1/indicators/{id}/undo', {'review': review}, id_)
+            return status, answer.get('code') or answer['indicator']['verdict']
+
+        # Nobody brings their own submission back by taking back a colleague's clear.
+        own = self.report('chief', self.phone())['id']
+        cleared = self.review('second', own, 'clear')[1]
+        self.assertEqual(cleared['indicator']['verdict'], 'unknown')
+        self.assertEqual(undo('chief', own, cleared['review']), (409, 'own_work'))
+        self.assertEqual(undo('second', own, cleared['review']), (201, 'suspected'))
+
+        # Nor their own decision, against which somebody appealed.
+        phone = self.phone()
+        id_ = self.report('patrol', phone)['id']
+        listed = self.review('chief', id_, 'list')[1]
+        appeal = self.ask(None, 'post', '/v1/appeals', {'indicator': id_, 'ground': 'mistake'})[1]['id']
+        for to in ('in_review', 'cleared'):
+            self.assertEqual(self.ask('second', 'post', '/v1/appeals/{id}/moves', {'to': to, 'reason': 'not theirs'}, appeal)[0], 201)
+        decisions = self.ask('chief', 'get', '/v1/indicators/{id}/evidence', id_=id_)[1]['decisions']
+        by_appeal = [one['review'] for one in decisions if one['ground'] == 'appeal'][0]
+        self.assertEqual(undo('chief', id_, by_appeal), (409, 'own_decision'))
+        self.assertEqual(self.verdict(phone)['verdict'], 'unknown')
+        # What they decided themselves they may take back, as may a colleague whom nothing binds.
+        self.assertEqual(undo('chief', id_, listed['review']), (201, 'unknown'))
+        self.assertEqual(undo('second', id_, by_appeal), (201, 'suspected'))
+
+        # What a first officer noted, where two are needed.
+        self.report('chief', '1599')
+        official = self.verdict('1599')['id']
+        noted = self.review('second', official, 'clear')[1]
+        self.assertEqual(noted['state'], 'second_needed')
+        self.assertEqual(undo('chief', official, noted['review']), (409, 'own_work'))
+        self.assertEqual(undo('second', official, noted['review'])[0], 201)
+
     def test_evidence_tells_which_piece_gives_what(self):
         phone, url = self.phone(), 'https://desk-%s.example/pay' % uuid.uuid4().hex[:8]
         self.import_feed(phone)
