@@ -4,6 +4,7 @@
 #include "base/hex.h"
 #include "base/timestamp.h"
 #include "cases/attachment.h"
+#include "cases/public_id.h"
 #include "event/attachment_add.h"
 #include "ingest/occurred_time.h"
 #include "ingest/raw_report.h"
@@ -69,12 +70,46 @@ store::Attachments FilesOf(Services& services) {
   return {store::DataDirectory::AttachmentsPath(services.directory.path()), services.key_ring};
 }
 
-base::Result<event::Draft> MakeEntry(const Request& request, const Capture& capture, Services& services) {
+// The entry that added it.
+struct Added {
+  event::EntryId entry{};
+  event::AttachmentAdd add;
+};
+base::Result<Added> ReadAdded(uint64_t seq, Services& services) {
+  ASSIGN_OR_RETURN(const auto entries, services.sequencer.ReadFrom(seq, 1));
+  if (entries.empty() || !entries[0].body) return Fail(ErrorCode::kDamaged, "the entry of an attachment is missing");
+  ASSIGN_OR_RETURN(event::AttachmentAdd add, event::DecodeAttachmentAdd(*entries[0].body));
+  return Added{entries[0].header.id, std::move(add)};
+}
+
+// What an earlier request under the same key added; nullopt: there was none.
+base::Result<std::optional<event::AttachmentAdd>> AddedBefore(const event::EntryId& id, Services& services) {
+  const auto named = cases::ParsePublicId(cases::FormatPublicId(id));
+  uint64_t seq = 0;
+  {
+    ASSIGN_OR_RETURN(const store::ReadTxn txn, services.directory.data().BeginRead());
+    ASSIGN_OR_RETURN(const auto found, cases::SeqOf(services.cases.tables(), txn, *named));
+    if (!found) return std::optional<event::AttachmentAdd>();
+    seq = *found;
+  }
+  ASSIGN_OR_RETURN(Added added, ReadAdded(seq, services));
+  if (added.entry != id) return std::optional<event::AttachmentAdd>();
+  return std::optional(std::move(added.add));
+}
+
+// `own`: what the file that was made here is called; empty where none was.
+base::Result<event::Draft> MakeEntry(const Request& request, const Capture& capture, Services& services, std::string& own) {
   event::Draft draft;
   draft.id = EntryIdOf(request);
   draft.time_ms = services.clock.NowMs();
   draft.type = event::EntryType::kAttachmentAdd;
   draft.actor = request.caller.actor();
+  // Sent again, it has its file: a second one would be nobody's, and no erasure would reach it.
+  ASSIGN_OR_RETURN(const auto before, AddedBefore(draft.id, services));
+  if (before) {
+    draft.body = event::EncodeAttachmentAdd(*before, RequestKeyOf(services.secrets, request));
+    return draft;
+  }
   event::AttachmentAdd add;
   ASSIGN_OR_RETURN(add.subject, services.key_ring.NewSubject());
   ASSIGN_OR_RETURN(const store::Attachments::Added added, FilesOf(services).Add(add.subject, request.body));
@@ -82,7 +117,7 @@ base::Result<event::Draft> MakeEntry(const Request& request, const Capture& capt
     TRY(FilesOf(services).Remove(added.id));
     return Fail(ErrorCode::kUnsupportedMediaType, "the body is " + std::string(added.media_type) + " by its content");
   }
-  add.id = added.id;
+  add.id = own = added.id;
   add.media_type = added.media_type;
   add.bytes = added.bytes;
   add.sealed_digest = added.sealed_digest;
@@ -99,18 +134,6 @@ base::Result<std::optional<cases::Attachment>> Find(std::string_view id, Service
   return cases::AttachmentOf(services.cases.tables(), txn, id);
 }
 
-// The entry that added it.
-struct Added {
-  event::EntryId entry{};
-  event::AttachmentAdd add;
-};
-base::Result<Added> ReadAdded(uint64_t seq, Services& services) {
-  ASSIGN_OR_RETURN(const auto entries, services.sequencer.ReadFrom(seq, 1));
-  if (entries.empty() || !entries[0].body) return Fail(ErrorCode::kDamaged, "the entry of an attachment is missing");
-  ASSIGN_OR_RETURN(event::AttachmentAdd add, event::DecodeAttachmentAdd(*entries[0].body));
-  return Added{entries[0].header.id, std::move(add)};
-}
-
 void AppendFacts(std::string_view id, std::string_view media_type, uint64_t bytes, std::string& out) {
   out = "{";
   AppendText("id", id, out);
@@ -122,6 +145,14 @@ std::string_view Extension(std::string_view media_type) {
   return media_type == "image/png" ? ".png" : media_type == "image/jpeg" ? ".jpg" : ".pdf";
 }
 
+// Whether no entry names the file that was made for it: two requests under one key came at once, or the log had no room. An entry
+// whose fate is unknown may name it.
+bool IsNobodys(const base::Result<store::Sequencer::Reply>& reply) {
+  if (reply.has_value()) return reply->replayed;
+  const ErrorCode code = reply.error().code;
+  return code == ErrorCode::kConflict || code == ErrorCode::kStorageFull || code == ErrorCode::kOverloaded;
+}
+
 base::Error NoSuchAttachment() { return Fail(ErrorCode::kNotFound, "there is no such attachment"); }
 
 }  // namespace
@@ -130,9 +161,18 @@ base::Result<Submission> DecodeAttachment(const Request& request, Worker& worker
   Services& services = worker.services();
   if (request.body.empty()) return Fail(ErrorCode::kBadRequest, "the body is empty");
   ASSIGN_OR_RETURN(Capture capture, ReadCapture(request.query, services.clock.NowS()));
+  const auto own = std::make_shared<std::string>();
   Submission out;
-  out.prepare = [&services, capture = std::move(capture), copy = std::make_shared<RequestCopy>(request)] {
-    return MakeEntry(copy->request(), capture, services);
+  out.prepare = [&services, own, capture = std::move(capture), copy = std::make_shared<RequestCopy>(request)] {
+    return MakeEntry(copy->request(), capture, services, *own);
+  };
+  out.render = [own](const base::Result<store::Sequencer::Reply>& reply, Worker& of_thread, Response& response) {
+    if (!own->empty() && IsNobodys(reply)) {
+      // Waits for the disk; where there is no room to wait, the scrub names it.
+      Services& of_server = of_thread.services();
+      of_server.preparers->Run([&of_server, id = *own] { static_cast<void>(FilesOf(of_server).Remove(id)); });
+    }
+    RenderAttachment(reply, of_thread, response);
   };
   return out;
 }

@@ -28,12 +28,20 @@ void AppendText(std::string_view name, std::string_view text, std::string& out) 
   wire::AppendJsonString(text, out);
 }
 
-// What was sealed, for who may read it: the object as it was written, or why it cannot be shown.
-base::Result<void> AppendSealed(const cases::ReportStatus& status, Services& services, std::string& out) {
-  if (status.row.subject == 0) return {};
+// For officers: what the files that came with it are called, and what was sealed, as it was written, or why it cannot be shown.
+base::Result<void> AppendForOfficers(const cases::ReportStatus& status, Services& services, std::string& out) {
+  if (status.row.subject == 0 && status.row.attachments == 0) return {};
   ASSIGN_OR_RETURN(const SubmittedReports entry, ReadSubmitted(status.ref.seq, services));
   if (status.ref.report >= entry.submit.reports.size()) return Fail(ErrorCode::kDamaged, "a report is not in its entry");
   const event::Report& report = entry.submit.reports[status.ref.report];
+  if (!report.attachments.empty()) {
+    out.append(",\"files\":[");
+    for (const std::string& id : report.attachments) {
+      if (out.back() != '[') out += ',';
+      wire::AppendJsonString(id, out);
+    }
+    out += ']';
+  }
   if (!report.sealed) return {};
   const auto opened = services.key_ring.Open(*report.sealed, store::AboutReport(entry.id, status.ref.report));
   if (opened.has_value())
@@ -64,7 +72,7 @@ base::Result<void> AppendStatus(const cases::ReportStatus& status, bool officer,
     out += '}';
   }
   out += ']';
-  if (officer) TRY(AppendSealed(status, worker.services(), out));
+  if (officer) TRY(AppendForOfficers(status, worker.services(), out));
   out += '}';
   return {};
 }

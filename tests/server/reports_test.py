@@ -261,8 +261,16 @@ class ReportsTest(unittest.TestCase):
         status, fields, replayed = self.ask('POST', path, PNG, Content_Type='image/png', Idempotency_Key=again)
         self.assertEqual((status, replayed, fields['idempotency-replayed']), (200, added, 'true'))
         self.assertEqual(self.ask('POST', path + '3', PNG, Content_Type='image/png', Idempotency_Key=again)[0], 422)
+        # However often it is sent there is one file of it: no erasure would reach another.
+        stored = [name for _, _, names in os.walk(os.path.join(self.server.data, 'attachments')) for name in names]
+        self.assertEqual(stored, [added['id']])
         status, _, report = self.report({'source': 'tip', 'text': 'ดูรูป', 'attachments': [added['id']]})
         self.assertEqual(status, 201)
+        # Officers find it by the report; whoever reported is told that it is there.
+        reading = {'Receipt_Code': report['receipt_code']}
+        self.assertEqual(self.ask('GET', '/v1/reports/' + report['id'], who='officer')[2]['files'], [added['id']])
+        own = self.ask('GET', '/v1/reports/' + report['id'], **reading)[2]
+        self.assertEqual((own['attachments'], own.get('files')), (1, None))
         for who, expected in (('anonymous', 401), ('partner', 403), ('intake', 403), ('analyst', 403), ('officer', 200), ('admin', 200)):
             self.assertEqual(self.ask('GET', '/v1/attachments/' + added['id'], who=who)[0], expected, who)
             self.assertEqual(self.ask('GET', '/v1/attachments/%s/capture' % added['id'], who=who)[0], expected, who)
