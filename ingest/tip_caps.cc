@@ -21,7 +21,11 @@ std::array<uint8_t, 16> RandomSeed() {
 }  // namespace
 
 TipCaps::TipCaps(Limits limits)
-    : limits_(limits), seed_(RandomSeed()), networks_(limits.buckets * kBucketSlots), indicators_(limits.buckets * kBucketSlots) {
+    : limits_(limits),
+      seed_(RandomSeed()),
+      networks_(limits.buckets * kBucketSlots),
+      indicators_(limits.buckets * kBucketSlots),
+      of_networks_(limits.buckets * kBucketSlots) {
   CHECK(std::has_single_bit(limits.buckets));
 }
 
@@ -47,22 +51,26 @@ TipCaps::Slot& TipCaps::Find(std::vector<Slot>& table, uint64_t print, uint32_t 
 
 TipCaps::Cap TipCaps::Take(std::string_view network, const indicator::KeyBytes& key, int64_t now_s, uint64_t tip) {
   const auto day = static_cast<uint32_t>((now_s + kThailandS) / 86400);
-  const uint64_t of_network = PrintOf(network, key), of_indicator = PrintOf({}, key);
+  const uint64_t of_both = PrintOf(network, key), of_indicator = PrintOf({}, key), of_network = PrintOf(network, {});
   Cap cap = Cap::kNone;
   {
     const std::lock_guard lock(mutex_);
-    Slot& network_slot = Find(networks_, of_network, day);
+    Slot& network_slot = Find(networks_, of_both, day);
     if (tip != 0 && network_slot.last_tip == tip) return Cap::kNone;
     if (network_slot.count >= limits_.by_network) {
       cap = Cap::kNetwork;
+    } else if (Slot& whole_slot = Find(of_networks_, of_network, day); whole_slot.count >= limits_.of_network) {
+      cap = Cap::kOfNetwork;
     } else {
       ++network_slot.count;
       Slot& indicator_slot = Find(indicators_, of_indicator, day);
-      if (indicator_slot.count >= limits_.by_indicator)
+      if (indicator_slot.count >= limits_.by_indicator) {
         cap = Cap::kIndicator;
-      else
+      } else {
         ++indicator_slot.count;
-      if (cap == Cap::kNone) network_slot.last_tip = tip;
+        ++whole_slot.count;
+        network_slot.last_tip = tip;
+      }
     }
   }
   if (cap != Cap::kNone) capped_[static_cast<size_t>(cap)].fetch_add(1, std::memory_order_relaxed);

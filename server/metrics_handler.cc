@@ -74,7 +74,8 @@ void AddLimited(const Services& services, MetricsText& text) {
 void AddTips(const Services& services, MetricsText& text) {
   using Cap = ingest::TipCaps::Cap;
   if (services.tip_caps == nullptr) return;
-  for (const auto& [cap, name] : {std::pair(Cap::kNetwork, "network"), std::pair(Cap::kIndicator, "indicator")})
+  for (const auto& [cap, name] : {std::pair(Cap::kNetwork, "network"), std::pair(Cap::kIndicator, "indicator"),
+                                  std::pair(Cap::kOfNetwork, "whole_network")})
     text.Add("cybercheck_tips_capped_total", "counter",
              "Indicators of anonymous tips that were kept and do not count: over a day's cap.", Labels("by", name),
              static_cast<double>(services.tip_caps->capped(cap)));

@@ -35,9 +35,20 @@ TEST(TipCapsTest, AllNetworksTogether) {
   EXPECT_EQ(caps.capped(TipCaps::Cap::kIndicator), 90u);
 }
 
+// Whoever names thousands of things from one place brings only so many of them into doubt.
+TEST(TipCapsTest, ANetworkSpeaksOfSoManyThingsADay) {
+  TipCaps caps({.by_network = 3, .by_indicator = 100, .of_network = 50, .buckets = 1024});
+  uint64_t counted = 0;
+  for (uint32_t i = 0; i < 500; ++i) counted += caps.Take("net:a", KeyNumber(i), kDay) == TipCaps::Cap::kNone;
+  EXPECT_EQ(counted, 50u);
+  EXPECT_EQ(caps.capped(TipCaps::Cap::kOfNetwork), 450u);
+  EXPECT_EQ(caps.Take("net:b", KeyNumber(499), kDay), TipCaps::Cap::kNone) << "another network";
+  EXPECT_EQ(caps.Take("net:a", KeyNumber(499), kDay + 86400), TipCaps::Cap::kNone) << "the next day";
+}
+
 // However many things are told of, memory stays and the caps of one flooded thing hold while it goes on.
 TEST(TipCapsTest, AFloodedThingStaysCappedBesideManyOthers) {
-  TipCaps caps({.by_network = 1000, .by_indicator = 50, .buckets = 256});
+  TipCaps caps({.by_network = 1000, .by_indicator = 50, .of_network = 100000, .buckets = 256});
   uint64_t counted = 0;
   for (uint32_t i = 0; i < 20000; ++i) {
     counted += caps.Take("net:a", KeyNumber(0), kDay) == TipCaps::Cap::kNone;
