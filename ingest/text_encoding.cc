@@ -23,8 +23,9 @@ bool ReadsAsThai(std::string_view bytes) {
   const auto& page = Windows874();
   size_t thai = 0, in_runs = 0, marks = 0, stray_marks = 0, other = 0, run = 0;
   char32_t previous = 0;
-  const auto end_run = [&] {
-    if (run > 1) in_runs += run;
+  // "25 ก.พ. 2568", "09.00 น.": one consonant and a full stop is an abbreviation, of which a list of dates may be full.
+  const auto end_run = [&](char32_t next) {
+    if (run > 1 || (run == 1 && next == '.' && IsThaiConsonant(previous))) in_runs += run;
     run = 0;
   };
   for (const char byte : bytes) {
@@ -39,12 +40,12 @@ bool ReadsAsThai(std::string_view bytes) {
         if (!IsThaiConsonant(previous) && !IsThaiMark(previous)) ++stray_marks;
       }
     } else {
-      end_run();
+      end_run(c);
       if (value >= 0x80 && value != 0xA0) ++other;
     }
     previous = c;
   }
-  end_run();
+  end_run(0);
   // Thai punctuation (curly quotes, dashes) accompanies Thai; alone it could be any Windows code page.
   return thai >= 3 && in_runs * 10 >= thai * 9 && stray_marks * 20 <= marks && other * 4 <= thai;
 }

@@ -96,6 +96,15 @@ TEST(TextReaderTest, RecognisesEachEncoding) {
   }
 }
 
+TEST(TextReaderTest, ListsOfDatesInThaiAreThai) {
+  std::string book = "วันที่รับแจ้ง,เวลา,เบอร์คนร้าย\n";
+  for (int day = 1; day < 29; ++day) book += std::to_string(day) + " ก.พ. 2568,09.00 น.,067-123-4567\n";
+  const Read read = ReadAll(In874(book));
+  ASSERT_TRUE(read.ok) << base::ToString(read.error);
+  EXPECT_EQ(read.encoding, TextEncoding::kWindows874);
+  EXPECT_EQ(read.text, book);
+}
+
 TEST(TextReaderTest, NeverTakesOtherCodePagesForThai) {
   for (const std::string bytes : {"caf\xe9\n",                                                // Latin-1: one letter between ASCII
                                   "S\xe3o Paulo, informa\xe7\xe3o, n\xe3o, cora\xe7\xe3o\n",  // Portuguese
@@ -105,6 +114,7 @@ TEST(TextReaderTest, NeverTakesOtherCodePagesForThai) {
                                   "\xcf\xf0\xe8\xe2\xe5\xf2, \xea\xe0\xea \xe4\xe5\xeb\xe0?\n",  // windows-1251
                                   "\x82\xb1\x82\xf1\x82\xc9\x82\xbf\x82\xcd\n",                  // Shift-JIS
                                   "\xc4\xe3\xba\xc3\xa3\xac\xca\xc0\xbd\xe7\xd6\xd0\xb9\xfa\xd2\xf8\xd0\xd0\xfd\n",  // GB 2312
+                                  "\xc0. \xc1. \xcf\xf3\xf8\xea\xe8\xed, \xc8. \xd1. \xc1\xe0\xf5\n",  // windows-1251, initials
                                   "\x80\x80\x80\n", "\xff\n"}) {
     const Read read = ReadAll("a,b\n" + bytes);
     EXPECT_FALSE(read.ok) << read.text;
