@@ -40,7 +40,7 @@ struct Config {
   int64_t body_s_max = 5;                   // and one second more for every 64 KiB of body
   int64_t idle_s_max = 15;                  // between requests
   int64_t write_s_max = 10;                 // for the client to take what was written; one second more for every 64 KiB
-  int64_t drain_s_max = 8;                  // from SIGTERM to the end
+  int64_t drain_s_max = 8;                  // from SIGTERM until connections are cut
   uint64_t buffered_bytes_max = 256 << 20;  // of all connections together; above it bodies are answered 503
 
   // [limits]: requests of one token, one app install, all installs behind one address, one address (IPv6: /64), one network

@@ -25,6 +25,7 @@
 #include "server/policy_watch.h"
 #include "server/services.h"
 #include "server/signals.h"
+#include "server/stop_guard.h"
 
 namespace cybercheck::server {
 namespace {
@@ -60,6 +61,7 @@ ingest::NetworkKeys::Secrets NetworkSecretsOf(store::DataDirectory& directory) {
 
 constexpr unsigned kPreparers = 2;  // one may wait for the disk while the other works
 constexpr size_t kPreparingMax = 4096;
+constexpr int64_t kLastMs = 5000;  // for what is under way once the connections are gone
 
 }  // namespace
 
@@ -77,6 +79,7 @@ base::Result<int> Serve(const Config& config) {
   TRY(Validate(config));
   if (config.data.empty()) return base::Fail(base::ErrorCode::kBadConfig, "server.data: name the data directory (--data DIR)");
   const Signals signals;
+  std::optional<StopGuard> stop_guard;  // outlives all that a stop may wait for
   const base::SystemClock clock;
 
   // The data: the open check fills the filter, the log's projections open on what it passed.
@@ -163,7 +166,9 @@ base::Result<int> Serve(const Config& config) {
 
   // In reverse: readers first, then the writers, whose last answers may still name a connection.
   services.readiness = Readiness::kDraining;
+  stop_guard.emplace(signals, config.drain_s_max * 1000 + kLastMs);
   const bool drained = threads.Drain(signals, config.drain_s_max * 1000);
+  stop_guard->ObeySignals();
   RemoveControl(config.data);
   notifier.reset();
   preparers.reset();

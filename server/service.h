@@ -12,7 +12,7 @@
 namespace cybercheck::server {
 
 inline constexpr int kExitDrained = 0;
-inline constexpr int kExitForced = 1;    // a second signal, or the drain took longer than allowed
+inline constexpr int kExitForced = 1;    // a second signal, or the drain or what comes after it took longer than allowed
 inline constexpr int kExitStorage = 74;  // EX_IOERR: the storage failed; start again, the open check decides
 
 // Serves until told to stop; prints "cybercheck: serving on http://ADDR:PORT …" to stdout once it answers. The exit status.

@@ -324,6 +324,29 @@ class LifeTest(unittest.TestCase):
                 server.process.send_signal(signal.SIGTERM)
                 self.assertEqual(server.process.wait(5), 1)
 
+    def test_it_ends_though_nobody_reads_its_log(self):
+        for asked_again in (False, True):
+            unread, told = os.pipe()
+            try:
+                environment = {'CYBERCHECK_LOG__ACCESS': 'on', 'CYBERCHECK_CONNECTIONS__DRAIN_S_MAX': '1'}
+                with live_server.LiveServer(BINARY, environment=environment, stderr=told) as server:
+                    request = b'GET /livez HTTP/1.1\r\nHost: ' + server.host.encode() + b'\r\n\r\n'
+                    with server.connect() as connection:
+                        for _ in range(1500):  # more lines than a pipe holds
+                            connection.sendall(request)
+                            self.assertTrue(connection.recv(4096).startswith(b'HTTP/1.1 200'))
+                    server.process.send_signal(signal.SIGTERM)
+                    if asked_again:
+                        with self.assertRaises(subprocess.TimeoutExpired):
+                            server.process.wait(2)
+                        server.process.send_signal(signal.SIGTERM)
+                        self.assertEqual(server.process.wait(2), 1)
+                    else:
+                        self.assertEqual(server.process.wait(10), 1)
+            finally:
+                os.close(unread)
+                os.close(told)
+
     def test_slow_requests_are_cut_at_their_deadline(self):
         with live_server.LiveServer(BINARY, environment={'CYBERCHECK_CONNECTIONS__HEAD_S_MAX': '1', 'CYBERCHECK_CONNECTIONS__IDLE_S_MAX': '1'}) as server:
             with server.connect() as slow, server.connect() as idle:

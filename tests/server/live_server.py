@@ -24,7 +24,7 @@ class LiveServer:
         self.data = data or os.path.join(self.directory, 'data')
         self.stderr = open(os.path.join(self.directory, 'stderr'), 'w+b')
         command = [binary, 'serve', '--data', self.data, '--listen', '127.0.0.1:0', '--threads', '1', *flags]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.stderr, env={**os.environ, **(environment or {})})
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr or self.stderr, env={**os.environ, **(environment or {})})
         ready, _, _ = select.select([self.process.stdout], [], [], 60)
         line = self.process.stdout.readline().decode() if ready else ''
         found = re.search(r'serving on http://127\.0\.0\.1:(\d+)', line)
