@@ -8,13 +8,55 @@ namespace cybercheck::cases {
 namespace {
 
 constexpr size_t kDueKeyBytes = 16;
+constexpr int64_t kAboutMs = 10'000;         // entries' times differ from their order by less
+constexpr uint64_t kEntriesMax = 16 * 1024;  // looked at
 
 base::Result<AppealCursor> DecodeDueKey(std::string_view key) {
   if (key.size() != kDueKeyBytes) return BadRow("appeals_due");
   return AppealCursor{static_cast<int64_t>(event::U64At(key, 0)), event::U64At(key, 8)};
 }
 
+base::Result<event::Header> HeaderAt(const Tables& tables, const store::ReadTxn& txn, uint64_t seq) {
+  ASSIGN_OR_RETURN(const auto bytes, tables.log->table().Get(txn, store::SeqKey(seq)));
+  if (!bytes) return base::Fail(base::ErrorCode::kDamaged, "entry " + std::to_string(seq) + " is missing in the log");
+  ASSIGN_OR_RETURN(const store::LogRow row, store::ParseLogRow(*bytes));
+  return event::DecodeHeader(row.header);
+}
+
+// The first after `seq` that is not older than `time_ms`; one after `last` where all are.
+base::Result<uint64_t> FirstSince(const Tables& tables, const store::ReadTxn& txn, uint64_t seq, uint64_t last, int64_t time_ms) {
+  uint64_t low = seq + 1, high = last + 1;
+  while (low < high) {
+    const uint64_t middle = low + (high - low) / 2;
+    ASSIGN_OR_RETURN(const event::Header header, HeaderAt(tables, txn, middle));
+    if (header.time_ms < time_ms)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
 }  // namespace
+
+base::Result<std::optional<uint64_t>> DecidingEntry(const Tables& tables, const store::ReadTxn& txn, const Appeal& appeal) {
+  if (!appeal.row.IsDecided()) return std::optional<uint64_t>();
+  const int64_t about_ms = appeal.row.decided_s * 1000;
+  ASSIGN_OR_RETURN(const uint64_t last, tables.log->LastSeq(txn));
+  ASSIGN_OR_RETURN(const uint64_t first, FirstSince(tables, txn, appeal.seq, last, about_ms - kAboutMs));
+  for (uint64_t seq = first; seq <= last && seq - first < kEntriesMax; ++seq) {
+    ASSIGN_OR_RETURN(const event::Header header, HeaderAt(tables, txn, seq));
+    if (header.time_ms > about_ms + kAboutMs) break;
+    if (header.type != event::EntryType::kAppealMove || header.time_ms / 1000 != appeal.row.decided_s) continue;
+    ASSIGN_OR_RETURN(const auto entry, tables.log->Read(txn, seq));
+    if (!entry || !entry->body) continue;
+    const auto move = event::DecodeAppealMove(*entry->body);
+    // One that was refused says the same: it was somebody else's.
+    if (move.has_value() && move->appeal == appeal.seq && move->to == appeal.row.state && header.actor == appeal.row.decider)
+      return std::optional(seq);
+  }
+  return std::optional<uint64_t>();
+}
 
 base::Result<std::optional<Appeal>> AppealAt(const Tables& tables, const store::ReadTxn& txn, uint64_t seq) {
   ASSIGN_OR_RETURN(const auto bytes, tables.appeals.Get(txn, AppealKey(seq)));

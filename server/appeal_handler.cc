@@ -62,7 +62,10 @@ base::Result<indicator::Key> Appealed(const std::string& id, const std::string& 
   if (!worker.answer.matched.empty()) {
     if (auto matched = indicator::ParseKey(worker.answer.matched)) return std::move(*matched);
   }
-  return IndicatorOfId(worker.answer.id, worker);
+  auto known = IndicatorOfId(worker.answer.id, worker);
+  if (known.has_error() && known.error().code == ErrorCode::kNotFound)
+    return Fail(ErrorCode::kNotFound, "nothing is said against it here, so there is nothing to appeal against");
+  return known;
 }
 
 base::Result<event::Channel> AppealChannel(const std::string& name, Role role) {
@@ -102,6 +105,25 @@ base::Result<cases::Appeal> AppealOf(std::string_view id, Worker& worker) {
   ASSIGN_OR_RETURN(auto appeal, cases::FindAppeal(services.cases.tables(), txn, *parsed));
   if (!appeal) return Fail(ErrorCode::kNotFound);
   return std::move(*appeal);
+}
+
+base::Error NoSuchAppeal() { return Fail(ErrorCode::kNotFound, "there is no such appeal, or the Receipt-Code is not its own"); }
+
+// Why it was decided so; empty: it is not decided, or what was written is gone.
+base::Result<std::string> ReasonOf(const cases::Appeal& appeal, Worker& worker) {
+  Services& services = worker.services();
+  std::optional<uint64_t> seq;
+  {
+    ASSIGN_OR_RETURN(const store::ReadTxn txn, services.directory.data().BeginRead());
+    ASSIGN_OR_RETURN(seq, cases::DecidingEntry(services.cases.tables(), txn, appeal));
+  }
+  if (!seq) return std::string();
+  ASSIGN_OR_RETURN(const event::Entry entry, LoggedEntry(*seq, worker));
+  ASSIGN_OR_RETURN(const event::AppealMove move, event::DecodeAppealMove(*entry.body));
+  if (!move.reason) return std::string();
+  auto reason = services.key_ring.Open(*move.reason, store::AboutReport(entry.header.id, 0));
+  if (reason.has_error() && reason.error().code == ErrorCode::kErased) return std::string();
+  return reason;
 }
 
 // Whether the caller may read this appeal: its receipt code, or a supervisor's token.
@@ -200,7 +222,12 @@ base::Result<Submission> DecodeAppealOpen(const Request& request, Worker& worker
 
 void RenderAppealOpen(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response) {
   if (reply.has_error()) return response.Refuse(reply.error());
-  if (!reply->outcome.accepted) return response.Refuse(ErrorOfCode(reply->outcome.code));
+  if (!reply->outcome.accepted) {
+    base::Error refused = ErrorOfCode(reply->outcome.code);
+    if (refused.code == ErrorCode::kWrongState)
+      refused.detail = "an appeal about it is open already; answers about it say under_review until it is decided, then appeal again if need be";
+    return response.Refuse(std::move(refused));
+  }
   const auto entry = LoggedEntry(reply->outcome.seq, worker);
   if (entry.has_error()) return response.Refuse(entry.error());
   const auto open = event::DecodeAppealOpen(*entry->body);
@@ -248,11 +275,15 @@ void AppealFigures(const Request&, Worker& worker, Response& response) {
 
 void AppealStatus(const Request& request, Worker& worker, Response& response) {
   const auto appeal = AppealOf(request.params[0], worker);
-  if (appeal.has_error()) return response.Refuse(appeal.error());
-  if (!MayRead(request, *appeal, worker)) return response.Refuse(Fail(ErrorCode::kNotFound));
+  if (appeal.has_error())
+    return response.Refuse(appeal.error().code == ErrorCode::kNotFound ? NoSuchAppeal() : appeal.error());
+  if (!MayRead(request, *appeal, worker)) return response.Refuse(NoSuchAppeal());
+  const auto reason = ReasonOf(*appeal, worker);
+  if (reason.has_error()) return response.Refuse(reason.error());
   std::string& out = response.body;
   out = "{";
   AppendAppeal(*appeal, worker.now_s, out);
+  if (!reason->empty()) AppendMember("reason", *reason, out);
   BeginMember("indicator", out);
   if (auto done = AppendIndicator(appeal->row.key, worker, out); done.has_error()) return response.Refuse(done.error());
   if (request.caller.role != Role::kAnonymous && appeal->row.subject != 0) {
@@ -305,7 +336,12 @@ base::Result<Submission> DecodeAppealMove(const Request& request, Worker& worker
 
 void RenderAppealMove(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response) {
   if (reply.has_error()) return response.Refuse(reply.error());
-  if (!reply->outcome.accepted) return response.Refuse(ErrorOfCode(reply->outcome.code));
+  if (!reply->outcome.accepted) {
+    base::Error refused = ErrorOfCode(reply->outcome.code);
+    if (refused.code == ErrorCode::kWrongState)
+      refused.detail = "an appeal goes from opened to in_review, and from there to upheld or cleared";
+    return response.Refuse(std::move(refused));
+  }
   const auto entry = LoggedEntry(reply->outcome.seq, worker);
   if (entry.has_error()) return response.Refuse(entry.error());
   const auto move = event::DecodeAppealMove(*entry->body);

@@ -55,6 +55,7 @@ class OfficersTest(Fits, unittest.TestCase):
             self.assertEqual((again, self.fits(route, 'post', again, got, answer)), (200, fitting))
             other, got, answer = self.server.ask('POST', path, json.dumps(body) + ' ', sent)
             self.assertEqual(other, 422)
+            self.assertIn('Idempotency-Key', json.loads(answer)['detail'])
             self.fits(route, 'post', other, got, answer)
         return status, fitting
 
@@ -266,6 +267,8 @@ class OfficersTest(Fits, unittest.TestCase):
         self.assertEqual(move('chief', 'upheld', reason='mine')[1]['code'], 'own_decision')
         self.assertEqual(move('second', 'cleared', reason='new owner proven')[1]['indicator']['verdict'], 'unknown')
         self.assertEqual(move('second', 'upheld', reason='late')[1]['code'], 'wrong_state')
+        decided = self.ask(None, 'get', '/v1/appeals/{id}', id_=appeal, fields=code)[1]
+        self.assertEqual((decided['state'], decided['reason']), ('cleared', 'new owner proven'))
         self.assertEqual(self.verdict(phone)['verdict'], 'unknown')
         figures = self.ask(None, 'get', '/v1/appeals/figures')[1]
         self.assertEqual((figures['cleared'], len(figures['months']), figures['late']), (1, 1, 0))
@@ -282,9 +285,13 @@ class OfficersTest(Fits, unittest.TestCase):
         status, opened = self.ask(None, 'post', '/v1/appeals', {'kind': 'url', 'value': page, 'ground': 'hacked_recovered'})
         self.assertEqual((status, opened['indicator']['id']), (201, listed['id']))
         unknown = {'kind': 'phone', 'value': self.phone(), 'ground': 'mistake'}
-        self.assertEqual(self.ask(None, 'post', '/v1/appeals', unknown)[0], 404)
+        status, refused = self.ask(None, 'post', '/v1/appeals', unknown)
+        self.assertEqual((status, refused['detail']), (404, 'nothing is said against it here, so there is nothing to appeal against'))
         move = lambda to: self.ask('second', 'post', '/v1/appeals/{id}/moves', {'to': to, 'reason': 'x'}, opened['id'])
         self.assertEqual((move('in_review')[0], move('upheld')[1]['indicator']['verdict']), (201, 'listed'))
+        # An appeal that is turned down is told why, too; no decision about the indicator says so.
+        told = self.ask(None, 'get', '/v1/appeals/{id}', id_=opened['id'], fields={'Receipt-Code': opened['receipt_code']})[1]
+        self.assertEqual((told['state'], told['reason']), ('upheld', 'x'))
 
     def test_bad_words(self):
         id_ = self.report('patrol', self.phone())['id']
