@@ -59,12 +59,16 @@ base::Result<bool> EvidenceView::ReadRecord(const KeyBytes& key, Record& record)
   return true;
 }
 
-base::Result<std::string> EvidenceView::ActorOf(uint64_t seq) const {
+base::Result<event::Header> EvidenceView::HeaderOf(uint64_t seq) const {
   ASSIGN_OR_RETURN(const auto bytes, log_.table().Get(*txn_, store::SeqKey(seq)));
   if (!bytes)
-    return base::Fail(base::ErrorCode::kDamaged, "a decision names entry " + std::to_string(seq) + ", which is not in the log");
+    return base::Fail(base::ErrorCode::kDamaged, "a record names entry " + std::to_string(seq) + ", which is not in the log");
   ASSIGN_OR_RETURN(const store::LogRow row, store::ParseLogRow(*bytes));
-  ASSIGN_OR_RETURN(event::Header header, event::DecodeHeader(row.header));
+  return event::DecodeHeader(row.header);
+}
+
+base::Result<std::string> EvidenceView::ActorOf(uint64_t seq) const {
+  ASSIGN_OR_RETURN(event::Header header, HeaderOf(seq));
   return std::move(header.actor);
 }
 
@@ -210,6 +214,29 @@ base::Result<EvidencePage> EvidenceView::ReadPage(const KeyBytes& key, EvidenceR
   }));
   TRY(named);
   return page;
+}
+
+base::Result<bool> EvidenceView::HasTold(const KeyBytes& key, std::string_view actor, size_t rows_max) const {
+  Record record;
+  ASSIGN_OR_RETURN(const bool known, ReadRecord(key, record));
+  if (!known || record.head.seq == 0) return false;
+  bool told = false;
+  size_t rows = 0;
+  base::Result<void> looked;
+  TRY(WalkEvidence(evidence_, *txn_, key, record.head, [&](EvidenceRef ref, const Evidence& evidence) {
+    if (rows++ == rows_max) return false;
+    if (evidence.observation.source != kPeople || evidence.taken_back) return true;
+    const auto header = HeaderOf(ref.seq);
+    if (header.has_error()) {
+      looked = header.error();
+      return false;
+    }
+    using enum event::EntryType;
+    told = header->actor == actor && (header->type == kReportSubmit || header->type == kCaseFile || header->type == kCaseAmend);
+    return !told;
+  }));
+  TRY(looked);
+  return told;
 }
 
 base::Result<std::map<uint16_t, CaseEvidence>> EvidenceView::CasesIn(const event::Entry& entry, const KeyBytes& key) const {

@@ -106,11 +106,16 @@ class EvidenceView {
   base::Result<std::string_view> WhyNotUndo(const indicator::KeyBytes& key, uint64_t review, std::string_view actor,
                                             int64_t now_s) const;
 
+  // Whether `actor` told of the key in a report or a case that stands, as far as the newest `rows_max` rows of evidence tell. Their
+  // patrols and tips stand in a table of their own (lookup/submitters.h); a complaint costs no row there.
+  base::Result<bool> HasTold(const indicator::KeyBytes& key, std::string_view actor, size_t rows_max) const;
+
  private:
   EvidenceView(const store::ReadTxn& txn, store::Log log) : txn_(&txn), log_(log) {}
   base::Result<bool> ReadRecord(const indicator::KeyBytes& key, Record& record) const;
   // What cases say with evidence of `key` that stands in this entry, by its row.
   base::Result<std::map<uint16_t, CaseEvidence>> CasesIn(const event::Entry& entry, const indicator::KeyBytes& key) const;
+  base::Result<event::Header> HeaderOf(uint64_t seq) const;
   base::Result<std::string> ActorOf(uint64_t seq) const;
   // Whether `actor` made the decision, or proposed it.
   base::Result<bool> IsOf(const Decision& decision, std::string_view actor) const;

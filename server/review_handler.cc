@@ -24,6 +24,8 @@ using base::Fail;
 
 constexpr size_t kReasonBytesMax = 4096;
 constexpr int64_t kDayS = 86400;
+// Evidence that is looked at for the officer's own complaints: of all indicators together, of each at least and at most.
+constexpr size_t kRowsLookedAt = 20'000, kRowsMin = 40, kRowsMax = 1000;
 
 // What a decision says, but for what it is about.
 struct ReviewWords {
@@ -50,6 +52,16 @@ base::Result<void> CheckClaim(const indicator::Key& key, const std::string& acto
   if (claim && claim->actor != actor)
     return Fail(ErrorCode::kWrongState, claim->actor + " works on it until " + base::FormatTime(claim->until_s));
   return {};
+}
+
+// Nobody decides about what they took down themselves: it may be nobody's complaint but theirs.
+base::Result<void> CheckOwnWork(const indicator::Key& key, const std::string& actor, size_t rows_max, Worker& worker) {
+  store::Environment& data = worker.services().directory.data();
+  ASSIGN_OR_RETURN(const store::ReadTxn txn, data.BeginRead());
+  ASSIGN_OR_RETURN(const auto view, lookup::EvidenceView::Open(data, txn));
+  ASSIGN_OR_RETURN(const bool told, view.HasTold(indicator::IndexKey(key), actor, rows_max));
+  if (!told) return {};
+  return Fail(ErrorCode::kOwnWork, PrintableKeyOf(key) + " stands in a complaint that this token took down");
 }
 
 // Taking a decision back is a decision, too.
@@ -81,8 +93,10 @@ base::Result<Submission> SubmissionOf(const Request& request, const ReviewWords&
   if (!words.into.empty()) {
     ASSIGN_OR_RETURN(into, IndicatorOfId(words.into, worker));
   }
+  const size_t rows_max = std::clamp(kRowsLookedAt / ids.size(), kRowsMin, kRowsMax);
   for (const std::string& id : ids) {
     ASSIGN_OR_RETURN(indicator::Key key, IndicatorOfId(id, worker));
+    TRY(CheckOwnWork(key, request.caller.actor(), rows_max, worker));
     if (*decision == event::ReviewDecision::kMerge && key == into)
       return Fail(ErrorCode::kBadRequest, "an indicator is not merged into itself");
     TRY(CheckClaim(key, request.caller.actor(), worker));

@@ -127,6 +127,24 @@ class OfficersTest(Fits, unittest.TestCase):
         self.assertEqual((done[0], done[1]['indicator']['verdict']), (201, 'listed'))
         self.assertEqual(self.ask('second', 'post', '/v1/indicators/{id}/undo', {'review': done[1]['review']}, id_)[1]['indicator']['verdict'], 'reported')
 
+    def test_nobody_decides_about_a_complaint_they_took_down(self):
+        phone = self.phone()
+        id_ = self.report('chief', phone, source='station')['id']
+        status, refused = self.review('chief', id_, 'list')
+        self.assertEqual((status, refused['code']), (409, 'own_work'))
+        self.assertIn('complaint', refused['detail'])
+        self.assertEqual(self.ask('chief', 'post', '/v1/reviews:batch', {'decision': 'list', 'reason': 'x', 'indicators': [id_]})[1]['code'], 'own_work')
+        self.assertEqual(self.review('second', id_, 'list')[0], 201)
+        # Neither by way of a case.
+        phone = self.phone()
+        body = {'channel': 'station', 'reported_at': '2025-11-20T10:00:00+07:00', 'indicators': [{'kind': 'phone', 'value': phone}]}
+        sent = {'Authorization': 'Bearer ' + self.tokens['chief'], 'Idempotency-Key': str(uuid.uuid4())}
+        status, _, answer = self.server.ask('POST', '/v1/cases', body, sent)
+        self.assertEqual(status, 201, answer)
+        id_ = self.verdict(phone)['id']
+        self.assertEqual(self.review('chief', id_, 'list')[1]['code'], 'own_work')
+        self.assertEqual(self.review('second', id_, 'list')[0], 201)
+
     def test_taking_a_decision_back_is_a_decision_too(self):
         def undo(who, id_, review):
             status, answer = self.ask(who, 'post', '/v1/indicators/{id}/undo', {'review': review}, id_)
