@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/service.h"
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -59,6 +60,12 @@ ingest::NetworkKeys::Secrets NetworkSecretsOf(store::DataDirectory& directory) {
           .destroy = [&directory](const std::vector<std::string>& names) { return directory.DestroySecrets(names); }};
 }
 
+// A core file would hold keys, what people wrote, and what is asked about; systemd is not the only one to start this.
+void WriteNoCore() {
+  const rlimit none{.rlim_cur = 0, .rlim_max = 0};
+  ::setrlimit(RLIMIT_CORE, &none);
+}
+
 constexpr unsigned kPreparers = 2;  // one may wait for the disk while the other works
 constexpr size_t kPreparingMax = 4096;
 constexpr int64_t kLastMs = 5000;  // for what is under way once the connections are gone
@@ -78,6 +85,7 @@ base::Result<std::vector<std::string>> CheckConfig(const Config& config) {
 base::Result<int> Serve(const Config& config) {
   TRY(Validate(config));
   if (config.data.empty()) return base::Fail(base::ErrorCode::kBadConfig, "server.data: name the data directory (--data DIR)");
+  WriteNoCore();
   const Signals signals;
   std::optional<StopGuard> stop_guard;  // outlives all that a stop may wait for
   const base::SystemClock clock;

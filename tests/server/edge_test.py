@@ -324,6 +324,10 @@ class LifeTest(unittest.TestCase):
                 server.process.send_signal(signal.SIGTERM)
                 self.assertEqual(server.process.wait(5), 1)
 
+    def test_it_leaves_no_core(self):
+        with live_server.LiveServer(BINARY) as server, open('/proc/%d/limits' % server.process.pid) as limits:
+            self.assertRegex(limits.read(), r'(?m)^Max core file size\s+0\s+0\s')
+
     def test_it_ends_though_nobody_reads_its_log(self):
         for asked_again in (False, True):
             unread, told = os.pipe()
