@@ -34,7 +34,8 @@ using base::Fail;
 
 constexpr int64_t kClaimS = 15 * 60;
 constexpr uint64_t kItemsDefault = 50, kItemsMax = 500;
-// So many of the longest waiting are ranked among each other: some milliseconds of one thread.
+// So many are ranked among each other: some milliseconds of one thread. Where more wait, half of them are the longest waiting and
+// half the latest, so that no flood keeps what comes behind it from being seen.
 constexpr size_t kRankedMax = 2000;
 constexpr double kDoubtMin = 0.05;
 
@@ -144,14 +145,28 @@ void AppendItem(const Ranked& ranked, std::string& out) {
   out.append("}}");
 }
 
-base::Result<void> AppendQueue(const QueueAsk& ask, Worker& worker, std::string& out) {
-  Services& services = worker.services();
+// What is shown, or ranked among each other; `next` where there is more.
+base::Result<cases::QueuePage> PageOf(const QueueAsk& ask, const cases::Tables& tables, const store::ReadTxn& txn) {
   cases::QueueQuery query = ask.query;
   query.claimed_by = ask.mine;
+  ASSIGN_OR_RETURN(cases::QueuePage page, cases::ReadQueue(tables, txn, query));
+  if (!ask.ranked || !page.next) return page;
+  query.newest_first = true;
+  query.limit = kRankedMax / 2;
+  ASSIGN_OR_RETURN(cases::QueuePage latest, cases::ReadQueue(tables, txn, query));
+  if (page.items.size() > kRankedMax / 2) page.items.resize(kRankedMax / 2);
+  const cases::QueuePlace longest_end = page.items.empty() ? cases::QueuePlace{} : page.items.back().place;
+  for (cases::QueueItem& item : latest.items)
+    if (longest_end < item.place) page.items.push_back(std::move(item));
+  return page;
+}
+
+base::Result<void> AppendQueue(const QueueAsk& ask, Worker& worker, std::string& out) {
+  Services& services = worker.services();
   store::Environment& data = services.directory.data();
   ASSIGN_OR_RETURN(const store::ReadTxn txn, data.BeginRead());
   ASSIGN_OR_RETURN(const store::Table records, data.OpenTable(txn, lookup::kRecordsTable));
-  ASSIGN_OR_RETURN(auto page, cases::ReadQueue(services.cases.tables(), txn, query));
+  ASSIGN_OR_RETURN(auto page, PageOf(ask, services.cases.tables(), txn));
   ASSIGN_OR_RETURN(const uint64_t length, cases::QueueLength(services.cases.tables(), txn));
   base::EpochReader reader(services.projection.domain());
   const auto guard = reader.Enter();

@@ -349,5 +349,24 @@ class OfficersTest(Fits, unittest.TestCase):
         self.assertEqual(self.ask('nobody', 'get', '/v1/appeals/{id}', id_='0' * 32)[0], 401)
 
 
+class FloodTest(unittest.TestCase):
+    def test_what_several_speak_of_is_seen_behind_a_flood(self):
+        with live_server.LiveServer(BINARY, '--limits', 'off') as server:
+            def post(path, body, who=None, kind='application/json'):
+                fields = {'Idempotency-Key': str(uuid.uuid4()), 'Content-Type': kind, **({'Authorization': 'Bearer ' + who} if who else {})}
+                return server.ask('POST', path, body, fields)
+
+            hotline, chief = server.token('intake'), server.token('supervisor')
+            row = lambda n: json.dumps({'source': 'hotline', 'indicators': [{'kind': 'url', 'value': 'https://flood-%d.example/' % n}]})
+            for first in range(0, 2500, 500):
+                self.assertEqual(post('/v1/reports:batch', '\n'.join(map(row, range(first, first + 500))), hotline, 'application/x-ndjson')[0], 201)
+            for voice in range(2):
+                reported = {'source': 'hotline', 'indicators': [{'kind': 'phone', 'value': '067-299-0001'}]}
+                self.assertEqual(post('/v1/reports', reported, server.token('intake', 'desk %d' % voice))[0], 201)
+            status, _, answer = server.ask('GET', '/v1/queue?limit=3', None, {'Authorization': 'Bearer ' + chief})
+            queue = json.loads(answer)
+            self.assertEqual((status, queue['waiting'], queue['partial'], queue['items'][0]['key']), (200, 2501, True, 'phone:+66672990001'))
+
+
 if __name__ == '__main__':
     unittest.main()
