@@ -207,16 +207,18 @@ base::Result<Submission> DecodeAppealOpen(const Request& request, Worker& worker
     return Fail(ErrorCode::kTooManyRequests, "too many different numbers; wait and try again");
   Services& services = worker.services();
   open.due_s = AfterWorkingDays(worker.now_s, services.config.appeal_working_days);
-  Submission submission;
-  event::Draft& draft = submission.draft;
+  event::Draft draft;
   draft.id = EntryIdOf(request);
-  if (!text.empty() || !contact.empty()) {
-    ASSIGN_OR_RETURN(open.sealed, SealWritten(SealedWords(text, contact), draft.id, services));
-  }
   draft.time_ms = worker.now_s * 1000;
   draft.type = event::EntryType::kAppealOpen;
   draft.actor = request.caller.actor();
-  draft.body = event::EncodeAppealOpen(open, RequestKeyOf(services.secrets, request));
+  Submission submission;
+  submission.prepare = [&services, draft, open, words = text.empty() && contact.empty() ? "" : SealedWords(text, contact),
+                        key = RequestKeyOf(services.secrets, request)]() mutable -> base::Result<event::Draft> {
+    ASSIGN_OR_RETURN(open.sealed, SealWritten(words, draft.id, services));
+    draft.body = event::EncodeAppealOpen(open, key);
+    return std::move(draft);
+  };
   return submission;
 }
 
@@ -305,7 +307,7 @@ base::Result<Submission> DecodeAppealMove(const Request& request, Worker& worker
   const auto state = event::AppealStateNamed(to);
   if (!state || *state == event::AppealState::kOpened)
     return Fail(ErrorCode::kBadRequest, "to must be in_review, upheld or cleared");
-  if (*state != event::AppealState::kInReview && reason.empty())
+  if (*state != event::AppealState::kInReview && reason.find_first_not_of(" \t\r\n") == std::string::npos)
     return Fail(ErrorCode::kMissingMember, "reason is needed: the appellant will ask for it");
   ASSIGN_OR_RETURN(const cases::Appeal appeal, AppealOf(request.params[0], worker));
   event::AppealMove move;
@@ -323,14 +325,18 @@ base::Result<Submission> DecodeAppealMove(const Request& request, Worker& worker
       return Fail(ErrorCode::kBadRequest, "until is an RFC 3339 time that lies ahead, and goes with cleared");
     move.until_s = *at / 1000;
   }
-  Submission submission;
-  event::Draft& draft = submission.draft;
+  event::Draft draft;
   draft.id = EntryIdOf(request);
-  ASSIGN_OR_RETURN(move.reason, SealWritten(reason, draft.id, services));
   draft.time_ms = worker.now_s * 1000;
   draft.type = event::EntryType::kAppealMove;
   draft.actor = request.caller.actor();
-  draft.body = event::EncodeAppealMove(move, RequestKeyOf(services.secrets, request));
+  Submission submission;
+  submission.prepare = [&services, draft, move, reason,
+                        key = RequestKeyOf(services.secrets, request)]() mutable -> base::Result<event::Draft> {
+    ASSIGN_OR_RETURN(move.reason, SealWritten(reason, draft.id, services));
+    draft.body = event::EncodeAppealMove(move, key);
+    return std::move(draft);
+  };
   return submission;
 }
 

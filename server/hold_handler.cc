@@ -375,9 +375,12 @@ base::Result<Submission> DecodeHoldMove(const Request& request, Worker& worker) 
     ASSIGN_OR_RETURN(move.after, StageBefore(services.config, hold.row, move));
   }
   Submission submission;
-  submission.draft = DraftOf(request, worker, event::EntryType::kHoldMove);
-  ASSIGN_OR_RETURN(move.reason, SealWritten(reason, submission.draft.id, services));
-  submission.draft.body = event::EncodeHoldMove(move, RequestKeyOf(services.secrets, request));
+  submission.prepare = [&services, draft = DraftOf(request, worker, event::EntryType::kHoldMove), move, reason,
+                        key = RequestKeyOf(services.secrets, request)]() mutable -> base::Result<event::Draft> {
+    ASSIGN_OR_RETURN(move.reason, SealWritten(reason, draft.id, services));
+    draft.body = event::EncodeHoldMove(move, key);
+    return std::move(draft);
+  };
   return submission;
 }
 

@@ -138,19 +138,23 @@ base::Result<Submission> DecodeReleaseAsk(const Request& request, Worker& worker
     if (!hold) return Fail(ErrorCode::kNotFound);
     ask.hold = hold->ref;
   }
-  Submission submission;
-  event::Draft& draft = submission.draft;
+  event::Draft draft;
   draft.id = EntryIdOf(request);
+  draft.time_ms = worker.now_s * 1000;
+  draft.type = event::EntryType::kReleaseAsk;
+  draft.actor = request.caller.actor();
   std::string words = "{";
   if (!name.empty()) AppendMember("name", name, words);
   if (!text.empty()) AppendMember("text", text, words);
   if (!contact.empty()) AppendMember("contact", contact, words);
   words += '}';
-  ASSIGN_OR_RETURN(ask.sealed, SealWritten(words, draft.id, services));
-  draft.time_ms = worker.now_s * 1000;
-  draft.type = event::EntryType::kReleaseAsk;
-  draft.actor = request.caller.actor();
-  draft.body = event::EncodeReleaseAsk(ask, RequestKeyOf(services.secrets, request));
+  Submission submission;
+  submission.prepare = [&services, draft, ask, words,
+                        key = RequestKeyOf(services.secrets, request)]() mutable -> base::Result<event::Draft> {
+    ASSIGN_OR_RETURN(ask.sealed, SealWritten(words, draft.id, services));
+    draft.body = event::EncodeReleaseAsk(ask, key);
+    return std::move(draft);
+  };
   return submission;
 }
 
@@ -195,14 +199,18 @@ base::Result<Submission> DecodeReleaseMove(const Request& request, Worker& worke
   event::ReleaseMove move;
   move.ask = release.seq;
   move.to = *state;
-  Submission submission;
-  event::Draft& draft = submission.draft;
+  event::Draft draft;
   draft.id = EntryIdOf(request);
-  ASSIGN_OR_RETURN(move.reason, SealWritten(reason, draft.id, services));
   draft.time_ms = worker.now_s * 1000;
   draft.type = event::EntryType::kReleaseMove;
   draft.actor = request.caller.actor();
-  draft.body = event::EncodeReleaseMove(move, RequestKeyOf(services.secrets, request));
+  Submission submission;
+  submission.prepare = [&services, draft, move, reason,
+                        key = RequestKeyOf(services.secrets, request)]() mutable -> base::Result<event::Draft> {
+    ASSIGN_OR_RETURN(move.reason, SealWritten(reason, draft.id, services));
+    draft.body = event::EncodeReleaseMove(move, key);
+    return std::move(draft);
+  };
   return submission;
 }
 

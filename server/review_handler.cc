@@ -13,6 +13,7 @@
 #include "server/json_members.h"
 #include "server/known_indicator.h"
 #include "server/logged_entry.h"
+#include "server/sealed_words.h"
 #include "server/services.h"
 #include "server/write_identity.h"
 
@@ -78,7 +79,8 @@ base::Result<Submission> SubmissionOf(const Request& request, const ReviewWords&
                                       Worker& worker) {
   const auto decision = event::ReviewDecisionNamed(words.decision);
   if (!decision) return Fail(ErrorCode::kBadRequest, "decision must be one of list, clear, compromised, merge, needs_more");
-  if (words.reason.empty()) return Fail(ErrorCode::kMissingMember, "reason is needed: what another officer should know");
+  if (words.reason.find_first_not_of(" \t\r\n") == std::string::npos)
+    return Fail(ErrorCode::kMissingMember, "reason is needed: what another officer should know");
   event::ReviewDecide decide;
   decide.decision = *decision;
   if (!words.category.empty()) {
@@ -102,16 +104,19 @@ base::Result<Submission> SubmissionOf(const Request& request, const ReviewWords&
     TRY(CheckClaim(key, request.caller.actor(), worker));
     decide.items.push_back({std::move(key), into});
   }
-  Submission submission;
-  event::Draft& draft = submission.draft;
-  draft.id = EntryIdOf(request);
   Services& services = worker.services();
-  ASSIGN_OR_RETURN(const uint64_t subject, services.key_ring.NewSubject());
-  ASSIGN_OR_RETURN(decide.reason, services.key_ring.Seal(subject, words.reason, store::AboutReport(draft.id, 0)));
+  event::Draft draft;
+  draft.id = EntryIdOf(request);
   draft.time_ms = services.clock.NowS() * 1000;
   draft.type = event::EntryType::kReviewDecide;
   draft.actor = request.caller.actor();
-  draft.body = event::EncodeReviewDecide(decide, RequestKeyOf(services.secrets, request));
+  Submission submission;
+  submission.prepare = [&services, draft, decide = std::move(decide), reason = words.reason,
+                        key = RequestKeyOf(services.secrets, request)]() mutable -> base::Result<event::Draft> {
+    ASSIGN_OR_RETURN(decide.reason, SealWritten(reason, draft.id, services));
+    draft.body = event::EncodeReviewDecide(decide, key);
+    return std::move(draft);
+  };
   return submission;
 }
 

@@ -330,6 +330,7 @@ class OfficersTest(Fits, unittest.TestCase):
             self.assertEqual(self.ask('chief', method, path, 'x', route_id, fields={'Content-Type': 'text/plain'})[0], 415, path)
             if '{id}' in path:
                 self.assertEqual(self.ask('chief', method, path, bodies[path], ('0' * 32 if 'appeals' in path else '01' + '0' * 32))[0], 404, path)
+        self.assertEqual(self.review('chief', id_, 'list', reason=' \n ')[1]['code'], 'missing_member')
         for route in ('/v1/indicators/{id}/evidence', '/v1/indicators/{id}/related'):
             self.assertEqual(self.ask('chief', 'get', route, id_='01' + '0' * 32)[0], 404)
         for route in ('/v1/queue/claims', '/v1/queue/releases'):
