@@ -26,8 +26,8 @@ base::Result<std::optional<Appeal>> FindAppeal(const Tables& tables, const store
 // The one that is not decided; nullopt: there is none.
 base::Result<std::optional<Appeal>> OpenAppealOn(const Tables& tables, const store::ReadTxn& txn, const indicator::KeyBytes& key);
 
-// The entry that decided it, which tells why. No table names it: entries' times grow with their numbers but for some seconds, so it
-// is looked for among those of about that time. nullopt: it is not decided, or its entry does not stand there.
+// The entry that decided it, which tells why. No table names it: entries' times grow with their numbers but for some seconds, so
+// it is looked for among those of about that time. nullopt: it is not decided, or its entry does not stand there.
 base::Result<std::optional<uint64_t>> DecidingEntry(const Tables& tables, const store::ReadTxn& txn, const Appeal& appeal);
 
 // Where a page of open appeals ends.

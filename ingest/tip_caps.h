@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // How many anonymous tips about one indicator count on one day, of one network and of all together; and how many one network's
-// tips about whatever it may be. What is over is still taken and kept for officers; it is only no evidence, and waits in no queue.
-// So a flood moves nothing and hides nothing, and nobody is refused for sharing an address with thousands.
+// tips about whatever it may be. What is over is still taken and kept for officers; it is only no evidence, and waits in no
+// queue. So a flood moves nothing and hides nothing, and nobody is refused for sharing an address with thousands.
 //
-// Memory is fixed: three tables of buckets of four; in a full bucket the smallest count of the oldest day makes room. Counts are of
-// this process; a new one begins with those of the day's tips in the log (ingest/tips_of_today.h). They bound a day's harm, the
-// policy bounds what tips can ever bring about. Thread-safe.
+// Memory is fixed: three tables of buckets of four; in a full bucket the smallest count of the oldest day makes room. Counts are
+// of this process; a new one begins with those of the day's tips in the log (ingest/tips_of_today.h). They bound a day's harm,
+// the policy bounds what tips can ever bring about. Thread-safe.
 #pragma once
 
 #include <array>

@@ -227,7 +227,9 @@ void RenderAppealOpen(const base::Result<store::Sequencer::Reply>& reply, Worker
   if (!reply->outcome.accepted) {
     base::Error refused = ErrorOfCode(reply->outcome.code);
     if (refused.code == ErrorCode::kWrongState)
-      refused.detail = "an appeal about it is open already; answers about it say under_review until it is decided, then appeal again if need be";
+      refused.detail =
+          "an appeal about it is open already; answers about it say under_review until it is decided, then appeal again if need "
+          "be";
     return response.Refuse(std::move(refused));
   }
   const auto entry = LoggedEntry(reply->outcome.seq, worker);
@@ -277,8 +279,7 @@ void AppealFigures(const Request&, Worker& worker, Response& response) {
 
 void AppealStatus(const Request& request, Worker& worker, Response& response) {
   const auto appeal = AppealOf(request.params[0], worker);
-  if (appeal.has_error())
-    return response.Refuse(appeal.error().code == ErrorCode::kNotFound ? NoSuchAppeal() : appeal.error());
+  if (appeal.has_error()) return response.Refuse(appeal.error().code == ErrorCode::kNotFound ? NoSuchAppeal() : appeal.error());
   if (!MayRead(request, *appeal, worker)) return response.Refuse(NoSuchAppeal());
   const auto reason = ReasonOf(*appeal, worker);
   if (reason.has_error()) return response.Refuse(reason.error());

@@ -253,7 +253,8 @@ void HttpSession::Resume(const base::Result<store::Sequencer::Reply>& reply, Wor
   // Whoever sent a key knows nothing of entries and their numbers.
   const bool reused = !rules_->control && reply.has_error() && reply.error().code == ErrorCode::kConflict;
   static const base::Result<store::Sequencer::Reply> kReused =
-      Fail(ErrorCode::kConflict, "this Idempotency-Key came before with another body: repeat that one, or send this one under a new key");
+      Fail(ErrorCode::kConflict,
+           "this Idempotency-Key came before with another body: repeat that one, or send this one under a new key");
   const base::Result<store::Sequencer::Reply>& answered = reused ? kReused : reply;
   if (render_ != nullptr)
     std::exchange(render_, nullptr)(answered, worker, response);

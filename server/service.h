@@ -19,7 +19,8 @@ inline constexpr int kExitStorage = 74;  // EX_IOERR: the storage failed; start 
 // Blocks SIGTERM and SIGINT for the calling thread. Errors: those of DataDirectory::Open, kBadConfig, kBadPolicy …, kIo.
 base::Result<int> Serve(const Config& config);
 
-// Everything Serve would refuse, without touching data or ports: the values, and every file they name. Gives what Serve would warn of.
+// Everything Serve would refuse, without touching data or ports: the values, and every file they name. Gives what Serve would
+// warn of.
 base::Result<std::vector<std::string>> CheckConfig(const Config& config);
 
 }  // namespace cybercheck::server

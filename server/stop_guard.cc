@@ -20,8 +20,7 @@ constexpr auto kLook = std::chrono::milliseconds(20);
 [[noreturn]] void EndProcess(std::string_view why) {
   // Whoever should read this may be who is waited for.
   pollfd out{.fd = STDERR_FILENO, .events = POLLOUT, .revents = 0};
-  if (::poll(&out, 1, 0) == 1 && (out.revents & POLLOUT) != 0)
-    static_cast<void>(!::write(STDERR_FILENO, why.data(), why.size()));
+  if (::poll(&out, 1, 0) == 1 && (out.revents & POLLOUT) != 0) static_cast<void>(!::write(STDERR_FILENO, why.data(), why.size()));
   std::_Exit(kExitForced);
 }
 
@@ -47,7 +46,8 @@ void StopGuard::Run(int64_t ms_max) {
   const Clock::time_point until = Clock::now() + std::chrono::milliseconds(ms_max);
   std::unique_lock lock(mutex_);
   while (!done_) {
-    if (Clock::now() >= until) EndProcess("cybercheck: the stop took too long and is cut short; what was answered is on the disk\n");
+    if (Clock::now() >= until)
+      EndProcess("cybercheck: the stop took too long and is cut short; what was answered is on the disk\n");
     if (!obeys_) {
       changed_.wait_for(lock, kLook, [this] { return done_; });
       continue;

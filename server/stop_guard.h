@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Ends the process when its stop takes too long, or when it is asked again. What a stop waits for at the end are disks and whoever
-// reads the request log, and neither promises a time. What was acknowledged is durable by then, and an entry that was not is told
-// by its key: to end here loses what a loss of power would, nothing.
+// Ends the process when its stop takes too long, or when it is asked again. What a stop waits for at the end are disks and
+// whoever reads the request log, and neither promises a time. What was acknowledged is durable by then, and an entry that was not
+// is told by its key: to end here loses what a loss of power would, nothing.
 #pragma once
 
 #include <condition_variable>
