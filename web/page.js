@@ -19,6 +19,12 @@ const words = {
     phone_masked: 'หมายเลขถูกปิดบังบางหลัก กรุณาใส่ให้ครบ', account_masked: 'เลขบัญชีถูกปิดบังบางหลัก กรุณาใส่ให้ครบ',
     bank_missing: 'กรุณาใส่ชื่อธนาคารพร้อมเลขบัญชี', account_length: 'จำนวนหลักของเลขบัญชีไม่ถูกต้อง', not_a_phone: 'ไม่ใช่หมายเลขโทรศัพท์',
     national_id_checksum: 'เลข 13 หลักไม่ถูกต้อง', emv_checksum: 'ข้อมูล QR ไม่ถูกต้อง', not_an_indicator: 'ไม่เข้าใจว่าเป็นข้อมูลชนิดใด',
+    value_too_long: 'ข้อความที่ใส่ยาวเกินไป', invalid_utf8: 'มีตัวอักษรที่อ่านไม่ได้', unknown_kind: 'ไม่รู้จักชนิดข้อมูลนี้', empty_value: 'กรุณาใส่สิ่งที่ต้องการตรวจ',
+    phone_too_short: 'หมายเลขโทรศัพท์ต้องมีอย่างน้อย 3 หลัก', phone_too_long: 'หมายเลขโทรศัพท์ยาวเกินไป', unsupported_scheme: 'ตรวจสอบได้เฉพาะลิงก์ที่ขึ้นต้นด้วย http, https, ftp หรือ line',
+    empty_host: 'ลิงก์นี้ไม่มีชื่อเว็บไซต์', invalid_host: 'ชื่อเว็บไซต์ในลิงก์ไม่ถูกต้อง', invalid_port: 'หมายเลขพอร์ตในลิงก์ไม่ถูกต้อง', not_a_line_id: 'ไม่ใช่ไลน์ไอดีหรือลิงก์ไลน์ (4–20 ตัว ใช้ a–z 0–9 . - _)',
+    not_a_tiktok_handle: 'ไม่ใช่ชื่อหรือลิงก์ติ๊กต็อก', not_a_facebook_name: 'ไม่ใช่ชื่อหรือลิงก์เฟซบุ๊ก', reserved_name: 'เป็นหน้าของแพลตฟอร์มเอง ไม่ใช่บัญชีผู้ใช้',
+    not_an_account: 'ไม่ใช่เลขที่บัญชีธนาคาร (10–15 หลัก)', bank_unknown: 'ไม่รู้จักธนาคารนี้', not_a_promptpay_id: 'ไม่ใช่พร้อมเพย์ (เบอร์มือถือ เลข 13 หลัก หรือ 15 หลัก)',
+    emv_format: 'ข้อมูล QR ไม่ถูกต้อง', not_a_sender_name: 'ไม่ใช่ชื่อผู้ส่ง SMS',
   },
   en: {
     skip: 'Skip to the search field', heading: 'Check before you trust, check before you pay',

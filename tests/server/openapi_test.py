@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """docs/openapi.yaml against a running server: every answer fits its schema, and every route and status in it is exercised."""
 import json
+import os
 import re
 import signal
 import socket
@@ -263,6 +264,12 @@ class OpenapiTest(Fits, unittest.TestCase):
     def test_4_operation_and_page(self):
         for path in ('/livez', '/readyz', '/metrics'):
             self.assertEqual(self.ask('get', path)[0], 200)
+        # Whatever is wrong with a value, a page in Thai says it in Thai.
+        script = self.server.ask('GET', '/page.js')[2].decode().split('\n  en: {')[0]
+        with open(os.path.join(os.path.dirname(DOCUMENT_PATH), '../base/error.cc'), encoding='utf-8') as file:
+            codes = re.findall(r'\{k\w+, "(\w+)", 400,', file.read().split('{kBadRequest')[0])
+        self.assertGreater(len(codes), 20)
+        self.assertEqual([code for code in codes if code + ": '" not in script], [])
         for path in ('/', '/page.js', '/style.css', '/favicon.ico', '/openapi.yaml'):
             status, fields, body = self.server.ask('GET', path)
             self.fits(path, 'get', status, fields, body)
