@@ -160,7 +160,7 @@ struct AuditExpireCommand {
 
 struct SubjectEraseCommand {
   CommonOptions common;
-  std::string data, report, victims_of;
+  std::string data, report, victims_of, appeal;
   std::vector<uint64_t> subjects;
 };
 

@@ -292,6 +292,7 @@ class Parser {
     AddData(erase, subject_erase_.data);
     erase->add_option("--report", subject_erase_.report, "Whoever sent this report")->type_name("ID");
     erase->add_option("--case", subject_erase_.victims_of, "The victims of this case")->type_name("ID");
+    erase->add_option("--appeal", subject_erase_.appeal, "Whoever opened this appeal")->type_name("ID");
     erase->add_option("SUBJECT", subject_erase_.subjects, "Numbers of subjects");
   }
 

@@ -262,6 +262,7 @@ inline constexpr Help kSubjectEraseHelp = {
     "Destroy the keys of people, so that nothing sealed for them opens again, in any copy",
     "Examples:\n"
     "  cybercheck subject erase --data data --report 0f3c…\n"
+    "  cybercheck subject erase --data data --appeal 0f3c…\n"
     "  cybercheck subject erase --data data 7 8\n"
     "\n"
     "Their texts, contacts and files become noise; the log's chain and all counts stay. Repeating it is safe, and\n"

@@ -58,6 +58,10 @@ std::string EraseBody(const SubjectEraseCommand& command) {
     body += ",\"case\":";
     wire::AppendJsonString(command.victims_of, body);
   }
+  if (!command.appeal.empty()) {
+    body += ",\"appeal\":";
+    wire::AppendJsonString(command.appeal, body);
+  }
   return body + "}";
 }
 
@@ -104,8 +108,9 @@ void PrintClasses(const boost::json::object& answer, Terminal& terminal) {
 }  // namespace
 
 int Run(const SubjectEraseCommand& command, Terminal& terminal) {
-  if (command.subjects.empty() && command.report.empty() && command.victims_of.empty())
-    return Fail(terminal, base::Fail(base::ErrorCode::kBadRequest, "name subjects, a report with --report ID, or a case with --case ID"));
+  if (command.subjects.empty() && command.report.empty() && command.victims_of.empty() && command.appeal.empty())
+    return Fail(terminal, base::Fail(base::ErrorCode::kBadRequest,
+                                     "name subjects, a report with --report ID, a case with --case ID, or an appeal with --appeal ID"));
   const auto asker = OpenAsker(command.data, "");
   if (asker.has_error()) return Fail(terminal, asker.error());
   const auto answer = (*asker)->Post(server::kControlEraseSubjects, EraseBody(command));

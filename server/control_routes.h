@@ -24,7 +24,7 @@
 //   POST /control/key_digest   {"digest":"<64 hex>"} -> 200 {"key":"<64 hex>"}: a digest nobody can try out, to name an entry
 //   POST /control/seal_report  {"entry":"<64 hex>","plain":"…"} -> 200 {"subject":7,"box":"<base64>"}: for report 0 of that entry
 //   POST /control/reload    {} -> 200 {"changed":["policy",…],"applied_seq":9}; files that are not valid: 400, nothing changes
-//   POST /control/subjects/erase  {"subjects":[7,8],"report":"<id>","ground":"request"|"retention"}
+//   POST /control/subjects/erase  {"subjects":[7,8],"report":"<id>","case":"<id>","appeal":"<id>","ground":"request"|"retention"}
 //                           -> 200 {"erased":[7,8],"seq":9}: their keys are destroyed, their sealed files removed, an entry
 //                              tells so; again is no error
 //   GET  /control/keys      -> 200 {"secrets","subjects","subjects_destroyed"}: how many; never a key

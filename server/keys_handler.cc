@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/hex.h"
+#include "cases/appeals.h"
 #include "cases/attachment.h"
 #include "cases/case_ids.h"
 #include "cases/reports.h"
@@ -39,7 +40,7 @@ Error Unknown(std::string_view member) {
 
 struct EraseRequest {
   std::vector<uint64_t> subjects;
-  std::string report, of_case, ground = "request";
+  std::string report, of_case, appeal, ground = "request";
 };
 
 base::Result<EraseRequest> DecodeErase(const Request& request, Worker& worker) {
@@ -56,8 +57,11 @@ base::Result<EraseRequest> DecodeErase(const Request& request, Worker& worker) {
         if (out.subjects.size() == kControlEraseMax) return Fail(ErrorCode::kTooManyItems, "at most 100000 subjects");
         out.subjects.push_back(static_cast<uint64_t>(subject));
       }
-    } else if (name == "report" || name == "case" || name == "ground") {
-      std::string& member = name == "report" ? out.report : name == "case" ? out.of_case : out.ground;
+    } else if (name == "report" || name == "case" || name == "appeal" || name == "ground") {
+      std::string& member = name == "report"   ? out.report
+                            : name == "case"   ? out.of_case
+                            : name == "appeal" ? out.appeal
+                                               : out.ground;
       const std::string called(name);
       if (!reader.String(text)) return Explain(reader, called, "a string");
       member = text;
@@ -100,6 +104,17 @@ base::Result<std::vector<uint64_t>> SubjectsOfCase(Services& services, std::stri
   ASSIGN_OR_RETURN(const auto ref, cases::FindCase(tables, txn, id));
   if (!ref) return Fail(ErrorCode::kNotFound, "there is no case of this id");
   return cases::SubjectsOfCase(tables, txn, *ref);
+}
+
+// Whose key seals what somebody who appealed told of themselves; none: nothing was sealed.
+base::Result<std::vector<uint64_t>> SubjectsOfAppeal(Services& services, std::string_view id) {
+  const auto public_id = cases::ParsePublicId(id);
+  if (!public_id) return Fail(ErrorCode::kBadRequest, "appeal must be the id that whoever opened it was given");
+  ASSIGN_OR_RETURN(const store::ReadTxn txn, services.directory.data().BeginRead());
+  ASSIGN_OR_RETURN(const auto appeal, cases::FindAppeal(services.cases.tables(), txn, *public_id));
+  if (!appeal) return Fail(ErrorCode::kNotFound, "there is no appeal of this id");
+  if (appeal->row.subject == 0) return std::vector<uint64_t>();
+  return std::vector<uint64_t>{appeal->row.subject};
 }
 
 // What was sealed for them cannot be opened any more; their files need no room.
@@ -238,6 +253,11 @@ void ControlEraseSubjects(const Request& request, Worker& worker, Response& resp
     const auto of_case = SubjectsOfCase(services, asked->of_case);
     if (of_case.has_error()) return response.Refuse(of_case.error());
     subjects.insert(of_case->begin(), of_case->end());
+  }
+  if (!asked->appeal.empty()) {
+    const auto of_appeal = SubjectsOfAppeal(services, asked->appeal);
+    if (of_appeal.has_error()) return response.Refuse(of_appeal.error());
+    subjects.insert(of_appeal->begin(), of_appeal->end());
   }
   uint64_t seq = 0;
   if (!subjects.empty()) {

@@ -106,6 +106,26 @@ class Erasure(Case):
             self.assertTrue(os.path.exists(self.attachment(reports[2], into)))
         self.assertEqual(holds(self.tmp, texts), [])
 
+    def test_whoever_appealed_is_erased_and_the_appeal_goes_on(self):
+        secret = uuid.uuid4().hex
+        with Server(self.data) as server:
+            def post(path, body):
+                fields = {"Idempotency-Key": str(uuid.uuid4()), "Content-Type": "application/json"}
+                with urllib.request.urlopen(urllib.request.Request(server.url + path, json.dumps(body).encode(), fields), timeout=60) as answer:
+                    return json.load(answer)
+
+            reported = post("/v1/reports", {"source": "tip", "indicators": [{"kind": "phone", "value": "067-000-0077"}]})
+            appeal = post("/v1/appeals", {"indicator": reported["indicators"][0]["id"], "ground": "mistake", "text": "ของฉัน " + secret, "contact": secret + "@example.test"})
+            self.fails("no appeal", "subject", "erase", "--data", self.data, "--appeal", "0" * 32)
+            erased = json.loads(self.ok("subject", "erase", "--json", "--data", self.data, "--appeal", appeal["id"]))
+            self.assertEqual(len(erased["erased"]), 1)
+            token = json.loads(self.ok("token", "create", "--role", "supervisor", "--name", "desk", "--json", "--data", self.data))["token"]
+            request = urllib.request.Request(server.url + "/v1/appeals/" + appeal["id"], headers={"Authorization": "Bearer " + token})
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                told = json.load(answer)
+            self.assertEqual((told["state"], told["said"]), ("opened", None))
+        self.assertEqual(holds(self.tmp, [secret]), [])
+
     def test_a_victim_is_erased_and_the_case_goes_on(self):
         secret = uuid.uuid4().hex
         identity = {"name": "นางลับที่สุด " + secret, "phone": "067-000-0042", "address": "บ้าน " + secret}
