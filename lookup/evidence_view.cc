@@ -220,6 +220,8 @@ base::Result<bool> EvidenceView::HasTold(const KeyBytes& key, std::string_view a
   Record record;
   ASSIGN_OR_RETURN(const bool known, ReadRecord(key, record));
   if (!known || record.head.seq == 0) return false;
+  ASSIGN_OR_RETURN(const bool submitted, HasSubmitted(submitters_, *txn_, key, actor));
+  if (submitted) return false;
   bool told = false;
   size_t rows = 0;
   base::Result<void> looked;

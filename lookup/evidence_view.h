@@ -106,8 +106,8 @@ class EvidenceView {
   base::Result<std::string_view> WhyNotUndo(const indicator::KeyBytes& key, uint64_t review, std::string_view actor,
                                             int64_t now_s) const;
 
-  // Whether `actor` told of the key in a report or a case that stands, as far as the newest `rows_max` rows of evidence tell.
-  // Their patrols and tips stand in a table of their own (lookup/submitters.h); a complaint costs no row there.
+  // Whether `actor` took down a complaint or a case that stands and names the key, as far as the newest `rows_max` rows of
+  // evidence tell. False of whoever submitted it by patrol or tip, too: that is refused when the entry is applied, item by item.
   base::Result<bool> HasTold(const indicator::KeyBytes& key, std::string_view actor, size_t rows_max) const;
 
  private:

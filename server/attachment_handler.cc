@@ -170,7 +170,7 @@ base::Result<Submission> DecodeAttachment(const Request& request, Worker& worker
     if (!own->empty() && IsNobodys(reply)) {
       // Waits for the disk; where there is no room to wait, the scrub names it.
       Services& of_server = of_thread.services();
-      of_server.preparers->Run([&of_server, id = *own] { static_cast<void>(FilesOf(of_server).Remove(id)); });
+      static_cast<void>(of_server.preparers->Run([&of_server, id = *own] { static_cast<void>(FilesOf(of_server).Remove(id)); }));
     }
     RenderAttachment(reply, of_thread, response);
   };
