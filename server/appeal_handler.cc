@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Appeals against what an indicator is listed as: anybody opens one and follows it by a receipt code, supervisors decide it.
 //
-//   POST /v1/appeals · GET /v1/appeals (overdue first) · GET /v1/appeals/figures · GET /v1/appeals/{id} · POST
-//   /v1/appeals/{id}/moves
+//   POST /v1/appeals · GET /v1/appeals (overdue first) · GET /v1/appeals/figures · GET /v1/appeals/{id}
+//   POST /v1/appeals/{id}/moves
 #include <cstdio>
 
 #include "base/hex.h"
@@ -19,6 +19,7 @@
 #include "server/known_indicator.h"
 #include "server/logged_entry.h"
 #include "server/query_string.h"
+#include "server/sealed_submission.h"
 #include "server/sealed_words.h"
 #include "server/services.h"
 #include "server/write_identity.h"
@@ -212,14 +213,8 @@ base::Result<Submission> DecodeAppealOpen(const Request& request, Worker& worker
   draft.time_ms = worker.now_s * 1000;
   draft.type = event::EntryType::kAppealOpen;
   draft.actor = request.caller.actor();
-  Submission submission;
-  submission.prepare = [&services, draft, open, words = text.empty() && contact.empty() ? "" : SealedWords(text, contact),
-                        key = RequestKeyOf(services.secrets, request)]() mutable -> base::Result<event::Draft> {
-    ASSIGN_OR_RETURN(open.sealed, SealWritten(words, draft.id, services));
-    draft.body = event::EncodeAppealOpen(open, key);
-    return std::move(draft);
-  };
-  return submission;
+  return SealedSubmission(request, services, std::move(draft), open, &event::AppealOpen::sealed,
+                          text.empty() && contact.empty() ? "" : SealedWords(text, contact), event::EncodeAppealOpen);
 }
 
 void RenderAppealOpen(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response) {
@@ -331,14 +326,7 @@ base::Result<Submission> DecodeAppealMove(const Request& request, Worker& worker
   draft.time_ms = worker.now_s * 1000;
   draft.type = event::EntryType::kAppealMove;
   draft.actor = request.caller.actor();
-  Submission submission;
-  submission.prepare = [&services, draft, move, reason,
-                        key = RequestKeyOf(services.secrets, request)]() mutable -> base::Result<event::Draft> {
-    ASSIGN_OR_RETURN(move.reason, SealWritten(reason, draft.id, services));
-    draft.body = event::EncodeAppealMove(move, key);
-    return std::move(draft);
-  };
-  return submission;
+  return SealedSubmission(request, services, std::move(draft), move, &event::AppealMove::reason, reason, event::EncodeAppealMove);
 }
 
 void RenderAppealMove(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response) {

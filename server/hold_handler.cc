@@ -17,7 +17,7 @@
 #include "server/logged_entry.h"
 #include "server/money_place.h"
 #include "server/query_string.h"
-#include "server/sealed_words.h"
+#include "server/sealed_submission.h"
 #include "server/services.h"
 #include "server/write_identity.h"
 
@@ -374,14 +374,8 @@ base::Result<Submission> DecodeHoldMove(const Request& request, Worker& worker) 
   if (move.to == HoldState::kReturned) {
     ASSIGN_OR_RETURN(move.after, StageBefore(services.config, hold.row, move));
   }
-  Submission submission;
-  submission.prepare = [&services, draft = DraftOf(request, worker, event::EntryType::kHoldMove), move, reason,
-                        key = RequestKeyOf(services.secrets, request)]() mutable -> base::Result<event::Draft> {
-    ASSIGN_OR_RETURN(move.reason, SealWritten(reason, draft.id, services));
-    draft.body = event::EncodeHoldMove(move, key);
-    return std::move(draft);
-  };
-  return submission;
+  return SealedSubmission(request, services, DraftOf(request, worker, event::EntryType::kHoldMove), move,
+                          &event::HoldMove::reason, reason, event::EncodeHoldMove);
 }
 
 void RenderHoldMove(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response) {

@@ -15,6 +15,7 @@
 #include "server/json_members.h"
 #include "server/logged_entry.h"
 #include "server/query_string.h"
+#include "server/sealed_submission.h"
 #include "server/sealed_words.h"
 #include "server/services.h"
 #include "server/write_identity.h"
@@ -148,14 +149,7 @@ base::Result<Submission> DecodeReleaseAsk(const Request& request, Worker& worker
   if (!text.empty()) AppendMember("text", text, words);
   if (!contact.empty()) AppendMember("contact", contact, words);
   words += '}';
-  Submission submission;
-  submission.prepare = [&services, draft, ask, words,
-                        key = RequestKeyOf(services.secrets, request)]() mutable -> base::Result<event::Draft> {
-    ASSIGN_OR_RETURN(ask.sealed, SealWritten(words, draft.id, services));
-    draft.body = event::EncodeReleaseAsk(ask, key);
-    return std::move(draft);
-  };
-  return submission;
+  return SealedSubmission(request, services, std::move(draft), ask, &event::ReleaseAsk::sealed, words, event::EncodeReleaseAsk);
 }
 
 void RenderReleaseAsk(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response) {
@@ -204,14 +198,8 @@ base::Result<Submission> DecodeReleaseMove(const Request& request, Worker& worke
   draft.time_ms = worker.now_s * 1000;
   draft.type = event::EntryType::kReleaseMove;
   draft.actor = request.caller.actor();
-  Submission submission;
-  submission.prepare = [&services, draft, move, reason,
-                        key = RequestKeyOf(services.secrets, request)]() mutable -> base::Result<event::Draft> {
-    ASSIGN_OR_RETURN(move.reason, SealWritten(reason, draft.id, services));
-    draft.body = event::EncodeReleaseMove(move, key);
-    return std::move(draft);
-  };
-  return submission;
+  return SealedSubmission(request, services, std::move(draft), move, &event::ReleaseMove::reason, reason,
+                          event::EncodeReleaseMove);
 }
 
 void RenderReleaseMove(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response) {

@@ -13,7 +13,7 @@
 #include "server/json_members.h"
 #include "server/known_indicator.h"
 #include "server/logged_entry.h"
-#include "server/sealed_words.h"
+#include "server/sealed_submission.h"
 #include "server/services.h"
 #include "server/write_identity.h"
 
@@ -110,14 +110,8 @@ base::Result<Submission> SubmissionOf(const Request& request, const ReviewWords&
   draft.time_ms = services.clock.NowS() * 1000;
   draft.type = event::EntryType::kReviewDecide;
   draft.actor = request.caller.actor();
-  Submission submission;
-  submission.prepare = [&services, draft, decide = std::move(decide), reason = words.reason,
-                        key = RequestKeyOf(services.secrets, request)]() mutable -> base::Result<event::Draft> {
-    ASSIGN_OR_RETURN(decide.reason, SealWritten(reason, draft.id, services));
-    draft.body = event::EncodeReviewDecide(decide, key);
-    return std::move(draft);
-  };
-  return submission;
+  return SealedSubmission(request, services, std::move(draft), std::move(decide), &event::ReviewDecide::reason, words.reason,
+                          event::EncodeReviewDecide);
 }
 
 // What became of each item, and of which indicator.
