@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Files built into the binary: the page at / with its script and style, and the OpenAPI document.
+// Files built into the binary: the pages for people (web/) with their scripts and style, and the OpenAPI document.
 #pragma once
 
 #include <string_view>

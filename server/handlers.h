@@ -16,7 +16,7 @@ void IssueAppToken(const Request& request, Worker& worker, Response& response);
 void Livez(const Request& request, Worker& worker, Response& response);   // the process answers
 void Readyz(const Request& request, Worker& worker, Response& response);  // and so does its storage, and it is not draining
 void MetricsPage(const Request& request, Worker& worker, Response& response);
-void AssetPage(const Request& request, Worker& worker, Response& response);  // the page at / and what it needs; openapi.yaml
+void AssetPage(const Request& request, Worker& worker, Response& response);  // the pages for people and what they need; openapi.yaml
 
 base::Result<Submission> DecodeReport(const Request& request, Worker& worker);
 void RenderReport(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);

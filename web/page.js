@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// The page at /: one value is asked by POST, so that it stands in no address bar, history or log. Everything shown is set as text.
-'use strict';
+// What all pages share: their language, their requests, and what one page hands to the next without an address, history or log seeing it. Everything shown is
+// set as text. A page's Thai words stand in its HTML; only what appears later, and English, is told here and in the page's own script.
 
 const words = {
   th: {
-    skip: 'ข้ามไปช่องค้นหา', heading: 'ตรวจก่อนเชื่อ ตรวจก่อนโอน',
-    lead: 'ใส่หมายเลขโทรศัพท์ ลิงก์ บัญชี ชื่อผู้ใช้ หรือทั้งข้อความที่สงสัย แล้วดูว่ามีข้อมูลเตือนภัยหรือไม่',
-    valueLabel: 'สิ่งที่ต้องการตรวจ', hint: 'เช่น เบอร์โทร ที่อยู่เว็บ ไลน์ไอดี หรือ “กสิกร” ตามด้วยเลขบัญชี',
-    kindLabel: 'ชนิด', check: 'ตรวจสอบ', checking: 'กำลังตรวจสอบ…',
     kind_auto: 'เลือกให้อัตโนมัติ', kind_phone: 'เบอร์โทรศัพท์', kind_url: 'ลิงก์ / เว็บไซต์', kind_line: 'LINE', kind_tiktok: 'TikTok',
     kind_facebook: 'Facebook', kind_account: 'บัญชีธนาคาร', kind_promptpay: 'พร้อมเพย์', kind_sms_sender: 'ชื่อผู้ส่ง SMS',
-    notFound: 'ไม่พบข้อมูล ไม่ได้แปลว่าปลอดภัย', hotline: 'ถูกหลอกแล้ว? โทรสายด่วน AOC', hotlineHours: 'ตลอด 24 ชั่วโมง',
-    privacy: 'สิ่งที่ตรวจจะไม่ถูกบันทึก', empty: 'กรุณาใส่สิ่งที่ต้องการตรวจ', failed: 'ตรวจสอบไม่สำเร็จ', offline: 'ติดต่อระบบไม่ได้ กรุณาลองใหม่',
-    why: 'เหตุผล', advice: 'คำแนะนำ', dates: 'ข้อมูล', first: 'พบครั้งแรก', last: 'พบล่าสุด', reports: 'จำนวนการแจ้ง', understood: 'เข้าใจว่าเป็น',
-    matched: 'ตรงกับ', others: 'อาจเป็นอย่างอื่นได้', asOf: 'ตรวจเมื่อ',
-    verdict_unknown: 'ยังไม่พบข้อมูล ไม่ได้แปลว่าปลอดภัย', verdict_suspected: 'น่าสงสัย',
-    found: 'พบในข้อความ', foundNothing: 'ไม่พบเบอร์โทร ลิงก์ บัญชี หรือชื่อผู้ใช้ในข้อความนี้', pattern: 'ข้อความมีลักษณะเหมือนข้อความหลอกลวงที่พบบ่อย',
+    verdict_official: 'เป็นของหน่วยงาน แต่ปลอมเบอร์ได้', verdict_listed: 'ขึ้นบัญชีเตือนภัย', verdict_suspected: 'น่าสงสัย', verdict_reported: 'มีผู้แจ้ง ยังไม่ยืนยัน',
+    verdict_unknown: 'ยังไม่พบข้อมูล ไม่ได้แปลว่าปลอดภัย', verdict_unresolvable: 'ตรวจสอบปลายทางไม่ได้',
+    offline: 'ติดต่อระบบไม่ได้ กรุณาตรวจสัญญาณอินเทอร์เน็ตแล้วลองใหม่', busy: 'ระบบไม่ว่าง กรุณาลองใหม่อีกครั้ง', tooOften: 'ส่งบ่อยเกินไป', comeBack: 'ลองใหม่ได้ตั้งแต่เวลา',
     phone_masked: 'หมายเลขถูกปิดบังบางหลัก กรุณาใส่ให้ครบ', account_masked: 'เลขบัญชีถูกปิดบังบางหลัก กรุณาใส่ให้ครบ',
     bank_missing: 'กรุณาใส่ชื่อธนาคารพร้อมเลขบัญชี', account_length: 'จำนวนหลักของเลขบัญชีไม่ถูกต้อง', not_a_phone: 'ไม่ใช่หมายเลขโทรศัพท์',
     national_id_checksum: 'เลข 13 หลักไม่ถูกต้อง', emv_checksum: 'ข้อมูล QR ไม่ถูกต้อง', not_an_indicator: 'ไม่เข้าใจว่าเป็นข้อมูลชนิดใด',
@@ -27,41 +20,90 @@ const words = {
     emv_format: 'ข้อมูล QR ไม่ถูกต้อง', not_a_sender_name: 'ไม่ใช่ชื่อผู้ส่ง SMS',
   },
   en: {
-    skip: 'Skip to the search field', heading: 'Check before you trust, check before you pay',
-    lead: 'Enter a phone number, link, account, user name or a whole message you are unsure of, and see whether there are warnings about it.',
-    valueLabel: 'What to check', hint: 'A phone number, web address, LINE ID, or the bank’s name followed by the account number',
-    kindLabel: 'Kind', check: 'Check', checking: 'Checking…',
+    navCheck: 'Check', navReport: 'Report', navFollow: 'Follow', navAppeal: 'Appeal', navReleases: 'Statistics',
+    hotline: 'Already deceived? Call the AOC hotline', hotlineHours: 'at any hour',
     kind_auto: 'Choose for me', kind_phone: 'Phone number', kind_url: 'Link / website', kind_line: 'LINE', kind_tiktok: 'TikTok',
     kind_facebook: 'Facebook', kind_account: 'Bank account', kind_promptpay: 'PromptPay', kind_sms_sender: 'SMS sender name',
-    notFound: 'Not found does not mean safe', hotline: 'Already deceived? Call the AOC hotline', hotlineHours: 'at any hour',
-    privacy: 'What you check is not recorded', empty: 'Please enter what to check', failed: 'This could not be checked', offline: 'The service cannot be reached; please try again',
-    why: 'Why', advice: 'What to do', dates: 'What is known', first: 'First seen', last: 'Last seen', reports: 'Reports', understood: 'Understood as',
-    matched: 'Matches', others: 'It may also be', asOf: 'Checked at',
-    verdict_unknown: 'No information yet. This does not mean it is safe.', verdict_suspected: 'Suspicious.',
-    found: 'Found in the message', foundNothing: 'No number, link, account or user name was found in this message', pattern: 'It reads like a common scam message',
+    verdict_official: 'Belongs to the organisation, but the number can be faked.', verdict_listed: 'On the warning list.', verdict_suspected: 'Suspicious.', verdict_reported: 'Reported, not confirmed.',
+    verdict_unknown: 'No information yet. This does not mean it is safe.', verdict_unresolvable: 'Where this leads cannot be checked.',
+    offline: 'The service cannot be reached; please check your connection and try again', busy: 'The service is busy; please try again', tooOften: 'Too many requests',
+    comeBack: 'Try again from',
   },
 };
-// Any verdict this page does not know is shown as unknown.
-const tones = {listed: 'alarm', suspected: 'alarm', reported: 'warn', unresolvable: 'warn', official: 'known', unknown: 'calm'};
+// Banks of Thailand by code, as people call them; what the server is told is the abbreviation.
+export const banks = [
+  ['004', 'KBANK', 'กสิกรไทย'], ['014', 'SCB', 'ไทยพาณิชย์'], ['002', 'BBL', 'กรุงเทพ'], ['006', 'KTB', 'กรุงไทย'], ['025', 'BAY', 'กรุงศรีอยุธยา'], ['011', 'TTB', 'ทหารไทยธนชาต'],
+  ['030', 'GSB', 'ออมสิน'], ['034', 'BAAC', 'ธ.ก.ส.'], ['033', 'GHB', 'อาคารสงเคราะห์ (ธอส.)'], ['022', 'CIMBT', 'ซีไอเอ็มบี ไทย'], ['024', 'UOBT', 'ยูโอบี'], ['073', 'LHB', 'แลนด์ แอนด์ เฮ้าส์'],
+  ['069', 'KKP', 'เกียรตินาคินภัทร'], ['067', 'TISCO', 'ทิสโก้'], ['066', 'ISBT', 'อิสลามแห่งประเทศไทย'], ['071', 'TCRB', 'ไทยเครดิต'],
+];
+export const kinds = ['auto', 'phone', 'account', 'url', 'line', 'facebook', 'tiktok', 'promptpay', 'sms_sender'];
 
-const form = document.getElementById('form');
-const value = document.getElementById('value');
-const kind = document.getElementById('kind');
-const submit = document.getElementById('submit');
-const result = document.getElementById('result');
+const redraws = [];
 let language = 'th';
-let shown = null;   // redraws the result in the other language
-let asking = null;  // the request under way
 
-function setLanguage(next) {
-  language = next;
-  document.documentElement.lang = next;
-  for (const element of document.querySelectorAll('[data-text]')) element.textContent = words[next][element.dataset.text];
-  for (const button of document.querySelectorAll('[data-language]')) button.setAttribute('aria-pressed', String(button.dataset.language === next));
-  if (shown !== null) shown();
+export function inThai() {
+  return language === 'th';
 }
 
-function add(parent, tag, text, className) {
+// The word in the language that is shown; Thai where English has none.
+export function say(key) {
+  return words[language][key] ?? words.th[key] ?? key;
+}
+
+// Adds a page's own words.
+export function learn(more) {
+  for (const one of Object.keys(more)) Object.assign(words[one], more[one]);
+}
+
+// `draw` shows again, in the language of now, what it showed.
+export function onLanguage(draw) {
+  redraws.push(draw);
+}
+
+// A store of this tab, gone with it; where the browser has none, the page's memory.
+const memory = new Map();
+
+export function keep(name, value) {
+  memory.set(name, value);
+  try {
+    if (value === null) sessionStorage.removeItem(name); else sessionStorage.setItem(name, JSON.stringify(value));
+  } catch { /* full, or switched off */ }
+}
+
+export function kept(name) {
+  try {
+    const text = sessionStorage.getItem(name);
+    if (text !== null) return JSON.parse(text);
+  } catch { /* switched off, or not ours */ }
+  return memory.get(name) ?? null;
+}
+
+// What another page handed over, once.
+export function handedOver(name) {
+  const value = kept(name);
+  keep(name, null);
+  return value;
+}
+
+export function setLanguage(next) {
+  language = next;
+  document.documentElement.lang = next;
+  for (const element of document.querySelectorAll('[data-text]')) element.textContent = say(element.dataset.text);
+  for (const button of document.querySelectorAll('[data-language]')) button.setAttribute('aria-pressed', String(button.dataset.language === next));
+  try { localStorage.setItem('language', next); } catch { /* asked again on the next page */ }
+  for (const draw of redraws) draw();
+}
+
+// To be called once a page's words are learnt and its listeners stand.
+export function begin() {
+  for (const element of document.querySelectorAll('[data-text]')) words.th[element.dataset.text] = element.textContent;
+  for (const button of document.querySelectorAll('[data-language]')) button.addEventListener('click', () => setLanguage(button.dataset.language));
+  let wanted = 'th';
+  try { wanted = localStorage.getItem('language') === 'en' ? 'en' : 'th'; } catch { /* Thai */ }
+  if (wanted !== language) setLanguage(wanted);
+}
+
+export function add(parent, tag, text, className) {
   const element = document.createElement(tag);
   if (text !== undefined) element.textContent = text;
   if (className) element.className = className;
@@ -69,150 +111,126 @@ function add(parent, tag, text, className) {
   return element;
 }
 
-function when(time) {
-  const style = {dateStyle: 'long', timeZone: 'Asia/Bangkok'};
-  return new Intl.DateTimeFormat(language === 'th' ? 'th-TH-u-ca-buddhist' : 'en-GB', style).format(new Date(time));
+export function addButton(parent, text, act, className) {
+  const button = add(parent, 'button', text, className);
+  button.type = 'button';
+  button.addEventListener('click', act);
+  return button;
 }
 
-function kindName(name) {
-  return words[language]['kind_' + name] || name;
-}
-
-function fact(list, name, text) {
+export function fact(list, name, text, className) {
   add(list, 'dt', name);
-  add(list, 'dd', text);
+  return add(list, 'dd', text, className);
 }
 
-function showAnswer(answer) {
-  const text = words[language];
-  const verdict = Object.hasOwn(tones, answer.verdict) ? answer.verdict : 'unknown';
-  result.dataset.tone = tones[verdict];
-  result.replaceChildren();
-  add(result, 'p', answer.value, 'asked');
-  add(result, 'h2', verdict === answer.verdict && answer.text ? answer.text[language] : text.verdict_unknown);
-  if (answer.advice) add(result, 'p', answer.advice[language], 'advice');
-  if (answer.reasons.length > 0) {
-    add(result, 'h3', text.why);
-    const list = add(result, 'ul');
-    for (const reason of answer.reasons) {
-      const said = reason.text ? reason.text[language] : reason.code;
-      add(list, 'li', reason.about ? said + ' (' + reason.about + ')' : said);
-    }
+// A long number in parts that an eye can hold; copied, it is whole.
+export function addNumber(cell, text) {
+  cell.replaceChildren();
+  for (let at = 0; at < text.length; at += 8) {
+    add(cell, 'span', text.slice(at, at + 8), 'chunk');
+    add(cell, 'wbr');
   }
-  add(result, 'h3', text.dates);
-  const facts = add(result, 'dl');
-  fact(facts, text.understood, kindName(answer.kind));
-  if (answer.matched) fact(facts, text.matched, answer.matched);
-  if (answer.first_seen) fact(facts, text.first, when(answer.first_seen));
-  if (answer.last_seen) fact(facts, text.last, when(answer.last_seen));
-  if (answer.reports > 0) fact(facts, text.reports, new Intl.NumberFormat(language).format(answer.reports));
-  fact(facts, text.asOf, when(answer.as_of));
-  const others = answer.candidates.filter((candidate) => candidate.key !== answer.key);
-  if (others.length > 0) {
-    add(result, 'h3', text.others);
-    const list = add(result, 'ul');
-    for (const candidate of others) add(list, 'li', kindName(candidate.kind));
+}
+
+const locale = () => (language === 'th' ? 'th-TH-u-ca-buddhist' : 'en-GB');
+
+export function day(time, style = 'long') {
+  return new Intl.DateTimeFormat(locale(), {dateStyle: style, timeZone: 'Asia/Bangkok'}).format(new Date(time));
+}
+
+export function clock(time) {
+  const told = new Intl.DateTimeFormat('en-GB', {timeStyle: 'short', timeZone: 'Asia/Bangkok'}).format(new Date(time));
+  return language === 'th' ? told.replace(':', '.') + '\u00a0น.' : told;
+}
+
+export function days(from, to) {
+  const format = new Intl.DateTimeFormat(locale(), {dateStyle: 'medium', timeZone: 'Asia/Bangkok'});
+  return format.formatRange ? format.formatRange(new Date(from), new Date(to)) : day(from, 'medium') + ' – ' + day(to, 'medium');
+}
+
+// A month by any of its days: มีนาคม 2568.
+export function month(date, style = 'long') {
+  return new Intl.DateTimeFormat(locale(), {month: style, year: 'numeric', timeZone: 'Asia/Bangkok'}).format(new Date(date));
+}
+
+export function number(value, digits = 0) {
+  return new Intl.NumberFormat(locale(), {maximumFractionDigits: digits}).format(value);
+}
+
+export function kindName(name) {
+  return say('kind_' + name) === 'kind_' + name ? name : say('kind_' + name);
+}
+
+// The words for a verdict; one that this page does not know is shown as unknown.
+export function verdictName(verdict) {
+  return say('verdict_' + verdict in words.th ? 'verdict_' + verdict : 'verdict_unknown');
+}
+
+// A key as people write it: "phone:+66810001001" is เบอร์โทรศัพท์ 0810001001.
+export function keyText(key) {
+  const colon = key.indexOf(':');
+  const kind = key.slice(0, colon);
+  let form = key.slice(colon + 1);
+  if (kind === 'phone') form = form.replace(/^\+66/, '0');
+  if (kind === 'account') {
+    const [code, digits] = form.split(':');
+    const bank = banks.find((row) => row[0] === code);
+    form = (bank ? (language === 'th' ? bank[2] : bank[1]) : code === '?' ? '' : code) + ' ' + digits;
   }
-  result.hidden = false;
+  return kindName(kind) + ' ' + form.trim();
 }
 
-// Of a whole message: the worst of what was found in it.
-function showMessage(scan) {
-  const text = words[language];
-  const verdict = Object.hasOwn(tones, scan.verdict) ? scan.verdict : 'unknown';
-  const checked = scan.indicators.filter((found) => !found.error);
-  const worst = checked.find((found) => found.verdict === scan.verdict);
-  result.dataset.tone = tones[verdict];
-  result.replaceChildren();
-  add(result, 'h2', worst && verdict === scan.verdict ? worst.text[language] : text['verdict_' + verdict] || text.verdict_unknown);
-  if (worst && worst.advice) add(result, 'p', worst.advice[language], 'advice');
-  if (scan.patterns.length > 0) add(result, 'p', text.pattern);
-  if (checked.length > 0) {
-    add(result, 'h3', text.found);
-    const list = add(result, 'ul');
-    for (const found of checked) add(list, 'li', found.value + ' (' + kindName(found.kind) + ') · ' + found.text[language]);
-  } else {
-    add(result, 'p', text.foundNothing);
-  }
-  result.hidden = false;
+// What was wrong with a value, or with a whole request.
+export function faultText(fault) {
+  if (language === 'th') return words.th[fault.code] ?? fault.title_th ?? fault.detail ?? fault.title;
+  return fault.title ?? fault.detail ?? fault.code;
 }
 
-function showTrouble(title, detail) {
-  result.dataset.tone = 'warn';
-  result.replaceChildren();
-  add(result, 'h2', title);
-  if (detail) add(result, 'p', detail);
-  result.hidden = false;
-}
-
-function show(draw) {
-  shown = draw;
-  draw();
-}
-
-async function post(path, body, signal) {
-  const response = await fetch(path, {
-    method: 'POST', headers: {'Content-Type': 'application/json'}, cache: 'no-store', signal, body: JSON.stringify({...body, texts: ['th', 'en']}),
-  });
-  return {ok: response.ok, answer: await response.json()};
-}
-
-function showProblem(problem) {
-  show(() => showTrouble(words[language].failed, (language === 'th' && problem.title_th) || problem.title));
-}
-
-// What is no single indicator is read as a message.
-async function askAboutMessage(text, signal) {
-  const {ok, answer} = await post('/v1/scan', {text}, signal);
-  if (ok) show(() => showMessage(answer)); else showProblem(answer);
-}
-
-async function ask(event) {
-  event.preventDefault();
-  const asked = value.value.trim();
-  if (asked === '') {
-    value.setAttribute('aria-invalid', 'true');
-    show(() => showTrouble(words[language].empty));
-    value.focus();
-    return;
-  }
-  value.removeAttribute('aria-invalid');
-  if (asking !== null) asking.abort();
-  const request = asking = new AbortController();
-  submit.setAttribute('aria-disabled', 'true');
-  submit.textContent = words[language].checking;
+// {status, ok, answer, wait_s, bytes}: `answer` is the JSON, `bytes` what it stood in. Throws where nothing came back within half a minute.
+export async function request(path, {method = 'GET', fields = {}, body, signal} = {}) {
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), 30000);
+  if (signal) signal.addEventListener('abort', () => limit.abort());
   try {
-    const item = {value: asked};
-    if (kind.value !== 'auto') item.kind = kind.value;
-    const {ok, answer} = await post('/v1/check', {items: [item]}, request.signal);
-    const error = ok ? answer.results[0].error : null;
-    if (!ok) {
-      showProblem(answer);
-    } else if (error && error.code === 'not_an_indicator' && kind.value === 'auto') {
-      await askAboutMessage(asked, request.signal);
-    } else if (error) {
-      show(() => showTrouble(words[language].failed, words[language][error.code] || error.detail));
-    } else {
-      show(() => showAnswer(answer.results[0]));
-    }
-  } catch (trouble) {
-    if (trouble.name === 'AbortError') return;
-    show(() => showTrouble(words[language].offline));
+    const response = await fetch(path, {method, headers: fields, body, cache: method === 'GET' ? 'default' : 'no-store', credentials: 'omit', signal: limit.signal});
+    const bytes = await response.arrayBuffer();
+    return {status: response.status, ok: response.ok, answer: JSON.parse(new TextDecoder().decode(bytes)), wait_s: Number(response.headers.get('Retry-After')) || 0, bytes};
   } finally {
-    if (asking === request) {
-      asking = null;
-      submit.removeAttribute('aria-disabled');
-      submit.textContent = words[language].check;
-    }
+    clearTimeout(timer);
   }
 }
 
-form.addEventListener('submit', ask);
-// A field of one line would join the lines of a message.
-value.addEventListener('paste', (event) => {
-  const pasted = event.clipboardData.getData('text');
-  if (!/[\r\n]/.test(pasted)) return;
-  event.preventDefault();
-  value.setRangeText(pasted.replace(/[\r\n]+/g, ' '), value.selectionStart, value.selectionEnd, 'end');
-});
-for (const button of document.querySelectorAll('[data-language]')) button.addEventListener('click', () => setLanguage(button.dataset.language));
+export function post(path, body, fields = {}, signal) {
+  return request(path, {method: 'POST', fields: {'Content-Type': 'application/json', ...fields}, body: JSON.stringify(body), signal});
+}
+
+// Why the service did not answer as asked, and when to ask again.
+export function refusalText({status, answer, wait_s}) {
+  if (status !== 429 && status !== 503) return faultText(answer);
+  const what = status === 429 ? say('tooOften') : say('busy');
+  return wait_s > 0 ? what + ' · ' + say('comeBack') + ' ' + clock(Date.now() + wait_s * 1000 + 59999) : what;
+}
+
+// Shows `fill`'s content in a section with the tone of its news, again in the other language when that is asked for.
+export function board(section) {
+  let shown = null;
+  const draw = () => {
+    if (shown === null) return;
+    section.replaceChildren();
+    section.dataset.tone = shown.tone;
+    shown.fill(section);
+  };
+  onLanguage(draw);
+  return {
+    show(tone, fill) {
+      shown = {tone, fill};
+      draw();
+      section.hidden = false;
+    },
+    clear() {
+      shown = null;
+      section.hidden = true;
+      section.replaceChildren();
+    },
+  };
+}
