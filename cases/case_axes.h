@@ -34,6 +34,7 @@ enum class CaseDimension : uint8_t {
   kYear,
   kFiscalYear,
 };
+inline constexpr size_t kCaseDimensionCount = static_cast<size_t>(CaseDimension::kFiscalYear) + 1;
 std::string_view Name(CaseDimension dimension) noexcept;  // "state", …, "age_band", "fiscal_year"
 bool IsPeriod(CaseDimension dimension) noexcept;          // day to fiscal year
 bool ShowsAll(CaseDimension dimension) noexcept;          // rows are shown though nothing falls into them

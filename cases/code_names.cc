@@ -57,6 +57,14 @@ const CodeName* CodeNames::Find(CodeList list, std::string_view code) const {
   return code == "unknown" ? &kUnknown : nullptr;
 }
 
+std::vector<std::string> CodeNames::CodesOf(CodeList list) const {
+  std::vector<std::string> codes;
+  for (const auto& [code, name] : lists_[static_cast<size_t>(list)])
+    if (code != "unknown") codes.push_back(code);
+  codes.emplace_back("unknown");
+  return codes;
+}
+
 CodeName CodeNames::Of(CodeList list, std::string_view code) const {
   if (const CodeName* name = Find(list, code)) return *name;
   if (list == CodeList::kAgeBand)

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "cases/age_bands.h"
 
@@ -52,6 +53,7 @@ class CodeNames {
   const CodeName* Find(CodeList list, std::string_view code) const;
   // The code itself in both languages where nobody has named it: tables hold what operators' own lists once had.
   CodeName Of(CodeList list, std::string_view code) const;
+  std::vector<std::string> CodesOf(CodeList list) const;  // all that are named, by their letters, "unknown" last
 
  private:
   std::array<std::map<std::string, CodeName, std::less<>>, kCodeListCount> lists_;

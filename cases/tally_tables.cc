@@ -31,6 +31,7 @@ struct Part {
   size_t at = 0;          // in the group
   size_t text_bytes = 0;  // 0: a number
   std::string_view (*name_of)(uint8_t) noexcept = nullptr;
+  uint8_t first = 0, last = 0;  // the numbers that have a name; none: what stands there is no code of a list
 };
 constexpr size_t kRest = std::string_view::npos;
 
@@ -44,13 +45,22 @@ std::string_view AppealStateName(uint8_t i) noexcept { return event::Name(static
 std::string_view AppealGroundName(uint8_t i) noexcept { return event::Name(static_cast<event::AppealGround>(i)); }
 std::string_view ReportChannelName(uint8_t i) noexcept { return event::Name(static_cast<event::Channel>(i)); }
 
-constexpr Part kComplaintParts[] = {{"channel", 0, 0, ChannelName}, {"kind", 1, 0, KindName}, {"station", 2, kRest, nullptr}};
-constexpr Part kHoldParts[] = {{"bank", 0, 3, nullptr}, {"state", 3, 0, HoldStateName}, {"ground", 4, 0, GroundName}};
-constexpr Part kAccountParts[] = {
-    {"bank", 0, 3, nullptr}, {"place", 3, 0, PlaceName}, {"row", 4, 0, nullptr}, {"colour", 5, 0, ColourName}};
-constexpr Part kReportParts[] = {{"channel", 0, 0, ReportChannelName}, {"category", 1, 0, nullptr}};
+constexpr uint8_t Last(auto value) { return static_cast<uint8_t>(value); }
 
-constexpr Part kAppealParts[] = {{"outcome", 0, 0, AppealStateName}, {"ground", 1, 0, AppealGroundName}};
+constexpr Part kComplaintParts[] = {{"channel", 0, 0, ChannelName, 0, event::kCaseChannelCount - 1},
+                                    {"kind", 1, 0, KindName, 0, event::kComplaintKindCount - 1},
+                                    {"station", 2, kRest, nullptr}};
+constexpr Part kHoldParts[] = {{"bank", 0, 3, nullptr},
+                               {"state", 3, 0, HoldStateName, 0, event::kHoldStateCount - 1},
+                               {"ground", 4, 0, GroundName, 0, Last(event::HoldGround::kWarrant)}};
+constexpr Part kAccountParts[] = {{"bank", 0, 3, nullptr},
+                                  {"place", 3, 0, PlaceName, 1, event::kMoneyNodeKindCount - 1},  // not the victim's own
+                                  {"row", 4, 0, nullptr, 1, kLevelUnknown - 1},
+                                  {"colour", 5, 0, ColourName, 1, Last(AccountColour::kLightBrown)}};
+constexpr Part kReportParts[] = {{"channel", 0, 0, ReportChannelName, 0, Last(event::Channel::kPatrol)},
+                                 {"category", 1, 0, nullptr}};
+constexpr Part kAppealParts[] = {{"outcome", 0, 0, AppealStateName, 0, Last(event::AppealState::kCleared)},
+                                 {"ground", 1, 0, AppealGroundName, 0, Last(event::AppealGround::kInnocentReceiver)}};
 
 constexpr Measure kCount{"count", MeasureUnit::kCount};
 constexpr Measure kComplaintMeasures[] = {
@@ -90,8 +100,12 @@ class Axis {
       return axis;
     }
     const auto period = CaseDimensionNamed(name);
-    if (!period || !IsPeriod(*period))
-      return base::Fail(base::ErrorCode::kBadRequest, "by: this table is not told by " + name.substr(0, 32));
+    if (!period || !IsPeriod(*period)) {
+      std::string known;
+      for (const Part& one : design.parts) known.append(one.name).append(", ");
+      return base::Fail(base::ErrorCode::kBadRequest, "by: this table is not told by " + name.substr(0, 32) + "; it is by " +
+                                                          known + "day, week, month, year, fiscal_year");
+    }
     axis.period_ = *period;
     return axis;
   }
@@ -290,6 +304,17 @@ std::vector<std::string_view> DimensionsOf(TallyTable table) {
   return names;
 }
 
+std::vector<std::string> CodesOf(TallyTable table, std::string_view dimension) {
+  const auto parts = kDesigns[static_cast<size_t>(table)].parts;
+  const auto part = std::ranges::find(parts, dimension, &Part::name);
+  std::vector<std::string> codes;
+  if (part == parts.end() || part->last == 0) return codes;
+  for (unsigned number = part->first; number <= part->last; ++number)
+    codes.push_back(part->name_of == nullptr ? std::to_string(number) : std::string(part->name_of(static_cast<uint8_t>(number))));
+  codes.emplace_back(part->name_of == ColourName ? ColourName(kNoColour) : kUnknown);
+  return codes;
+}
+
 namespace {
 
 // All but what is measured beside sums; the caller completes it.
@@ -375,7 +400,8 @@ base::Result<StatisticTable> CountTallied(const Tables& tables, const store::Rea
 
 base::Result<StatisticTable> CountOutside(const OutsideTally& outside, const TallyQuestion& question) {
   std::vector<Part> parts;
-  for (const OutsideTally::Part& part : outside.parts) parts.push_back({part.name, parts.size(), 0, part.name_of});
+  for (const OutsideTally::Part& part : outside.parts)
+    parts.push_back({part.name, parts.size(), 0, part.name_of, part.first, part.last});
   constexpr Measure kMeasures[] = {kCount};
   const Design design{Tally{}, outside.date, parts, kMeasures, 0};
   ASSIGN_OR_RETURN(std::vector<Axis> axes, AxesOf(design, question));

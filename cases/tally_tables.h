@@ -4,6 +4,7 @@
 // names what is asked wrongly; kDamaged, kIo.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -18,6 +19,8 @@
 namespace cybercheck::cases {
 
 enum class TallyTable : uint8_t { kComplaints, kHolds, kAccounts, kReports, kAppeals };
+inline constexpr std::array kTallyTables = {TallyTable::kComplaints, TallyTable::kHolds, TallyTable::kAccounts,
+                                            TallyTable::kReports, TallyTable::kAppeals};
 std::string_view Name(TallyTable table) noexcept;  // "complaints", …
 std::optional<TallyTable> TallyTableNamed(std::string_view name) noexcept;
 
@@ -29,6 +32,9 @@ struct TallyQuestion {
 };
 // What a table can be told by, periods not counted: of holds "bank", "state", "ground".
 std::vector<std::string_view> DimensionsOf(TallyTable table);
+// The codes that a dimension of it can have at all; none: it is told by words that no list of this room holds (a bank, a station,
+// a category).
+std::vector<std::string> CodesOf(TallyTable table, std::string_view dimension);
 base::Result<StatisticTable> CountTallied(const Tables& tables, const store::ReadTxn& txn, TallyTable what,
                                           const TallyQuestion& question);
 
@@ -37,6 +43,7 @@ struct OutsideTally {
   struct Part {
     std::string_view name;
     std::string_view (*name_of)(uint8_t) noexcept = nullptr;
+    uint8_t first = 0, last = 0;  // the numbers that have a name
   };
   using Each = std::function<base::Result<void>(uint32_t day, std::string_view group, uint64_t count)>;
   using EachDay = std::function<void(uint64_t count)>;

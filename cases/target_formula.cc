@@ -3,41 +3,31 @@
 
 #include <algorithm>
 #include <charconv>
-#include <iterator>
+#include <utility>
 
-#include "cases/tally_tables.h"
+#include "cases/case_axes.h"
 
 namespace cybercheck::cases {
 namespace {
 
 using base::ErrorCode;
 using base::Fail;
-
-enum class Figure : uint8_t {
-  kCases,
-  kDamage,
-  kDamageUnknown,
-  kRequested,
-  kHeld,
-  kFrozen,
-  kReturned,
-  kStopped,
-  kDays,
-};
-constexpr std::string_view kFigures[] = {"cases",       "damage_satang", "damage_unknown",  "requested_satang",
-                                         "held_satang", "frozen_satang", "returned_satang", "stopped_satang",
-                                         "days"};
-constexpr size_t kDepthMax = 32;
-
+using Figure = TargetFormula::Figure;
 using Condition = TargetFormula::Condition;
+
+// Figures that are called by one name.
+constexpr std::string_view kDays = "days";
+constexpr std::pair<std::string_view, std::string_view> kAlone[] = {
+    {"damage_satang", "cases"}, {"damage_unknown", "cases"},  {"requested_satang", "cases"},      {"held_satang", "cases"},
+    {"frozen_satang", "cases"}, {"returned_satang", "cases"}, {"stopped_satang", "money_stopped"}};
+constexpr size_t kDepthMax = 32, kKnownMax = 20;
 
 }  // namespace
 
 struct TargetFormula::Node {
   char what = 0;  // + - * / of two; 'm' minus one; '#' a number; 'f' a figure
   double number = 0;
-  Figure figure{};
-  std::vector<Condition> conditions;
+  Figure figure;
   std::unique_ptr<const Node> left, right;
 };
 
@@ -61,9 +51,9 @@ class Parser {
 
  private:
   base::Error Wrong(std::string_view what) const {
-    return Fail(ErrorCode::kBadRequest,
-                "formula, character " + std::to_string(text_.size() - rest_.size() + 1) + ": " + std::string(what));
+    return Fail(ErrorCode::kBadRequest, "formula, character " + std::to_string(Place()) + ": " + std::string(what));
   }
+  size_t Place() const { return text_.size() - rest_.size() + 1; }
   char Peek() {
     rest_.remove_prefix(std::min(rest_.find_first_not_of(' '), rest_.size()));
     return rest_.empty() ? '\0' : rest_.front();
@@ -136,29 +126,36 @@ class Parser {
 
   base::Result<void> TakeFigure(Node& node) {
     Peek();
-    const std::string_view at = rest_;
-    const std::string_view name = TakeWhile(IsNameByte);
-    const auto found = std::ranges::find(kFigures, name);
-    if (found == std::end(kFigures)) {
-      rest_ = at;
-      std::string names;
-      for (const std::string_view figure : kFigures) names.append(names.empty() ? "" : ", ").append(figure);
-      return Wrong("a number, a bracket or a figure is expected: " + names);
-    }
     node.what = 'f';
-    node.figure = static_cast<Figure>(found - std::begin(kFigures));
+    Figure& figure = node.figure;
+    figure.place = Place();
+    const std::string_view name = TakeWhile(IsNameByte);
+    if (name.empty()) return Wrong("a number, a bracket or a figure is expected");
+    if (name == kDays) return {};
+    if (rest_.starts_with('.')) {
+      rest_.remove_prefix(1);
+      figure.table = name;
+      const auto end = std::ranges::find_if_not(rest_, IsNameByte);
+      figure.measure.assign(rest_.begin(), end);
+      if (figure.measure.empty()) return Wrong("a measure of " + figure.table + " is expected");
+      rest_.remove_prefix(figure.measure.size());
+    } else if (const auto alone = std::ranges::find(kAlone, name, [](const auto& one) { return one.first; });
+               alone != std::end(kAlone)) {
+      figure.table = alone->second;
+      figure.measure = name;
+    } else {
+      figure.table = name;
+    }
     if (!TakeWord("where")) return {};
-    if (node.figure >= Figure::kStopped) return Wrong(std::string(name) + " takes no where");
     do {
-      if (node.conditions.size() == 2) return Wrong("where names one thing, or two");
-      const std::string_view dimension_name = TakeWhile(IsNameByte);
-      const auto dimension = CaseDimensionNamed(dimension_name);
-      if (!dimension || IsPeriod(*dimension)) return Wrong("where needs something that cases are told by, not a period");
-      if (!node.conditions.empty() && node.conditions.front().dimension == *dimension) return Wrong("where names a thing twice");
+      if (figure.where.size() == 2) return Wrong("where names one thing, or two");
+      const std::string_view dimension = TakeWhile(IsNameByte);
+      if (dimension.empty()) return Wrong("where needs something that " + figure.table + " is told by");
+      if (!figure.where.empty() && figure.where.front().dimension == dimension) return Wrong("where names a thing twice");
       if (!Take('=')) return Wrong("= is expected");
       const std::string_view code = TakeWhile(IsCodeByte);
       if (code.empty()) return Wrong("a code is expected");
-      node.conditions.push_back({*dimension, std::string(code)});
+      figure.where.push_back({std::string(dimension), std::string(code)});
     } while (TakeWord("and"));
     return {};
   }
@@ -166,64 +163,93 @@ class Parser {
   std::string_view text_, rest_;
 };
 
-int64_t Of(const CaseSums& sums, Figure figure) {
-  switch (figure) {
-    case Figure::kCases:
-      return static_cast<int64_t>(sums.count);
-    case Figure::kDamage:
-      return sums.damage_satang;
-    case Figure::kDamageUnknown:
-      return static_cast<int64_t>(sums.damage_unknown);
-    case Figure::kRequested:
-      return sums.requested_satang;
-    case Figure::kHeld:
-      return sums.held_satang;
-    case Figure::kFrozen:
-      return sums.frozen_satang;
-    case Figure::kReturned:
-      return sums.returned_satang;
-    case Figure::kStopped:
-    case Figure::kDays:
-      break;
+// "a, b, c", not without end.
+template <class Names>
+std::string Listed(const Names& names) {
+  std::string out;
+  size_t told = 0;
+  for (const auto& name : names) {
+    if (told++ == kKnownMax) return out + ", …";
+    out.append(out.empty() ? "" : ", ").append(name);
   }
-  return 0;
+  return out;
 }
 
-struct Snapshot {
-  const Tables& tables;
-  const store::ReadTxn& txn;
-  uint32_t from, to;
-};
-
-base::Result<double> FigureOf(const Node& node, const Snapshot& at) {
-  if (node.figure == Figure::kDays) return static_cast<double>(at.to - at.from + 1);
-  if (node.figure == Figure::kStopped) {
-    ASSIGN_OR_RETURN(const MoneyStopped stopped, CountMoneyStopped(at.tables, at.txn, at.from, at.to));
-    return static_cast<double>(stopped.stopped_satang);
-  }
-  CaseQuestion question;
-  question.from = at.from;
-  question.to = at.to;
-  for (const Condition& condition : node.conditions) question.by.push_back(condition.dimension);
-  ASSIGN_OR_RETURN(const CaseFigures figures, CountCases(at.tables, at.txn, question));
-  if (node.conditions.empty()) return static_cast<double>(Of(figures.totals, node.figure));
-  for (const CaseFigures::Row& row : figures.rows)
-    if (std::ranges::equal(figures.PartsOf(row), node.conditions, {}, {}, &Condition::code))
-      return static_cast<double>(Of(row.sums, node.figure));
-  return 0.0;
+std::vector<std::string> DimensionsOf(const Figure& figure) {
+  std::vector<std::string> by;
+  for (const Condition& condition : figure.where) by.push_back(condition.dimension);
+  return by;
 }
 
-base::Result<std::optional<double>> Value(const Node& node, const Snapshot& at) {
+// Which of the table's measures it is.
+std::optional<size_t> MeasureOf(const Figure& figure, const StatisticTable& table) {
+  if (figure.measure.empty()) return 0;
+  const auto measure = std::ranges::find(table.measures, figure.measure, &Measure::name);
+  if (measure == table.measures.end()) return std::nullopt;
+  return static_cast<size_t>(measure - table.measures.begin());
+}
+
+base::Error NotMeasured(const Figure& figure, const StatisticTable& table) {
+  std::string what = "formula, character " + std::to_string(figure.place) + ": " + figure.table;
+  for (const Condition& condition : figure.where)
+    what.append(&condition == &figure.where.front() ? " by " : ", ").append(condition.dimension);
+  std::vector<std::string_view> measures;
+  for (const Measure& measure : table.measures) measures.push_back(measure.name);
+  return Fail(ErrorCode::kBadRequest, what + " does not tell " + figure.measure + "; it tells " + Listed(measures));
+}
+
+base::Result<void> CheckFigure(const Figure& figure, CountedTables& tables) {
+  if (figure.table.empty()) return {};
+  const auto wrong = [&figure](const std::string& what) {
+    return Fail(ErrorCode::kBadRequest, "formula, character " + std::to_string(figure.place) + ": " + what);
+  };
+  const auto known = tables.DimensionsOf(figure.table);
+  if (known.empty()) {
+    std::vector<std::string_view> names = tables.TableNames();
+    names.push_back(kDays);
+    for (const auto& [name, table] : kAlone) names.push_back(name);
+    return wrong("no figure is called " + figure.table + "; there are " + Listed(names));
+  }
+  for (const Condition& condition : figure.where) {
+    if (std::ranges::find(known, condition.dimension) == known.end())
+      return wrong("where: " + figure.table + " is not told by " + condition.dimension + "; it is by " + Listed(known));
+    const auto codes = tables.CodesOf(figure.table, condition.dimension);
+    if (codes && std::ranges::find(*codes, condition.code) == codes->end())
+      return wrong("where: no " + condition.dimension + " of " + figure.table + " is called " + condition.code + "; there are " +
+                   Listed(*codes));
+  }
+  // What is measured does not depend on the days: one without anything costs least.
+  ASSIGN_OR_RETURN(const StatisticTable* table, tables.Of(figure.table, DimensionsOf(figure), 1, 1));
+  if (!MeasureOf(figure, *table)) return NotMeasured(figure, *table);
+  return {};
+}
+
+base::Result<std::optional<double>> FigureOf(const Figure& figure, CountedTables& tables, uint32_t from, uint32_t to) {
+  using Maybe = std::optional<double>;
+  if (figure.table.empty()) return Maybe(to - from + 1);
+  ASSIGN_OR_RETURN(const StatisticTable* table, tables.Of(figure.table, DimensionsOf(figure), from, to));
+  const auto at = MeasureOf(figure, *table);
+  if (!at) return NotMeasured(figure, *table);
+  const Measure& measure = table->measures[*at];
+  const auto shown = [&measure](const std::optional<int64_t>& value) {
+    return value ? Maybe(static_cast<double>(*value) / (measure.halves ? 2 : 1)) : Maybe();
+  };
+  if (figure.where.empty()) return shown(table->totals[*at]);
+  const auto row = std::ranges::find_if(table->rows, [&figure](const StatisticTable::Row& one) {
+    return std::ranges::equal(one.parts, figure.where, {}, {}, &Condition::code);
+  });
+  if (row != table->rows.end()) return shown(row->values[*at]);
+  return measure.adds_up ? Maybe(0) : Maybe();
+}
+
+base::Result<std::optional<double>> Value(const Node& node, CountedTables& tables, uint32_t from, uint32_t to) {
   using Maybe = std::optional<double>;
   if (node.what == '#') return Maybe(node.number);
-  if (node.what == 'f') {
-    ASSIGN_OR_RETURN(const double figure, FigureOf(node, at));
-    return Maybe(figure);
-  }
-  ASSIGN_OR_RETURN(const Maybe left, Value(*node.left, at));
+  if (node.what == 'f') return FigureOf(node.figure, tables, from, to);
+  ASSIGN_OR_RETURN(const Maybe left, Value(*node.left, tables, from, to));
   if (!left) return Maybe();
   if (node.what == 'm') return Maybe(-*left);
-  ASSIGN_OR_RETURN(const Maybe right, Value(*node.right, at));
+  ASSIGN_OR_RETURN(const Maybe right, Value(*node.right, tables, from, to));
   if (!right || (node.what == '/' && *right == 0)) return Maybe();
   switch (node.what) {
     case '+':
@@ -237,10 +263,10 @@ base::Result<std::optional<double>> Value(const Node& node, const Snapshot& at) 
   }
 }
 
-void Gather(const Node& node, std::vector<Condition>& conditions) {
-  conditions.insert(conditions.end(), node.conditions.begin(), node.conditions.end());
-  if (node.left) Gather(*node.left, conditions);
-  if (node.right) Gather(*node.right, conditions);
+void Gather(const Node& node, std::vector<const Figure*>& figures) {
+  if (node.what == 'f') figures.push_back(&node.figure);
+  if (node.left) Gather(*node.left, figures);
+  if (node.right) Gather(*node.right, figures);
 }
 
 }  // namespace
@@ -255,15 +281,19 @@ base::Result<TargetFormula> TargetFormula::Parse(std::string_view text) {
   return TargetFormula(std::move(root));
 }
 
-std::vector<Condition> TargetFormula::Conditions() const {
-  std::vector<Condition> conditions;
-  Gather(*root_, conditions);
-  return conditions;
+std::vector<const Figure*> TargetFormula::Figures() const {
+  std::vector<const Figure*> figures;
+  Gather(*root_, figures);
+  return figures;
 }
 
-base::Result<std::optional<double>> TargetFormula::Compute(const Tables& tables, const store::ReadTxn& txn, uint32_t from,
-                                                           uint32_t to) const {
-  return Value(*root_, {tables, txn, from, to});
+base::Result<void> TargetFormula::Check(CountedTables& tables) const {
+  for (const Figure* figure : Figures()) TRY(CheckFigure(*figure, tables));
+  return {};
+}
+
+base::Result<std::optional<double>> TargetFormula::Compute(CountedTables& tables, uint32_t from, uint32_t to) const {
+  return Value(*root_, tables, from, to);
 }
 
 }  // namespace cybercheck::cases

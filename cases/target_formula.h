@@ -5,14 +5,20 @@
 //   product := factor (("*" | "/") factor)…
 //   factor  := number | "-" factor | "(" sum ")" | figure
 //   figure  := NAME ["where" DIMENSION "=" CODE ["and" DIMENSION "=" CODE]]
+//   NAME    := TABLE ["." MEASURE] | "days" | a measure of cases | "stopped_satang"
 //
-//   100 * held_satang / damage_satang          cases where case_type=job and sex=f               cases where age_band=60+ / cases
+//   100 * held_satang / damage_satang          cases where case_type=job and sex=f        cases where age_band=60+ / cases
+//   100 * holds.held_satang where bank=004 / holds.requested_satang where bank=004        appeals.hours_median where
+//   outcome=cleared accounts where row=1 and colour=black      money_stopped.places where row=1           100 * appeals.late /
+//   appeals
 //
-// Figures: of cases reported in the days (cases/statistics.h) cases, damage_satang, damage_unknown, requested_satang,
-// held_satang, frozen_satang, returned_satang; stopped_satang, the money stopped in time, which takes no "where"; days. A code
-// runs to the next blank or bracket, so operators stand apart from it. Pure but for Compute, which reads a snapshot; any thread.
+// A figure is what one of the tables (cases/counted_tables.h) says of those days: of all that it counts, or in the row with these
+// codes, 0 where it has none. A table alone is what it counts; a measure alone (damage_satang) is one of cases; stopped_satang is
+// money_stopped.stopped_satang. A code runs to the next blank or bracket, so operators stand apart from it. Immutable; any
+// thread.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -20,16 +26,21 @@
 #include <string_view>
 #include <vector>
 
-#include "cases/statistics.h"
+#include "base/result.h"
+#include "cases/counted_tables.h"
 
 namespace cybercheck::cases {
 
 class TargetFormula {
  public:
-  // What a figure's "where" asks for. Whether there is such a code is not known here: types of cases are the taxonomy's.
   struct Condition {
-    CaseDimension dimension{};
-    std::string code;
+    std::string dimension, code;
+  };
+  struct Figure {
+    std::string table;    // empty: the days themselves
+    std::string measure;  // empty: what the table counts, its first
+    std::vector<Condition> where;
+    size_t place = 0;  // in the formula, from 1
   };
   // Errors: kBadRequest says what is wrong and where.
   static base::Result<TargetFormula> Parse(std::string_view text);
@@ -37,10 +48,14 @@ class TargetFormula {
   TargetFormula(TargetFormula&&) noexcept;
   TargetFormula& operator=(TargetFormula&&) noexcept;
 
-  // Of the days `from` to `to`. nullopt: a division by nothing. Errors: kDamaged, kIo.
-  base::Result<std::optional<double>> Compute(const Tables& tables, const store::ReadTxn& txn, uint32_t from, uint32_t to) const;
+  // Whether there is all that it names: what is misspelt would be counted as nothing, and a target of "at most" be reached.
+  // Errors: kBadRequest says which figure it is and what there is; kDamaged, kIo.
+  base::Result<void> Check(CountedTables& tables) const;
+  // Of the days `from` to `to`. nullopt: a division by nothing, or the middle of nothing. Errors: kBadRequest (not checked),
+  // kDamaged, kIo.
+  base::Result<std::optional<double>> Compute(CountedTables& tables, uint32_t from, uint32_t to) const;
 
-  std::vector<Condition> Conditions() const;  // of all its figures
+  std::vector<const Figure*> Figures() const;  // in their order
 
   struct Node;
 

@@ -134,13 +134,7 @@ std::vector<std::pair<std::string_view, const wire::Words*>> DefinitionsOf(const
 void AppendDefinitions(const StatisticTable& table, std::string& out) {
   BeginMember("definitions", out);
   out += '{';
-  for (const auto& [name, words] : DefinitionsOf(table)) {
-    BeginMember(name, out);
-    out += '{';
-    AppendMember("en", words->en, out);
-    AppendMember("th", words->th, out);
-    out += '}';
-  }
+  for (const auto& [name, words] : DefinitionsOf(table)) AppendDefinition(name, *words, out);
   out += '}';
 }
 
@@ -185,6 +179,26 @@ void AppendPrevious(const StatisticTable& table, std::string& out) {
 
 }  // namespace
 
+void AppendAsOf(const LogPosition& as_of, std::string& out) {
+  BeginMember("as_of", out);
+  out += '{';
+  AppendMember("seq", as_of.seq, out);
+  AppendTime("time", as_of.time_s, out);
+  out += '}';
+}
+
+std::string ThaiPosition(const LogPosition& as_of) {
+  return std::to_string(as_of.seq) + " (" + ThaiDay(cases::DayOf(as_of.time_s)) + ")";
+}
+
+void AppendDefinition(std::string_view name, const wire::Words& words, std::string& out) {
+  BeginMember(name, out);
+  out += '{';
+  AppendMember("en", words.en, out);
+  AppendMember("th", words.th, out);
+  out += '}';
+}
+
 void AppendStatisticsJson(const StatisticTable& table, const LogPosition& as_of, std::string& out) {
   out += '{';
   AppendMember("table", table.what, out);
@@ -224,11 +238,8 @@ void AppendStatisticsJson(const StatisticTable& table, const LogPosition& as_of,
   if (table.stopped) AppendStopped(*table.stopped, out);
   AppendDefinitions(table, out);
   AppendMember("reconciles", table.reconciles, out);
-  BeginMember("as_of", out);
-  out += '{';
-  AppendMember("seq", as_of.seq, out);
-  AppendTime("time", as_of.time_s, out);
-  out.append("}}");
+  AppendAsOf(as_of, out);
+  out += '}';
 }
 
 void AppendStatisticsCsv(const StatisticTable& table, bool bom, std::string& out) {
@@ -377,7 +388,7 @@ base::Result<void> AddStopped(const cases::MoneyStopped& stopped, WorkbookWriter
 base::Result<void> AddDefinitions(const StatisticTable& table, const LogPosition& as_of, WorkbookWriter& book) {
   TRY(book.AddSheet({.name = "คำนิยาม", .columns = {{"รายการ", ColumnType::kText, 28}, {"ความหมาย", ColumnType::kWrapped, 90}}}));
   const std::string period = ThaiDay(table.from) + " – " + ThaiDay(table.to) + " (" + std::to_string(table.days()) + " วัน)";
-  const std::string position = std::to_string(as_of.seq) + " (" + ThaiDay(cases::DayOf(as_of.time_s)) + ")";
+  const std::string position = ThaiPosition(as_of);
   TRY(book.AddRow({std::string_view("ช่วงเวลา"), std::string_view(period)}));
   TRY(book.AddRow({std::string_view("ข้อมูล ณ ลำดับที่"), std::string_view(position)}));
   TRY(book.AddRow({std::string_view("กระทบยอด"), std::string_view(table.reconciles ? "ตรงกัน" : "ไม่ตรงกัน")}));

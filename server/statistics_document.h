@@ -4,10 +4,12 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "cases/code_names.h"
 #include "cases/statistic_table.h"
+#include "wire/words.h"
 
 namespace cybercheck::server {
 
@@ -16,6 +18,12 @@ struct LogPosition {
   uint64_t seq = 0;
   int64_t time_s = 0;  // 0: the log is empty
 };
+
+// The member `as_of`: {"seq":…,"time":…}; and the same in Thai, for workbooks.
+void AppendAsOf(const LogPosition& as_of, std::string& out);
+std::string ThaiPosition(const LogPosition& as_of);
+// A member of `definitions`: {"en":…,"th":…}.
+void AppendDefinition(std::string_view name, const wire::Words& words, std::string& out);
 
 void AppendStatisticsJson(const cases::StatisticTable& table, const LogPosition& as_of, std::string& out);
 // RFC 4180, a heading line, ISO dates; cells that a spreadsheet would run stand behind an apostrophe. `bom`: Excel needs one to

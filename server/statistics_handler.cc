@@ -5,12 +5,12 @@
 #include "cases/bangkok_calendar.h"
 #include "cases/statistics.h"
 #include "cases/tally_tables.h"
-#include "indicator/kind.h"
-#include "lookup/record_tally.h"
 #include "server/handlers.h"
+#include "server/indicator_tally.h"
 #include "server/query_string.h"
 #include "server/services.h"
 #include "server/statistics_document.h"
+#include "server/table_format.h"
 #include "wire/verdict.h"
 
 namespace cybercheck::server {
@@ -27,9 +27,6 @@ constexpr uint32_t kDayMax = 65'534;  // 2149: what a column of days can hold
 struct Words {
   std::string from, to, by, rank, bands, date, weeks, verified, holds, format, bom;
 };
-
-enum class Format : uint8_t { kJson, kCsv, kXlsx };
-constexpr std::string_view kXlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 struct Period {
   uint32_t from = 0, to = 0;
@@ -83,7 +80,12 @@ base::Result<cases::CaseQuestion> CaseQuestionOf(const Words& words, int64_t now
   ASSIGN_OR_RETURN(const std::vector<std::string> names, NamesOf(words.by));
   for (const std::string& name : names) {
     const auto dimension = cases::CaseDimensionNamed(name);
-    if (!dimension) return Fail(ErrorCode::kBadRequest, "by: this table is not told by " + name.substr(0, 32));
+    if (!dimension) {
+      std::string known;
+      for (size_t i = 0; i < cases::kCaseDimensionCount; ++i)
+        known.append(known.empty() ? "" : ", ").append(cases::Name(static_cast<cases::CaseDimension>(i)));
+      return Fail(ErrorCode::kBadRequest, "by: this table is not told by " + name.substr(0, 32) + "; it is by " + known);
+    }
     question.by.push_back(*dimension);
   }
   if (!words.date.empty()) {
@@ -128,53 +130,11 @@ base::Result<cases::TallyQuestion> TallyQuestionOf(const Words& words, int64_t n
   return question;
 }
 
-base::Result<Format> FormatOf(const Words& words) {
-  if (!words.bom.empty() && (words.bom != "1" || words.format != "csv"))
-    return Fail(ErrorCode::kBadRequest, "bom is 1, with format csv");
-  if (words.format.empty() || words.format == "json") return Format::kJson;
-  if (words.format == "csv") return Format::kCsv;
-  if (words.format == "xlsx") return Format::kXlsx;
-  return Fail(ErrorCode::kBadRequest, "format must be json, csv or xlsx");
-}
-
 base::Result<cases::Rank> RankOf(const std::string& rank) {
   if (rank.empty()) return cases::Rank::kNone;
   if (rank == "count") return cases::Rank::kCount;
   if (rank == "damage") return cases::Rank::kMoney;
   return Fail(ErrorCode::kBadRequest, "rank must be count or damage");
-}
-
-base::Result<LogPosition> PositionOf(const cases::Tables& tables, const store::ReadTxn& txn) {
-  LogPosition position;
-  ASSIGN_OR_RETURN(position.seq, tables.log->LastSeq(txn));
-  if (position.seq == 0) return position;
-  ASSIGN_OR_RETURN(const auto entry, tables.log->Read(txn, position.seq));
-  if (entry) position.time_s = entry->header.time_ms / 1000;
-  return position;
-}
-
-// Records of lookup's, which the cases know nothing of.
-base::Result<cases::StatisticTable> CountIndicators(const store::Table& tally, const store::ReadTxn& txn,
-                                                    const cases::TallyQuestion& question) {
-  cases::OutsideTally outside;
-  outside.what = "indicators";
-  outside.date = "first_seen";
-  outside.parts = {{"indicator_kind", [](uint8_t kind) noexcept { return indicator::Name(static_cast<indicator::Kind>(kind)); }},
-                   {"standing", lookup::StandingName}};
-  outside.walk = [&](uint32_t from, uint32_t to, const cases::OutsideTally::Each& each,
-                     const cases::OutsideTally::EachDay& each_day) {
-    return lookup::WalkRecordTally(
-        tally, txn, from, to,
-        [&](const lookup::RecordGroup& group, uint64_t records) {
-          const char bytes[] = {static_cast<char>(group.kind), static_cast<char>(group.standing)};
-          return each(group.day, {bytes, sizeof bytes}, records);
-        },
-        [&](uint32_t, uint64_t records) -> base::Result<void> {
-          each_day(records);
-          return {};
-        });
-  };
-  return cases::CountOutside(outside, question);
 }
 
 base::Result<cases::StatisticTable> TableOf(std::string_view what, const Words& words, Worker& worker,
@@ -190,7 +150,7 @@ base::Result<cases::StatisticTable> TableOf(std::string_view what, const Words& 
   }
   if (what == "indicators") {
     ASSIGN_OR_RETURN(const cases::TallyQuestion question, TallyQuestionOf(words, worker.now_s));
-    return CountIndicators(worker.services().projection.record_tally(), txn, question);
+    return cases::CountOutside(IndicatorTally(worker.services().projection.record_tally(), txn), question);
   }
   if (const auto tallied = cases::TallyTableNamed(what)) {
     ASSIGN_OR_RETURN(const cases::TallyQuestion question, TallyQuestionOf(words, worker.now_s));
@@ -212,7 +172,7 @@ base::Result<void> AppendStatistics(const Request& request, Worker& worker, Resp
                                 {"holds", &words.holds},
                                 {"format", &words.format},
                                 {"bom", &words.bom}}));
-  ASSIGN_OR_RETURN(const Format format, FormatOf(words));
+  ASSIGN_OR_RETURN(const TableFormat format, TableFormatOf(words.format, words.bom));
   ASSIGN_OR_RETURN(const cases::Rank rank, RankOf(words.rank));
   Services& services = worker.services();
   ASSIGN_OR_RETURN(const store::ReadTxn txn, services.directory.data().BeginRead());
@@ -223,20 +183,16 @@ base::Result<void> AppendStatistics(const Request& request, Worker& worker, Resp
                 "by: so many rows (" + std::to_string(table.rows.size()) + ") are not told at once: ask for fewer days");
   cases::OrderBy(rank, table);
   ASSIGN_OR_RETURN(const LogPosition as_of, PositionOf(services.cases.tables(), txn));
-  if (format == Format::kJson) {
+  if (format == TableFormat::kJson) {
     AppendStatisticsJson(table, as_of, response.body);
     return {};
   }
-  const std::string name = std::string(table.what) + "-" + cases::FormatDay(table.from) + "-" + cases::FormatDay(table.to);
-  if (format == Format::kCsv) {
+  NameFile(format, std::string(table.what) + "-" + cases::FormatDay(table.from) + "-" + cases::FormatDay(table.to), response);
+  if (format == TableFormat::kCsv) {
     AppendStatisticsCsv(table, words.bom == "1", response.body);
-    response.content_type = "text/csv; charset=utf-8";
-    response.disposition = "attachment; filename=\"" + name + ".csv\"";
     return {};
   }
   ASSIGN_OR_RETURN(response.body, StatisticsWorkbook(table, as_of, services.taxonomy()->names()));
-  response.content_type = kXlsxType;
-  response.disposition = "attachment; filename=\"" + name + ".xlsx\"";
   return {};
 }
 

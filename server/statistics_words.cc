@@ -48,6 +48,9 @@ constexpr Entry kCounted[] = {
      {"Reports that were accepted, by their own time; withdrawn ones are counted and told.",
       "รายงานที่รับไว้ ตามเวลาของรายงาน รายงานที่ถอนแล้วยังนับและแสดงแยก"}},
     {"appeals", {"Appeals by the day they were opened.", "คำอุทธรณ์ ตามวันที่ยื่น"}},
+    {"money_stopped",
+     {"Money of cases reported in the period that was stopped in time, by the row of the account where it stands.",
+      "เงินที่ระงับได้ทันของคดีที่รับแจ้งในช่วงเวลา แยกตามแถวของบัญชีที่เงินค้างอยู่"}},
 };
 
 constexpr Entry kMeasures[] = {

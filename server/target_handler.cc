@@ -2,23 +2,27 @@
 // Targets of a fiscal year (ตัวชี้วัด): set by supervisors, measured from the tables and never told by hand.
 //
 //   GET /v1/statistics/targets · POST /v1/statistics/targets
+#include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <cstdio>
 
-#include "cases/age_bands.h"
 #include "cases/bangkok_calendar.h"
-#include "cases/code_names.h"
+#include "cases/counted_tables.h"
 #include "cases/publications.h"
 #include "cases/release_period.h"
 #include "cases/target_formula.h"
 #include "server/flat_body.h"
 #include "server/handlers.h"
+#include "server/indicator_tally.h"
 #include "server/json_members.h"
 #include "server/logged_entry.h"
 #include "server/query_string.h"
 #include "server/services.h"
+#include "server/statistics_words.h"
+#include "server/table_format.h"
+#include "server/target_document.h"
 #include "server/write_identity.h"
+#include "wire/verdict.h"
 
 namespace cybercheck::server {
 namespace {
@@ -27,46 +31,6 @@ using base::ErrorCode;
 using base::Fail;
 
 constexpr uint64_t kYearMin = 2514, kYearMax = 2691;
-constexpr double kMillion = 1'000'000;
-
-// Whether cases can have such a code at all: what is misspelt would be counted as nothing, and a target of "at most" be reached.
-// Stations are whatever cases say.
-bool IsCode(const cases::TargetFormula::Condition& condition, const cases::CodeNames& names) {
-  using cases::CaseDimension;
-  if (condition.dimension == CaseDimension::kStation) return true;
-  if (condition.dimension == CaseDimension::kAgeBand) {
-    const auto bands = *cases::AgeBands::Named("rtp");
-    for (size_t band = 0; band < bands.count(); ++band)
-      if (bands.NameOf(band) == condition.code) return true;
-    return false;
-  }
-  const auto list = [&] {
-    switch (condition.dimension) {
-      case CaseDimension::kState:
-        return cases::CodeList::kState;
-      case CaseDimension::kOutcome:
-        return cases::CodeList::kOutcome;
-      case CaseDimension::kKind:
-        return cases::CodeList::kKind;
-      case CaseDimension::kChannel:
-        return cases::CodeList::kChannel;
-      case CaseDimension::kContactChannel:
-        return cases::CodeList::kContactChannel;
-      case CaseDimension::kSex:
-        return cases::CodeList::kSex;
-      case CaseDimension::kProvince:
-        return cases::CodeList::kProvince;
-      case CaseDimension::kVerified:
-        return cases::CodeList::kVerified;
-      case CaseDimension::kVictimKind:
-        return cases::CodeList::kVictimKind;
-      default:
-        return cases::CodeList::kCaseType;
-    }
-  }();
-  return names.Find(list, condition.code) != nullptr;
-}
-
 // "0.15" to 150000: at most six digits behind the point.
 std::optional<int64_t> ReadMillionths(std::string_view text) {
   const bool negative = text.starts_with('-');
@@ -82,94 +46,98 @@ std::optional<int64_t> ReadMillionths(std::string_view text) {
   return negative ? -value : value;
 }
 
-void AppendDecimal(std::string_view name, double value, std::string& out) {
-  char text[64];
-  std::snprintf(text, sizeof text, "%.6f", value);
-  std::string_view shown = text;
-  while (shown.ends_with('0')) shown.remove_suffix(1);
-  if (shown.ends_with('.')) shown.remove_suffix(1);
-  BeginMember(name, out);
-  out.append(shown == "-0" ? "0" : shown);
-}
+std::string_view CategoryName(uint8_t number) noexcept { return wire::Name(static_cast<wire::Category>(number)); }
 
-void AppendActual(const std::optional<double>& actual, std::string& out) {
-  if (actual && std::isfinite(*actual)) return AppendDecimal("actual", *actual, out);
-  BeginMember("actual", out);
-  out.append("null");
-}
-
-void AppendSet(const event::TargetSet& target, std::string& out) {
-  AppendMember("name", target.name, out);
-  AppendMember("formula", target.formula, out);
-  AppendMember("unit", target.unit, out);
-  AppendDecimal("target", static_cast<double>(target.target_millionths) / kMillion, out);
-  AppendMember("at_most", target.at_most, out);
-  AppendMember("owner", target.owner, out);
-}
-
-base::Result<void> AppendTarget(const cases::Told<event::TargetSet>& target, const cases::Tables& tables,
-                                const store::ReadTxn& txn, uint32_t today, std::string& out) {
-  const cases::ReleasePeriod year = cases::FiscalYearPeriod(target.body.fiscal_year);
-  out += '{';
-  AppendSet(target.body, out);
-  AppendTime("set_at", target.at_s, out);
-  AppendMember("set_by", target.actor, out);
-  ASSIGN_OR_RETURN(const cases::TargetFormula formula, cases::TargetFormula::Parse(target.body.formula));
-  std::optional<double> actual;
-  if (year.from <= today) {
-    ASSIGN_OR_RETURN(actual, formula.Compute(tables, txn, year.from, std::min(year.to, today)));
+// What its figures are: each table with what it counts and by which day, each measure.
+base::Result<void> Define(const cases::TargetFormula& formula, cases::CountedTables& tables, TargetYear& year) {
+  const auto add = [&year](const std::string& name, const wire::Words* words) {
+    const auto known = [&name](const auto& one) { return one.first == name; };
+    if (words != nullptr && std::ranges::none_of(year.definitions, known)) year.definitions.emplace_back(name, words);
+  };
+  for (const cases::TargetFormula::Figure* figure : formula.Figures()) {
+    if (figure->table.empty()) continue;
+    ASSIGN_OR_RETURN(const cases::StatisticTable* table, tables.Of(figure->table, {}, 1, 1));
+    add(figure->table, &CountedWords(figure->table));
+    add(figure->table + ".date", &DateWords(table->date));
+    if (figure->measure.empty()) continue;
+    const wire::Words* words = MeasureDefinition(figure->measure);
+    add(figure->table + "." + figure->measure, words != nullptr ? words : &MeasureWords(figure->measure));
   }
-  AppendActual(actual, out);
-  BeginMember("reached", out);
-  const double wanted = static_cast<double>(target.body.target_millionths) / kMillion;
-  out.append(!actual ? "null" : (target.body.at_most ? *actual <= wanted : *actual >= wanted) ? "true" : "false");
-  BeginMember("trend", out);
-  out += '[';
-  for (uint32_t month = cases::MonthOfDay(year.from); month <= cases::MonthOfDay(std::min(year.to, today)) && year.from <= today;
-       ++month) {
-    const cases::ReleasePeriod days = cases::MonthPeriod(month);
-    ASSIGN_OR_RETURN(actual, formula.Compute(tables, txn, days.from, std::min(days.to, today)));
-    out.append(out.back() == '[' ? "{" : ",{");
-    AppendMember("month", days.name(), out);
-    AppendActual(actual, out);
-    out += '}';
-  }
-  out.append("]}");
   return {};
 }
 
-base::Result<void> AppendTargets(const Request& request, Worker& worker, std::string& out) {
-  std::string year_text;
-  TRY(ReadQuery(request.query, {{"fiscal_year", &year_text}}));
+base::Result<void> Measure(const cases::TargetFormula& formula, cases::CountedTables& tables, const TargetYear& year,
+                           MeasuredTarget& target) {
+  if (year.measured_to == 0) return {};
+  const auto finite = [](const std::optional<double>& value) { return value && std::isfinite(*value) ? value : std::nullopt; };
+  ASSIGN_OR_RETURN(const auto actual, formula.Compute(tables, year.period.from, year.measured_to));
+  target.actual = finite(actual);
+  for (uint32_t month = cases::MonthOfDay(year.period.from); month <= cases::MonthOfDay(year.measured_to); ++month) {
+    const cases::ReleasePeriod days = cases::MonthPeriod(month);
+    ASSIGN_OR_RETURN(const auto of_month, formula.Compute(tables, days.from, std::min(days.to, year.measured_to)));
+    target.trend.emplace_back(month, finite(of_month));
+  }
+  return {};
+}
+
+base::Result<void> AnswerTargets(const Request& request, Worker& worker, Response& response) {
+  std::string year_text, format_text, bom;
+  TRY(ReadQuery(request.query, {{"fiscal_year", &year_text}, {"format", &format_text}, {"bom", &bom}}));
+  ASSIGN_OR_RETURN(const TableFormat format, TableFormatOf(format_text, bom));
   const uint32_t today = cases::DayOf(worker.now_s);
-  uint64_t year = cases::FiscalYearOfDay(today);
-  TRY(ReadNumber("fiscal_year", year_text, kYearMin, kYearMax, year));
+  uint64_t number = cases::FiscalYearOfDay(today);
+  TRY(ReadNumber("fiscal_year", year_text, kYearMin, kYearMax, number));
   Services& services = worker.services();
   const cases::Tables& tables = services.cases.tables();
+  const auto taxonomy = services.taxonomy();
   ASSIGN_OR_RETURN(const store::ReadTxn txn, services.directory.data().BeginRead());
-  ASSIGN_OR_RETURN(const auto targets, cases::ReadTargets(tables, txn, static_cast<uint32_t>(year)));
-  const cases::ReleasePeriod period = cases::FiscalYearPeriod(static_cast<uint32_t>(year));
-  out = "{";
-  AppendMember("fiscal_year", year, out);
-  AppendMember("from", cases::FormatDay(period.from), out);
-  AppendMember("to", cases::FormatDay(period.to), out);
-  BeginMember("targets", out);
-  out += '[';
-  for (const auto& target : targets) {
-    if (out.back() != '[') out += ',';
-    TRY(AppendTarget(target, tables, txn, today, out));
+  const cases::OutsideTally indicators = IndicatorTally(services.projection.record_tally(), txn);
+  cases::CountedTables counted(tables, txn, taxonomy->names(), indicators, CategoryName);
+  TargetYear year;
+  year.fiscal_year = static_cast<uint32_t>(number);
+  year.period = cases::FiscalYearPeriod(year.fiscal_year);
+  if (year.period.from <= today) year.measured_to = std::min(year.period.to, today);
+  ASSIGN_OR_RETURN(auto targets, cases::ReadTargets(tables, txn, year.fiscal_year));
+  for (auto& set : targets) {
+    ASSIGN_OR_RETURN(const cases::TargetFormula formula, cases::TargetFormula::Parse(set.body.formula));
+    MeasuredTarget& target = year.targets.emplace_back();
+    target.set = std::move(set);
+    TRY(Measure(formula, counted, year, target));
+    TRY(Define(formula, counted, year));
   }
-  out += ']';
-  ASSIGN_OR_RETURN(const uint64_t seq, tables.log->LastSeq(txn));
-  AppendMember("as_of", seq, out);
-  out += '}';
+  year.reconciles = counted.reconcile();
+  ASSIGN_OR_RETURN(year.as_of, PositionOf(tables, txn));
+  NameFile(format, "targets-" + std::to_string(year.fiscal_year), response);
+  switch (format) {
+    case TableFormat::kJson:
+      AppendTargetsJson(year, response.body);
+      break;
+    case TableFormat::kCsv:
+      AppendTargetsCsv(year, bom == "1", response.body);
+      break;
+    case TableFormat::kXlsx: {
+      ASSIGN_OR_RETURN(response.body, TargetsWorkbook(year, taxonomy->names()));
+      break;
+    }
+  }
   return {};
+}
+
+// Whether all that the formula names is counted anywhere.
+base::Result<void> CheckFormula(const std::string& text, Worker& worker) {
+  ASSIGN_OR_RETURN(const cases::TargetFormula formula, cases::TargetFormula::Parse(text));
+  Services& services = worker.services();
+  const auto taxonomy = services.taxonomy();
+  ASSIGN_OR_RETURN(const store::ReadTxn txn, services.directory.data().BeginRead());
+  const cases::OutsideTally indicators = IndicatorTally(services.projection.record_tally(), txn);
+  cases::CountedTables counted(services.cases.tables(), txn, taxonomy->names(), indicators, CategoryName);
+  return formula.Check(counted);
 }
 
 }  // namespace
 
 void Targets(const Request& request, Worker& worker, Response& response) {
-  if (auto done = AppendTargets(request, worker, response.body); done.has_error()) response.Refuse(done.error());
+  if (auto done = AnswerTargets(request, worker, response); done.has_error()) response.Refuse(done.error());
 }
 
 base::Result<Submission> DecodeTarget(const Request& request, Worker& worker) {
@@ -195,12 +163,7 @@ base::Result<Submission> DecodeTarget(const Request& request, Worker& worker) {
     for (const auto& [name, text] :
          {std::pair("formula", &target.formula), std::pair("owner", &target.owner), std::pair("target", &wanted)})
       if (text->empty()) return Fail(ErrorCode::kMissingMember, std::string(name) + " is missing");
-    ASSIGN_OR_RETURN(const cases::TargetFormula formula, cases::TargetFormula::Parse(target.formula));
-    const auto taxonomy = worker.services().taxonomy();
-    for (const auto& condition : formula.Conditions())
-      if (!IsCode(condition, taxonomy->names()))
-        return Fail(ErrorCode::kBadRequest,
-                    "formula: no " + std::string(cases::Name(condition.dimension)) + " is called " + condition.code);
+    TRY(CheckFormula(target.formula, worker));
     const auto millionths = ReadMillionths(wanted);
     if (!millionths) return Fail(ErrorCode::kBadRequest, "target is a decimal number in quotes, like \"0.15\"");
     target.target_millionths = *millionths;
@@ -223,7 +186,7 @@ void RenderTarget(const base::Result<store::Sequencer::Reply>& reply, Worker& wo
   if (target.has_error()) return response.Refuse(target.error());
   response.body = "{";
   AppendMember("fiscal_year", target->fiscal_year, response.body);
-  AppendSet(*target, response.body);
+  AppendTargetSet(*target, response.body);
   AppendMember("dropped", target->dropped, response.body);
   response.body += '}';
 }
