@@ -67,7 +67,7 @@ constexpr ErrorRow kRows[] = {
     {kBadConfig, "bad_config", 500, "The configuration is not valid.", "การตั้งค่าไม่ถูกต้อง"},
     {kBadPolicy, "bad_policy", 400, "The policy is not valid.", "นโยบายไม่ถูกต้อง"},
     {kBadRegister, "bad_register", 400, "The official register is not valid.", "ทะเบียนทางการไม่ถูกต้อง"},
-    {kBadFeed, "bad_feed", 400, "The feed cannot be read.", "อ่านไฟล์ข้อมูลไม่ได้"},
+    {kBadFeed, "bad_feed", 400, "The file cannot be read.", "อ่านไฟล์ข้อมูลไม่ได้"},
     {kBadEncoding, "bad_encoding", 400, "The file's encoding is not recognised.", "ไม่รู้จักการเข้ารหัสของไฟล์"},
     {kGuarded, "guarded", 400, "A public suffix, shared host or shortener is never listed as a whole.", "ไม่ขึ้นบัญชีโดเมนสาธารณะหรือโฮสต์ที่ใช้ร่วมกันทั้งโฮสต์"},
     {kIo, "io_error", 503, "The storage reported an error.", "ระบบจัดเก็บข้อมูลขัดข้อง"},

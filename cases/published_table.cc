@@ -53,6 +53,8 @@ class Reconciler {
       for (const auto& row : table_.rows) {
         if (measure.count) CheckSum(row, measure.name, *measure.count, TableCheck::kSum, std::nullopt);
         if (measure.before) CheckSum(row, table_.columns[*measure.before], *measure.before, TableCheck::kSum, std::nullopt);
+        if (measure.change && !HasPeriods())
+          CheckSum(row, table_.columns[*measure.change], *measure.change, TableCheck::kSum, std::nullopt);
         if (measure.share) {
           CheckSum(row, table_.columns[*measure.share], *measure.share, TableCheck::kShareSum, kHundred);
           CheckShare(row, measure);
@@ -88,6 +90,8 @@ class Reconciler {
 
   // The parts of a row against what it says itself, or, where it says nothing, against `otherwise`.
   void CheckSum(const Row& whole, std::string_view column, size_t at, TableCheck check, std::optional<int64_t> otherwise) {
+    using Parts = PublishedTable::Parts;
+    if (table_.parts == Parts::kApart) return;
     const bool shares = check == TableCheck::kShareSum;
     // Shares of one thing only: those of another whole do not add up with them.
     Span parts;
@@ -97,6 +101,7 @@ class Reconciler {
       if (!IsPartOf(row, whole)) continue;
       if (shares && row.share_of != whole.share_of) return;
       const PrintedFigure* figure = At(row, at);
+      if (figure == nullptr && table_.parts == Parts::kAtMost) continue;
       if (figure == nullptr) return;  // a part is not told: nothing to be held against
       parts.Add(SpanOf(*figure, shares));
       sum += figure->value;
@@ -107,7 +112,7 @@ class Reconciler {
     if (printed == nullptr && (!otherwise || !whole.is_total)) return;
     const Span of = printed != nullptr ? SpanOf(*printed, shares) : Span{Wide{2} * *otherwise, Wide{2} * *otherwise};
     ++out_.checks;
-    if (!parts.Meets(of))
+    if (table_.parts == Parts::kAtMost ? parts.low > of.high : !parts.Meets(of))
       Slip(check, whole, column, printed != nullptr ? *printed : PrintedFigure{.value = *otherwise, .last_digit = kPrintedUnit},
            static_cast<int64_t>(sum));
   }
@@ -194,10 +199,31 @@ class Reconciler {
     Slip(TableCheck::kPerDay, row, table_.columns[*measure.per_day], *average, Rounded(total->value, days, average->last_digit));
   }
 
+  // Rows of periods change against each other: what they make together says nothing.
+  bool HasPeriods() const {
+    return std::ranges::any_of(table_.rows, [](const Row& row) { return row.from != 0; });
+  }
+
+  // What the row says of the period before, or what the row of that period says: the one that ends where this begins; of rows
+  // that are told of several periods, the one of the same name.
+  const PrintedFigure* BeforeOf(const Row& row, const Measure& measure) const {
+    if (measure.before) return At(row, measure.before);
+    if (row.from == 0) return nullptr;
+    const bool is_repeated =
+        std::ranges::any_of(table_.rows, [&row](const Row& other) { return &other != &row && other.name == row.name; });
+    const Row* before = nullptr;
+    for (const Row& other : table_.rows) {
+      if (other.to == 0 || other.to + 1 != row.from || other.is_total || (is_repeated && other.name != row.name)) continue;
+      if (before != nullptr) return nullptr;
+      before = &other;
+    }
+    return before != nullptr ? At(*before, measure.count) : nullptr;
+  }
+
   void CheckChange(const Row& row, const Measure& measure) {
     const PrintedFigure* change = At(row, measure.change);
     const PrintedFigure* now = At(row, measure.count);
-    const PrintedFigure* before = At(row, measure.before);
+    const PrintedFigure* before = BeforeOf(row, measure);
     if (change == nullptr || now == nullptr || before == nullptr) return;
     ++out_.checks;
     const Span a = SpanOf(*now, false), b = SpanOf(*before, false);
@@ -208,7 +234,7 @@ class Reconciler {
   void CheckChangeShare(const Row& row, const Measure& measure) {
     const PrintedFigure* share = At(row, measure.change_share);
     const PrintedFigure* now = At(row, measure.count);
-    const PrintedFigure* before = At(row, measure.before);
+    const PrintedFigure* before = BeforeOf(row, measure);
     if (share == nullptr || now == nullptr || before == nullptr) return;
     const Span a = SpanOf(*now, false), b = SpanOf(*before, false);
     if (b.low <= 0) return;

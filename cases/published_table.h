@@ -36,12 +36,18 @@ struct PublishedTable {
     std::vector<std::string> part_of;  // names of rows; empty: of the total; "-" alone: of none
     std::string share_of;              // empty: of the total
     uint32_t days = 0;                 // of its period; 0: the table's
+    uint32_t from = 0, to = 0;         // its first and last day, where it is a period; 0: not told
     std::vector<std::optional<PrintedFigure>> figures;
   };
+  // What rows make of the row that they are part of: all of it; at most it, where rows or figures are withheld; nothing that it
+  // could be held against, where they were told at different times.
+  enum class Parts : uint8_t { kWhole, kAtMost, kApart };
+
   std::vector<std::string> columns;  // headings of the figures
   std::vector<Measure> measures;
   std::vector<Row> rows;
   uint32_t days = 0;  // of the period; 0: not told
+  Parts parts = Parts::kWhole;
 };
 
 enum class TableCheck : uint8_t { kSum, kShare, kShareSum, kPerDay, kChange, kChangeShare };

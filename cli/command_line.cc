@@ -239,7 +239,7 @@ class Parser {
   void AddStats() {
     CLI::App* group = AddGroup(app_, "stats", kStatsHelp);
     CLI::App* reconcile = Add(*group, "reconcile", kStatsReconcileHelp, stats_reconcile_.common, [this] { return Command(stats_reconcile_); });
-    reconcile->add_option("FILE", stats_reconcile_.files, "Tables: CSV, or the JSON of GET /v1/statistics; - is standard input")->required();
+    reconcile->add_option("FILE", stats_reconcile_.files, "Tables: CSV, the JSON of GET /v1/statistics/{table}, a release; - is standard input")->required();
   }
 
   void AddPolicy() {

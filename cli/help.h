@@ -136,6 +136,7 @@ inline constexpr Help kStatsReconcileHelp = {
     "others make, but those that say in a column part_of (เป็นส่วนของ) whose part they are: names of rows, parted by ;\n"
     "or - for no part of anything. share_of (ร้อยละของ) names the row a share is of, where that is not the total.\n"
     "from, to and days stand above the heading, or are columns. Lines that begin with # are comments.\n"
+    "JSON is what GET /v1/statistics/{table} answers, or a release: cybercheck stats reconcile release.json\n"
     "\n"
     "What is checked: parts against their whole, shares against what they are of and against 100, total ÷ days against the\n"
     "average, differences. A figure stands for all that rounds to it; what no rounding explains is named with the right figure.\n"

@@ -3,6 +3,10 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <iterator>
+#include <vector>
+
 #include "base/clock.h"
 #include "base/file.h"
 #include "cases/published_table.h"
@@ -32,11 +36,14 @@ base::Result<std::string> ReadText(const std::string& file) {
   }
 }
 
-base::Result<cases::PublishedTable> ReadTable(const std::string& file) {
+base::Result<std::vector<cases::PublishedTable>> ReadTables(const std::string& file) {
   ASSIGN_OR_RETURN(const std::string text, ReadText(file));
   const size_t begin = text.find_first_not_of(" \t\r\n");
   if (begin != std::string::npos && text[begin] == '{') return ingest::ReadPublishedJson(text);
-  return ingest::ReadPublishedCsv(text, base::SystemClock().NowS());
+  ASSIGN_OR_RETURN(cases::PublishedTable table, ingest::ReadPublishedCsv(text, base::SystemClock().NowS()));
+  std::vector<cases::PublishedTable> tables;
+  tables.push_back(std::move(table));
+  return tables;
 }
 
 std::string_view WhatIs(cases::TableCheck check, const Terminal& terminal) {
@@ -99,14 +106,19 @@ std::string Json(const std::string& file, const cases::Reconciliation& found) {
 int Run(const StatsReconcileCommand& command, Terminal& terminal) {
   bool slips = false;
   for (const std::string& file : command.files) {
-    const auto table = ReadTable(file);
-    if (table.has_error()) {
-      base::Error error = table.error();
+    const auto tables = ReadTables(file);
+    if (tables.has_error()) {
+      base::Error error = tables.error();
       error.detail = file + ": " + error.detail;
       terminal.Error(error);
       return kExitError;
     }
-    const cases::Reconciliation found = cases::Reconcile(*table);
+    cases::Reconciliation found;
+    for (const cases::PublishedTable& table : *tables) {
+      cases::Reconciliation one = cases::Reconcile(table);
+      found.checks += one.checks;
+      std::ranges::move(one.slips, std::back_inserter(found.slips));
+    }
     if (found.checks == 0)
       terminal.Warning(file +
                        std::string(terminal.Pick(": nothing in it can be held against anything", ": ไม่มีตัวเลขที่ตรวจสอบกันได้")));

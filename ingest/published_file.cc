@@ -6,8 +6,10 @@
 #include <cmath>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "cases/bangkok_calendar.h"
+#include "cases/release_period.h"
 #include "ingest/csv_reader.h"
 #include "ingest/published_number.h"
 #include "ingest/thai_date.h"
@@ -175,11 +177,24 @@ class CsvTable {
       return Fail(row.line, "days must be a whole number");
     return static_cast<uint32_t>(days->value / cases::kPrintedUnit);
   }
-  base::Result<uint32_t> DaysBetween(const CsvRow& row, std::string_view from, std::string_view to) const {
+  base::Result<std::pair<uint32_t, uint32_t>> Period(const CsvRow& row, std::string_view from, std::string_view to) const {
     ASSIGN_OR_RETURN(const uint32_t first, Day(row, from));
     ASSIGN_OR_RETURN(const uint32_t last, Day(row, to));
     if (first > last) return Fail(row.line, "the period ends before it begins");
-    return last - first + 1;
+    return std::pair(first, last);
+  }
+  // "2026-02", "ก.พ. 2569": a month, by its name alone.
+  std::optional<std::pair<uint32_t, uint32_t>> MonthNamed(std::string_view name) const {
+    std::optional<uint32_t> first;
+    if (name.size() == 7 && name[4] == '-') {
+      first = cases::ParseDay(std::string(name) + "-01");
+    } else if (int64_t unix_s = 0; !ReadThaiDate("1 " + std::string(name), now_s_, DateOrder::kUnsaid, unix_s)) {
+      first = cases::DayOf(unix_s);
+    }
+    if (!first) return std::nullopt;
+    const cases::ReleasePeriod month = cases::MonthPeriod(cases::MonthOfDay(*first));
+    if (month.from != *first) return std::nullopt;
+    return std::pair(month.from, month.to);
   }
 
   // Rows above the heading that tell of the whole table: from, to, days.
@@ -197,7 +212,8 @@ class CsvTable {
         ASSIGN_OR_RETURN(out_.days, Days(row, row.at(1)));
       }
       if (!from.empty() && !to.empty()) {
-        ASSIGN_OR_RETURN(const uint32_t days, DaysBetween(row, from, to));
+        ASSIGN_OR_RETURN(const auto period, Period(row, from, to));
+        const uint32_t days = period.second - period.first + 1;
         if (out_.days != 0 && out_.days != days)
           return Fail(row.line, "from and to are " + std::to_string(days) + " days, days says " + std::to_string(out_.days));
         out_.days = days;
@@ -311,7 +327,11 @@ class CsvTable {
       }
     }
     if (!from.empty() && !to.empty()) {
-      ASSIGN_OR_RETURN(out.days, DaysBetween(row, from, to));
+      ASSIGN_OR_RETURN(const auto period, Period(row, from, to));
+      std::tie(out.from, out.to) = period;
+      out.days = out.to - out.from + 1;
+    } else if (const auto month = out.is_total ? std::nullopt : MonthNamed(row.at(0))) {
+      std::tie(out.from, out.to) = *month;
     }
     return {};
   }
@@ -350,7 +370,8 @@ class CsvTable {
 };
 
 base::Error NoAnswer(std::string_view what) {
-  return base::Fail(base::ErrorCode::kBadFeed, "is no answer of GET /v1/statistics: " + std::string(what));
+  return base::Fail(base::ErrorCode::kBadFeed,
+                    "is neither an answer of GET /v1/statistics/{table} nor a release: " + std::string(what));
 }
 
 // A number of an answer. Whole ones are exact; averages have two decimals.
@@ -368,11 +389,10 @@ std::optional<PrintedFigure> FigureOf(const json::value* value) {
 
 base::Result<PublishedTable> ReadPublishedCsv(std::string_view text, int64_t now_s) { return CsvTable(now_s).Read(text); }
 
-base::Result<PublishedTable> ReadPublishedJson(std::string_view text) {
-  boost::system::error_code broken;
-  const json::value value = json::parse({text.data(), text.size()}, broken);
-  if (broken || !value.is_object()) return NoAnswer("not an object");
-  const json::object& root = value.get_object();
+namespace {
+
+// An answer of GET /v1/statistics/{table}.
+base::Result<PublishedTable> ReadAnswer(const json::object& root) {
   const json::value* rows = root.if_contains("rows");
   const json::value* totals = root.if_contains("totals");
   if (rows == nullptr || !rows->is_array() || totals == nullptr || !totals->is_object()) return NoAnswer("no rows and totals");
@@ -397,7 +417,8 @@ base::Result<PublishedTable> ReadPublishedJson(std::string_view text) {
     measure.share = add("share_" + short_name, "share_" + short_name + "_bp");
     measure.per_day = add("per_day." + name, "");
     measure.before = add("previous." + name, "");
-    measure.change = add("previous.change_" + name, "");
+    const std::string change = "change_" + name;
+    measure.change = add(change, change);
     out.measures.push_back(std::move(measure));
   }
   const json::array* by = nullptr;
@@ -435,6 +456,124 @@ base::Result<PublishedTable> ReadPublishedJson(std::string_view text) {
     total.figures[*measure.change] = FigureOf(member_of("previous", "change_" + measure.name));
   }
   return out;
+}
+
+// A release: its tables and those of the period before, each with what all of them are parts of.
+class ReleaseTables {
+ public:
+  base::Result<std::vector<PublishedTable>> Read(const json::object& root) {
+    const json::object* protection = ObjectIn(root, "protection");
+    const json::value* rounding = protection != nullptr ? protection->if_contains("satang_rounding") : nullptr;
+    if (rounding != nullptr && rounding->is_int64()) satang_step_ = std::clamp<int64_t>(rounding->get_int64(), 1, kStepMax);
+    TRY(TakePeriod(root));
+    if (const json::object* before = ObjectIn(root, "period_before")) TRY(TakePeriod(*before));
+    return std::move(out_);
+  }
+
+ private:
+  static constexpr int64_t kStepMax = 1'000'000'000;
+  enum Column : size_t { kCount, kDamage, kCountBefore, kDamageBefore, kChange };
+
+  static const json::object* ObjectIn(const json::object& object, std::string_view name) {
+    const json::value* found = object.if_contains({name.data(), name.size()});
+    return found != nullptr && found->is_object() ? &found->get_object() : nullptr;
+  }
+  static std::string TextIn(const json::object& object, std::string_view name) {
+    const json::value* found = object.if_contains({name.data(), name.size()});
+    return found != nullptr && found->is_string() ? std::string(found->get_string()) : std::string();
+  }
+
+  base::Result<void> TakePeriod(const json::object& root) {
+    const json::object* period = ObjectIn(root, "period");
+    const json::object* totals = ObjectIn(root, "totals");
+    const json::value* tables = root.if_contains("tables");
+    if (period == nullptr || totals == nullptr || tables == nullptr || !tables->is_array())
+      return NoAnswer("no period, totals and tables");
+    for (const json::value& table : tables->get_array()) {
+      if (!table.is_object()) return NoAnswer("a table is no object");
+      TRY(TakeTable(TextIn(*period, "name"), *totals, table.get_object()));
+    }
+    return {};
+  }
+
+  base::Result<void> TakeTable(const std::string& period, const json::object& totals, const json::object& table) {
+    const json::value* by = table.if_contains("by");
+    const json::value* rows = table.if_contains("rows");
+    if (by == nullptr || !by->is_array() || rows == nullptr || !rows->is_array()) return NoAnswer("a table without by and rows");
+    PublishedTable& out = out_.emplace_back();
+    out.columns = {"count", "damage_satang", "published.count", "published.damage_satang", "change_count"};
+    out.measures.push_back({.name = "count",
+                            .count = kCount,
+                            .share = {},
+                            .per_day = {},
+                            .before = kCountBefore,
+                            .change = kChange,
+                            .change_share = {}});
+    out.measures.push_back(
+        {.name = "damage_satang", .count = kDamage, .share = {}, .per_day = {}, .before = {}, .change = {}, .change_share = {}});
+    // All ages and sexes have a row; of types, provinces and channels only those that ever had enough.
+    bool all_there = true, told_before = totals.contains("published");
+    std::vector<std::string> dimensions;
+    for (const json::value& dimension : by->get_array()) {
+      if (!dimension.is_string()) return NoAnswer("by names no dimensions");
+      dimensions.emplace_back(dimension.get_string());
+      all_there = all_there && (dimensions.back() == "sex" || dimensions.back() == "age_band");
+    }
+    for (const json::value& row : rows->get_array()) {
+      if (!row.is_object()) return NoAnswer("a row is no object");
+      std::string name = period;
+      for (const std::string& dimension : dimensions)
+        name.append(dimension == dimensions.front() ? " " : ", ").append(TextIn(row.get_object(), dimension));
+      TakeRow(std::move(name), row.get_object(), out);
+      all_there = all_there && out.rows.back().figures[kCount].has_value();
+      told_before = told_before || row.get_object().contains("published");
+    }
+    TakeRow(period + " totals", totals, out);
+    out.rows.back().is_total = true;
+    out.parts = told_before ? PublishedTable::Parts::kApart
+                : all_there ? PublishedTable::Parts::kWhole
+                            : PublishedTable::Parts::kAtMost;
+    return {};
+  }
+
+  void TakeRow(std::string name, const json::object& cell, PublishedTable& out) const {
+    PublishedTable::Row& row = out.rows.emplace_back();
+    row.name = std::move(name);
+    row.figures.resize(out.columns.size());
+    row.figures[kCount] = FigureOf(cell.if_contains("count"));
+    row.figures[kDamage] = RoundedIn(cell);
+    row.figures[kChange] = FigureOf(cell.if_contains("change_count"));
+    if (const json::object* published = ObjectIn(cell, "published")) {
+      row.figures[kCountBefore] = FigureOf(published->if_contains("count"));
+      row.figures[kDamageBefore] = RoundedIn(*published);
+    }
+  }
+  // Sums are told to whole steps, each apart.
+  std::optional<PrintedFigure> RoundedIn(const json::object& cell) const {
+    auto figure = FigureOf(cell.if_contains("damage_satang"));
+    if (figure && satang_step_ > 1) {
+      figure->last_digit = satang_step_ * cases::kPrintedUnit;
+      figure->exact = false;
+    }
+    return figure;
+  }
+
+  int64_t satang_step_ = 1;
+  std::vector<PublishedTable> out_;
+};
+
+}  // namespace
+
+base::Result<std::vector<PublishedTable>> ReadPublishedJson(std::string_view text) {
+  boost::system::error_code broken;
+  const json::value value = json::parse({text.data(), text.size()}, broken);
+  if (broken || !value.is_object()) return NoAnswer("not an object");
+  const json::object& root = value.get_object();
+  if (root.contains("release")) return ReleaseTables().Read(root);
+  ASSIGN_OR_RETURN(PublishedTable table, ReadAnswer(root));
+  std::vector<PublishedTable> tables;
+  tables.push_back(std::move(table));
+  return tables;
 }
 
 }  // namespace cybercheck::ingest

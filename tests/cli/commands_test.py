@@ -85,6 +85,26 @@ class WithoutData(Case):
         self.assertEqual(run("stats", "reconcile", "-", stdin="รายการของเดือนนี้,จำนวนคดี\nก,๑\nรวม,๒\n".encode("cp874"))[0], 1)
         self.fails("line 2", "stats", "reconcile", self.write("t.csv", "a,count\n\"x\n"))
         self.fails("cannot be opened", "stats", "reconcile", f"{self.tmp}/none.csv")
+        for file in (self.write("t.csv", "a,b\nx,y\n"), self.write("t.json", "{}")):
+            self.fails("The file cannot be read.", "stats", "reconcile", file)  # no feed
+        # Rows that are periods, each against the one before it.
+        weeks = "week,from,to,count,change\n1,2 พ.ย. 2568,8 พ.ย. 2568,100,\n2,9 พ.ย. 2568,15 พ.ย. 2568,120,%s\n"
+        self.assertEqual(run("stats", "reconcile", "-", stdin=weeks % "20")[0], 0)
+        status, out, _ = run("stats", "reconcile", "-", stdin=weeks % "25")
+        self.assertEqual(status, 1)
+        self.assertIn("2 · change: printed is 25, against the period before that is 20 (5 too much)", out)
+        # A release: tables of its period and of the one before.
+        period = {"period": {"name": "2026-02"}, "totals": {"count": 30, "damage_satang": 100000},
+                  "tables": [{"by": ["sex"], "rows": [{"sex": "f", "count": 20, "damage_satang": 100000}, {"sex": "m", "count": 10, "damage_satang": None}]}]}
+        cell = {"count": 30, "damage_satang": None, "published": {"release": 1, "count": 20, "damage_satang": None}, "revised": True, "change_count": 10}
+        earlier = {"period": {"name": "2026-01"}, "totals": cell, "tables": [{"by": ["case_type"], "rows": [{"case_type": "job", **cell}]}]}
+        release = {"release": 2, "protection": {"satang_rounding": 100000}, **period, "period_before": earlier}
+        status, out, _ = run("stats", "reconcile", "--json", "-", stdin=json.dumps(release))
+        self.assertEqual((status, json.loads(out)["checks"], json.loads(out)["reconciles"]), (0, 3, True))
+        cell["change_count"] = 11
+        status, out, _ = run("stats", "reconcile", "-", stdin=json.dumps(release))
+        self.assertEqual(status, 1)
+        self.assertIn("2026-01 totals · change_count: printed is 11, against the period before that is 10 (1 too much)", out)
         self.assertFalse(os.path.exists(self.data), "a table says everything itself")
 
     def test_policy_check(self):

@@ -4,8 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <random>
 #include <sstream>
 
@@ -121,13 +123,81 @@ TEST(PublishedFileTest, AnAnswerOfTheServiceIsATable) {
     {"case_type":"goods","count":3,"damage_satang":6,"largest_satang":3,"share_count_bp":6000,"share_damage_bp":0}],
     "totals":{"count":5,"damage_satang":1200006,"largest_satang":700000},"per_day":{"count":0.18,"damage_satang":42857},
     "previous":{"count":1,"change_count":4,"damage_satang":40000,"change_damage_satang":1160006}})";
-  const auto reconcile = [](const std::string& text) { return cases::Reconcile(*ReadPublishedJson(text)); };
+  const auto reconcile = [](const std::string& text) { return cases::Reconcile(ReadPublishedJson(text)->front()); };
   EXPECT_EQ(Slips(reconcile(answer)), "");
   EXPECT_EQ(reconcile(answer).checks, 12u);
   std::string wrong = answer;
   wrong.replace(wrong.find("\"count\":3"), 9, "\"count\":4");
   EXPECT_EQ(Slips(reconcile(wrong)), "share/goods/share_count/60.00/80.00/-20.00|sum/totals/count/5/6/-1");
+  // Rows' changes make the whole's, those of rows which only the period before had among them.
+  std::string changed = answer;
+  changed.replace(changed.find("\"count\":2"), 9, "\"count\":2,\"change_count\":1");
+  changed.replace(changed.find("\"count\":3"), 9, "\"count\":3,\"change_count\":3");
+  EXPECT_EQ(Slips(reconcile(changed)), "");
+  changed.replace(changed.find("\"change_count\":3"), 16, "\"change_count\":2");
+  EXPECT_EQ(Slips(reconcile(changed)), "sum/totals/change_count/4/3/1");
   EXPECT_FALSE(ReadPublishedJson("{}").has_value());
+}
+
+TEST(PublishedFileTest, RowsOfPeriodsChangeAgainstTheRowBefore) {
+  constexpr char kWeeks[] =
+      "week,from,to,count,change,change %\n1,2025-11-02,2025-11-08,100,,\n2,2025-11-09,2025-11-15,120,20,20\n"
+      "3,2025-11-16,2025-11-22,90,-30,-25\ntotal,,,310,,\n";
+  EXPECT_EQ(Slips(Of(kWeeks)), "");
+  std::string wrong = kWeeks;
+  wrong.replace(wrong.find("-30,-25"), 7, "-20,-25");
+  EXPECT_EQ(Slips(Of(wrong)), "change/3/change/-20/-30/10");
+  // Months by their names alone, in both languages; in any order, and of several things.
+  EXPECT_EQ(Slips(Of("month,count,change\n2026-02,5,2\n2026-01,3,\n")), "");
+  EXPECT_EQ(Slips(Of("เดือน,จำนวน,เปลี่ยนแปลง\nม.ค. 2569,3,\nก.พ. 2569,5,4\n")), "change/ก.พ. 2569/เปลี่ยนแปลง/4/2/2");
+  constexpr char kTypes[] =
+      "type,from,to,count,change\njob,2026-01-01,2026-01-31,3,\nloan,2026-01-01,2026-01-31,9,\njob,2026-02-01,2026-02-28,5,2\n"
+      "loan,2026-02-01,2026-02-28,4,-4\n";
+  EXPECT_EQ(Slips(Of(kTypes)), "change/loan/change/-4/-5/1");
+  // A gap between two periods: they are not compared.
+  EXPECT_EQ(Of("month,count,change\n2026-01,3,\n2026-03,5,7\n").checks, 0u);
+  // Parts that are no periods change by what the whole changes by.
+  EXPECT_EQ(Slips(Of("type,count,change\njob,3,1\nloan,4,2\ntotal,7,4\n")), "sum/total/change/4/3/1");
+}
+
+std::string ReleaseSlips(const std::string& text, size_t* checks = nullptr) {
+  const auto tables = ReadPublishedJson(text);
+  EXPECT_TRUE(tables.has_value()) << ToString(tables.error());
+  cases::Reconciliation all;
+  for (const PublishedTable& table : *tables) {
+    cases::Reconciliation one = cases::Reconcile(table);
+    all.checks += one.checks;
+    std::ranges::move(one.slips, std::back_inserter(all.slips));
+  }
+  if (checks != nullptr) *checks = all.checks;
+  return Slips(all);
+}
+
+TEST(PublishedFileTest, AReleaseIsSeveralTables) {
+  const std::string release = R"({"release":4,"period":{"kind":"month","name":"2026-02"},"protection":{"satang_rounding":100000},
+    "totals":{"count":100,"damage_satang":1200000},"tables":[
+    {"by":["sex"],"rows":[{"sex":"m","count":40,"damage_satang":400000},{"sex":"f","count":60,"damage_satang":700000}]},
+    {"by":["case_type"],"rows":[{"case_type":"job","count":70,"damage_satang":null},{"case_type":"loan","count":null,"damage_satang":null}]}],
+    "period_before":{"period":{"kind":"month","name":"2026-01"},
+    "totals":{"count":98,"damage_satang":900000,"published":{"release":3,"count":80,"damage_satang":800000},"revised":true,"change_count":18},
+    "tables":[{"by":["case_type"],"rows":[
+    {"case_type":"job","count":60,"damage_satang":null,"published":{"release":3,"count":60,"damage_satang":null},"revised":false,"change_count":0},
+    {"case_type":"loan","count":50,"damage_satang":null,"published":{"release":3,"count":20,"damage_satang":null},"revised":true,"change_count":30}]}]}})";
+  size_t checks = 0;
+  EXPECT_EQ(ReleaseSlips(release, &checks), "");  // what stands as published need not add up with what is revised
+  EXPECT_EQ(checks, 6u);
+  const auto with = [&release](std::string_view was, std::string_view is) {
+    std::string text = release;
+    text.replace(text.find(was), was.size(), is);
+    return ReleaseSlips(text);
+  };
+  EXPECT_EQ(with("\"count\":40", "\"count\":41"), "sum/2026-02 totals/count/100/101/-1");
+  EXPECT_EQ(with("\"damage_satang\":400000", "\"damage_satang\":500000"), "") << "each rounded apart";
+  EXPECT_EQ(with("\"damage_satang\":400000", "\"damage_satang\":800000"),
+            "sum/2026-02 totals/damage_satang/1,200,000/1,500,000/-300,000");
+  EXPECT_EQ(with("\"count\":70", "\"count\":101"), "sum/2026-02 totals/count/100/101/-1") << "more than the whole";
+  EXPECT_EQ(with("\"change_count\":30", "\"change_count\":31"), "change/2026-01 loan/change_count/31/30/1");
+  EXPECT_FALSE(ReadPublishedJson(R"({"release":4,"totals":{}})").has_value());
 }
 
 // Any table that is printed from its true figures, rounded however, adds up; with one figure off by more than rounding it does

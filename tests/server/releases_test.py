@@ -49,7 +49,7 @@ class ReleasesTest(Fits, unittest.TestCase):
     def file(self, count, day, case_type, damage=100_000, province=10, sex='f', age=35):
         complaints = [{'channel': 'hotline', 'verified': True, 'reported_at': bangkok(day), 'case_type': case_type, 'damage': damage,
                        'victims': [{'kind': 'person', 'sex': sex, 'age': age, 'province': province}],
-                       'transfers': [{'from': 'victim', 'to': 'account:004:%010d' % secrets.randbelow(10**10), 'satang': damage}]} for _ in range(count)]
+                       'transfers': [{'from': 'victim', 'to': 'account:004:%010d' % secrets.randbelow(10**10), 'satang': damage, 'at': bangkok(day)}]} for _ in range(count)]
         entry = {'type': 'case_file', 'id': secrets.token_hex(32), 'time_ms': int(time.time() * 1000), 'actor': 'cli',
                  'body': json.dumps({'salt': secrets.token_hex(16), 'canon': 1, 'complaints': complaints}, separators=(',', ':'))}
         status, answer = self.server.control('POST', '/control/entries', entry)
@@ -156,6 +156,13 @@ class ReleasesTest(Fits, unittest.TestCase):
         earlier = self.release(5)['period_before']
         self.assertEqual((earlier['period']['name'], earlier['totals']['count'], earlier['totals']['published']['release']), ('2025-03', 100, 4))
 
+    def test_4_what_was_published_adds_up(self):
+        for number in range(1, 6):
+            document = self.ask(None, '/v1/releases/%d' % number, route='/v1/releases/{number}', raw=True)
+            done = subprocess.run([BINARY, 'stats', 'reconcile', '--json', '-'], input=document, capture_output=True)
+            self.assertEqual((done.returncode, json.loads(done.stdout)['slips']), (0, []), number)
+            self.assertGreater(json.loads(done.stdout)['checks'], 2)
+
     def test_5_bulletin(self):
         self.file(30, '2025-11-10', 'goods', 200_000)
         self.file(60, '2025-11-16', 'goods', 123_400)
@@ -229,7 +236,18 @@ class ReleasesTest(Fits, unittest.TestCase):
         self.assertAlmostEqual(share['actual'], 100 * 12 / 102, places=5)
         self.assertIs(share['reached'], True)
         self.assertEqual([row['actual'] for row in share['trend'][:2]], [None, share['actual']])  # nothing in October
+        self.assertEqual((answer['measured_to'], answer['reconciles'], share['trend'][0]['month'], share['trend'][0]['year_be']), (answer['to'], True, '2025-10', 2568))
+        self.assertTrue(set(answer['as_of']) == {'seq', 'time'} and answer['as_of']['seq'] > 0)
+        self.assertIn('merged', answer['definitions']['cases']['en'])
+        self.assertEqual(answer['definitions']['cases.date']['th'], 'วันที่รับแจ้ง')
         self.assertEqual(self.ask('analyst', path + '?fiscal_year=2560')['targets'], [])
+        ahead = self.ask('analyst', path + '?fiscal_year=2690')
+        self.assertEqual((ahead['targets'], ahead['measured_to']), ([], None))
+        for wrong in ('format=pdf', 'bom=1', 'format=csv&bom=2'):
+            self.ask('analyst', path + '?' + wrong, 400)
+        for formula, known in (('holds.held where bank=004', 'held_satang'), ('holds where colour=black', 'bank, state, ground'), ('appeals where outcome=won', 'upheld, cleared'),
+                               ('hold', 'money_stopped'), ('reports where category=frauds', 'gambling'), ('indicators where standing=bad', 'listed, compromised')):
+            self.assertIn(known, self.ask('supervisor', path, 400, method='POST', body={**target, 'formula': formula})['detail'])
         for wrong in ({**target, 'formula': 'cases +'}, {**target, 'formula': 'people'}, {**target, 'formula': '(cases'}, {**target, 'formula': 'cases where month=2025-01'},
                       {**target, 'formula': 'cases where case_type=investments'}, {**target, 'formula': 'cases + cases where age_band=70+'}, {**target, 'formula': 'cases where sex=female'},
                       {**target, 'target': 'much'}, {**target, 'fiscal_year': 2026}, {**target, 'actual': 5}, {**target, 'owner': ''}):
@@ -243,6 +261,75 @@ class ReleasesTest(Fits, unittest.TestCase):
         self.ask(None, path, 401)
         self.ask('intake', path, 403)
         self.ask('analyst', path, method='HEAD')
+
+    def test_6_targets_of_all_tables(self):
+        """A formula's actual figure is what the table itself answers for the same days."""
+        dimensions = {'cases': ('case_type', 'age_band', 'state'), 'victims': ('sex,age_band', 'province'), 'complaints': ('channel,kind',), 'holds': ('bank', 'state,ground'),
+                      'accounts': ('row,colour', 'bank,place'), 'indicators': ('indicator_kind', 'standing'), 'reports': ('channel',), 'appeals': ('outcome',)}
+        tip = self.server.ask('POST', '/v1/reports', {'source': 'tip', 'indicators': [{'value': '081-000-2017'}]}, {'Idempotency-Key': str(uuid.uuid4())})
+        self.assertEqual(tip[0], 201, tip)
+        seen = set()
+        for year in (2569, time.gmtime(time.time() + 7 * 3600 + 92 * 86400).tm_year + 543):
+            path = '/v1/statistics/targets?fiscal_year=%d' % year
+            period = self.ask('analyst', path)
+            wanted = {}
+            for table, questions in dimensions.items():
+                for by in ('', *questions):
+                    query = '/v1/statistics/%s?from=%s&to=%s&by=%s' % (table, period['from'], period['measured_to'], by) + ('&holds=true' if table == 'cases' else '')
+                    answer = json.loads(self.server.ask('GET', query, None, {'Authorization': 'Bearer ' + self.tokens['analyst']})[2])
+                    for row in [row for row in answer['rows'] if row['count']][:3]:
+                        seen.add(table)
+                        where = ' and '.join('%s=%s' % (name, row[name]) for name in answer['by'])
+                        for measure in [name for name in answer['totals'] if name in row]:
+                            wanted['%s.%s%s' % (table, measure, ' where ' + where if where else '')] = row[measure]
+            for number, formula in enumerate(wanted):
+                self.ask('supervisor', '/v1/statistics/targets', 201, method='POST', body={'fiscal_year': year, 'name': '%03d' % number, 'formula': formula, 'target': '1', 'owner': 'x'})
+            told = {row['formula']: row for row in self.ask('analyst', path)['targets']}
+            self.assertEqual({formula: told[formula]['actual'] for formula in wanted}, wanted)
+            for formula, row in told.items():
+                if formula.split()[0].rpartition('.')[2] in ('count', 'damage_satang', 'requested_satang', 'withdrawn'):
+                    self.assertEqual(sum(month['actual'] for month in row['trend']), row['actual'], formula)
+            for number in range(len(wanted)):
+                self.ask('supervisor', '/v1/statistics/targets', 201, method='POST', body={'fiscal_year': year, 'name': '%03d' % number, 'dropped': True})
+        self.assertEqual(seen, set(dimensions) - {'appeals'})
+
+    def test_6_targets_as_files(self):
+        path = '/v1/statistics/targets?fiscal_year=2569'
+        for name, formula, target, at_most in (('=ร้อยละที่ระงับได้ทัน', '100 * stopped_satang / damage_satang', '12.5', False), ('คดีต่อเดือน', 'cases', '100', True), ('ไม่มีค่า', 'cases / (days - days)', '1', False)):
+            self.ask('supervisor', '/v1/statistics/targets', 201, method='POST',
+                     body={'fiscal_year': 2569, 'name': name, 'formula': formula, 'unit': '%', 'target': target, 'at_most': at_most, 'owner': 'บช.สอท.'})
+        told = {row['name']: row for row in self.ask('analyst', path)['targets']}
+        text = self.ask('analyst', path + '&format=csv').decode()
+        self.assertEqual(self.fields['content-disposition'], 'attachment; filename="targets-2569.csv"')
+        self.assertTrue(self.ask('analyst', path + '&format=csv&bom=1').startswith(b'\xef\xbb\xbf'))
+        self.assertEqual(self.ask('analyst', path + '&format=csv&bom=1').decode('utf-8-sig'), text)
+        rows = list(csv.DictReader(io.StringIO(text, newline='')))
+        years = {row['name'].lstrip("'"): row for row in rows if row['kind'] == 'fiscal_year'}
+        self.assertIn("'=ร้อยละที่ระงับได้ทัน", {row['name'] for row in rows})
+        for name, row in told.items():
+            shown = years[name]
+            self.assertEqual((shown['period'], shown['year_be'], shown['from'], shown['to']), ('2569', '2569', '2025-10-01', '2026-09-30'))
+            self.assertEqual((float(shown['actual']) if shown['actual'] else None, float(shown['target'])), (row['actual'], row['target']))
+            self.assertEqual({'': None, 'true': True, 'false': False}[shown['reached']], row['reached'])
+            months = [one for one in rows if one['name'].lstrip("'") == name and one['kind'] == 'month']
+            self.assertEqual([(one['period'], int(one['year_be']), float(one['actual']) if one['actual'] else None) for one in months],
+                             [(one['month'], one['year_be'], one['actual']) for one in row['trend']])
+            self.assertEqual((months[4]['from'], months[4]['to'], months[4]['reached']), ('2026-02-01', '2026-02-28', ''))
+        bytes_ = self.ask('analyst', path + '&format=xlsx')
+        self.assertEqual(bytes_, self.ask('analyst', path + '&format=xlsx'))
+        book = openpyxl.load_workbook(io.BytesIO(bytes_))
+        self.assertEqual(book.sheetnames, ['ตัวชี้วัด', 'คำนิยาม'])
+        heading, *lines = book['ตัวชี้วัด'].values
+        self.assertEqual(heading[:8], ('ตัวชี้วัด', 'หน่วย', 'เกณฑ์', 'เป้าหมาย', 'ค่าจริง', 'ผล', 'ต.ค. 2568', 'พ.ย. 2568'))
+        self.assertEqual(heading[17:], ('ก.ย. 2569', 'ผู้รับผิดชอบ', 'สูตร'))
+        for line in lines:
+            row = told[line[0]]
+            self.assertEqual((line[2], line[3], line[5]), ('ไม่เกิน' if row['at_most'] else 'ไม่ต่ำกว่า', row['target'], {None: 'ยังไม่มีค่า', True: 'บรรลุ', False: 'ไม่บรรลุ'}[row['reached']]))
+            for shown, actual in zip((line[4], *line[6:18]), (row['actual'], *(month['actual'] for month in row['trend'])), strict=True):
+                self.assertEqual(shown, actual) if actual is None else self.assertAlmostEqual(shown, actual, places=5)
+        beside = dict(list(book['คำนิยาม'].values)[1:])
+        self.assertEqual((beside['ปีงบประมาณ'], beside['ช่วงเวลาที่วัด'], beside['กระทบยอด']), ('2569', '1 ต.ค. 2568 – 30 ก.ย. 2569', 'ตรงกัน'))
+        self.assertIn('money_stopped', beside)
 
     def test_7_yearbook(self):
         path = '/v1/statistics/yearbook'
