@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/data_check.h"
 
+#include <algorithm>
 #include <cstring>
 #include <map>
 #include <optional>
@@ -42,28 +43,77 @@ class Walker {
 
   // Gives what the walk counted.
   base::Result<TableCount> Walk(TableId id, const TreeRecord& record, const OnRow& also = {}) {
-    TableCount count;
-    count.number = id.number;
-    count.name = id.name;
-    const std::string name = std::string("table ") + id.name;
-    PageTree tree(file_, record, PageTree::Keys::kBytes, name, claims_);
-    TRY(tree.Walk([&](const PageNode& node) -> base::Result<void> {
-      const auto value = VerifiedValue(id.number, node.key, node.value);
-      if (node.is_tree || !value) return Damaged("row " + std::to_string(count.rows + 1) + " does not have its checksum");
-      ++count.rows;
-      count.sum += ChecksumAtEnd(node.value);
-      if (also) also(id, node.key, *value);
-      if (on_row_) on_row_(id, node.key, *value);
-      return node.ends_leaf && on_leaf_end_ ? on_leaf_end_(id, node.key, node.value) : base::Result<void>();
-    }));
+    TableCount count = NothingOf(id);
+    PageTree tree(file_, record, PageTree::Keys::kBytes, NameOf(id), claims_);
+    TRY(tree.Walk([&](const PageNode& node) { return CheckRow(id, node, count, also); }));
     return count;
   }
 
+  // Of many tables at once. `id.name` must outlive the walk.
+  void Add(TableId id, const TreeRecord& record) {
+    tables_.push_back({id, NothingOf(id), PageTree(file_, record, PageTree::Keys::kBytes, NameOf(id), claims_)});
+  }
+  // Tables grow side by side, so the leaves of one lie all over the file. In key order a file larger than memory would be read in
+  // single pages, and a disk gives many times as much when it is read from its beginning to its end.
+  base::Result<void> WalkAdded(const std::function<void(TableCount)>& on_table) {
+    std::vector<PageLeaf> leaves;
+    const auto keep = [&](const PageLeaf& leaf) -> base::Result<void> {
+      leaves.push_back(leaf);
+      return {};
+    };
+    for (size_t i = 0; i < tables_.size(); ++i) TRY(tables_[i].tree.WalkBranches(static_cast<uint16_t>(i), keep));
+    std::sort(leaves.begin(), leaves.end(), [](const PageLeaf& a, const PageLeaf& b) { return a.page() < b.page(); });
+    size_t announced = 0;         // of `leaves`
+    uint64_t announced_page = 0;  // where the next piece may begin
+    for (const PageLeaf& leaf : leaves) {
+      for (; announced < leaves.size() && leaves[announced].page() < leaf.page() + kPagesAhead; ++announced) {
+        const uint64_t page = leaves[announced].page();
+        if (page < announced_page) continue;
+        announced_page = (page / kPiecePages + 1) * kPiecePages;
+        file_.Announce(page, announced_page - page);
+      }
+      AddedTable& table = tables_[leaf.tree()];
+      TRY(table.tree.WalkLeaf(leaf, [&](const PageNode& node) { return CheckRow(table.id, node, table.count, {}); }));
+    }
+    for (AddedTable& table : tables_) {
+      TRY(table.tree.CheckTotals());
+      on_table(std::move(table.count));
+    }
+    return {};
+  }
+
  private:
+  static constexpr uint64_t kPiecePages = 32, kPagesAhead = 1024;  // 128 KiB, more at once the kernel does not take; 4 MiB
+
+  struct AddedTable {
+    TableId id;
+    TableCount count;
+    PageTree tree;
+  };
+
+  static TableCount NothingOf(TableId id) {
+    TableCount count;
+    count.number = id.number;
+    count.name = id.name;
+    return count;
+  }
+  static std::string NameOf(TableId id) { return std::string("table ") + id.name; }
+
+  base::Result<void> CheckRow(TableId id, const PageNode& node, TableCount& count, const OnRow& also) const {
+    const auto value = VerifiedValue(id.number, node.key, node.value);
+    if (node.is_tree || !value) return Damaged("a row does not have its checksum");
+    ++count.rows;
+    count.sum += ChecksumAtEnd(node.value);
+    if (also) also(id, node.key, *value);
+    if (on_row_) on_row_(id, node.key, *value);
+    return node.ends_leaf && on_leaf_end_ ? on_leaf_end_(id, node.key, node.value) : base::Result<void>();
+  }
+
   const PageFile& file_;
   PageClaims& claims_;
   const OnRow& on_row_;
   const OnLeafEnd& on_leaf_end_;
+  std::vector<AddedTable> tables_;
 };
 
 base::Result<void> CheckFormat(std::string_view value) {
@@ -169,10 +219,11 @@ base::Result<void> CheckDataFile(const std::string& path, const OnRow& on_row, c
   for (const TableCount& count : expected) {
     const auto tree = trees.find(count.name);
     if (tree == trees.end()) return Damaged("table " + count.name + " is missing");
-    auto& seen = walked[count.name];
-    if (seen.name.empty()) {
-      ASSIGN_OR_RETURN(seen, walker.Walk(count.id(), tree->second));
-    }
+    if (!walked.contains(count.name)) walker.Add(count.id(), tree->second);
+  }
+  TRY(walker.WalkAdded([&](TableCount count) { walked[count.name] = std::move(count); }));
+  for (const TableCount& count : expected) {
+    const TableCount& seen = walked[count.name];
     if (seen.number != count.number || seen.rows != count.rows)
       return Damaged("table " + count.name + " has " + std::to_string(seen.rows) + " rows, but " + std::to_string(count.rows) +
                      " were written");

@@ -14,7 +14,7 @@
 
 namespace cybercheck::store {
 
-// Called for every row. May be empty.
+// Called for every row, in no order. May be empty.
 using OnRow = std::function<void(TableId table, std::string_view key, std::string_view value)>;
 // Called with the first and last row of every leaf page, the value as stored, checksum and all. May be empty.
 using OnLeafEnd = std::function<base::Result<void>(TableId table, std::string_view key, std::string_view stored)>;

@@ -13,10 +13,14 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <chrono>
 #include <csignal>
 #include <cstring>
+#include <map>
 #include <memory>
+#include <sstream>
+#include <system_error>
 
 #include "base/file.h"
 #include "store/lmdb_error.h"
@@ -37,7 +41,9 @@ class LookUps {
     if (const int status = mdb_env_create(&look_ups->env_); status != 0) return LmdbError(status, path, nullptr);
     mdb_env_set_mapsize(look_ups->env_, file_bytes);
     mdb_env_set_maxdbs(look_ups->env_, 256);
-    if (const int status = mdb_env_open(look_ups->env_, path.c_str(), MDB_RDONLY | MDB_NOLOCK | MDB_NOTLS, 0640); status != 0)
+    // Every page it looks at the walk has just read, or it is a branch.
+    const unsigned flags = MDB_RDONLY | MDB_NOLOCK | MDB_NOTLS | MDB_NORDAHEAD;
+    if (const int status = mdb_env_open(look_ups->env_, path.c_str(), flags, 0640); status != 0)
       return LmdbError(status, "opening " + path, nullptr);
     if (const int status = mdb_txn_begin(look_ups->env_, nullptr, MDB_RDONLY, &look_ups->txn_); status != 0)
       return LmdbError(status, path, nullptr);
@@ -49,13 +55,14 @@ class LookUps {
   }
 
   base::Result<void> Find(TableId table, std::string_view key, std::string_view stored) {
-    if (table_ != table.name) {
-      if (const int status = mdb_dbi_open(txn_, table.name, 0, &dbi_); status != 0)
+    const auto [opened, is_new] = handles_.try_emplace(table.number);
+    MDB_dbi& dbi = opened->second;
+    if (is_new) {
+      if (const int status = mdb_dbi_open(txn_, table.name, 0, &dbi); status != 0)
         return LmdbError(status, std::string("opening table ") + table.name, nullptr);
-      table_ = table.name;
     }
     MDB_val k{key.size(), const_cast<char*>(key.data())}, v;
-    const int status = mdb_get(txn_, dbi_, &k, &v);
+    const int status = mdb_get(txn_, dbi, &k, &v);
     if (status != 0 || std::string_view(static_cast<const char*>(v.mv_data), v.mv_size) != stored)
       return base::Fail(base::ErrorCode::kDamaged, "a look-up does not find a row that is there");
     return {};
@@ -65,13 +72,40 @@ class LookUps {
   LookUps() = default;
   MDB_env* env_ = nullptr;
   MDB_txn* txn_ = nullptr;
-  MDB_dbi dbi_ = 0;
-  std::string table_;
+  std::map<uint16_t, MDB_dbi> handles_;  // by table number
 };
 
 uint64_t FileBytes(const std::string& file) {
   struct stat info {};
   return ::stat(file.c_str(), &info) == 0 ? static_cast<uint64_t>(info.st_size) : 0;
+}
+
+// The smaller of the limits that the cgroup of this process, and those it lies in, set on memory; the page cache counts too.
+uint64_t CgroupMemoryBytes() {
+  uint64_t least = ~uint64_t{0};
+  const auto groups = base::ReadFile("/proc/self/cgroup", 64 << 10);  // "0::/a/b" (v2), "7:memory:/a/b" (v1) a line
+  if (groups.has_error()) return least;
+  std::istringstream lines(*groups);
+  for (std::string line; std::getline(lines, line);) {
+    const size_t controllers = line.find(':'), path = line.find(':', controllers + 1);
+    if (controllers == std::string::npos || path == std::string::npos) continue;
+    const std::string named = line.substr(controllers, path + 1 - controllers);
+    const bool v2 = named == "::";
+    if (!v2 && named != ":memory:") continue;
+    const std::string root = v2 ? "/sys/fs/cgroup" : "/sys/fs/cgroup/memory";
+    // In a container the path may be the host's: then only the root is there, and it is the container's own.
+    for (std::string group = line.substr(path + 1);; group.resize(group.rfind('/'))) {
+      if (group == "/") group.clear();
+      for (const char* limit : {"memory.max", "memory.high", "memory.limit_in_bytes"}) {
+        const auto text = base::ReadFile(root + group + "/" + limit, 64);
+        uint64_t bytes;
+        if (text.has_value() && std::from_chars(text->data(), text->data() + text->size(), bytes).ec == std::errc())
+          least = std::min(least, bytes);  // "max" is no number
+      }
+      if (group.find('/') == std::string::npos) break;
+    }
+  }
+  return least;
 }
 
 // Has the kernel let go of the file and read it again, for two reasons. What is checked is then what the disk has: after a write
@@ -82,11 +116,12 @@ void ReadAnew(const std::string& path) {
   const base::FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file.valid()) return;  // the check says why
   ::posix_fadvise(file.get(), 0, 0, POSIX_FADV_DONTNEED);
-  // What does not fit is read as it is needed.
-  const uint64_t bytes_max =
-      static_cast<uint64_t>(::sysconf(_SC_PHYS_PAGES)) / 2 * static_cast<uint64_t>(::sysconf(_SC_PAGESIZE));
+  // What does not fit would be gone again before the check comes to it: then the check announces what it is about to read.
+  const uint64_t memory_bytes = std::min(
+      static_cast<uint64_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<uint64_t>(::sysconf(_SC_PAGESIZE)), CgroupMemoryBytes());
+  const uint64_t end = FileBytes(path);
+  if (end > memory_bytes / 2) return;
   constexpr uint64_t kStep = 128 << 10;  // more at once the kernel does not take
-  const uint64_t end = std::min(FileBytes(path), bytes_max);
   for (uint64_t at = 0; at < end; at += kStep) ::posix_fadvise(file.get(), static_cast<off_t>(at), kStep, POSIX_FADV_WILLNEED);
 }
 
@@ -104,7 +139,8 @@ base::Result<void> CheckAll(const std::string& path, const OnRow& on_row) {
   });
 }
 
-// Nothing the parent has open stays open in the child: a lock on the directory would outlive its owner by as long as the child dies.
+// Nothing the parent has open stays open in the child: a lock on the directory would outlive its owner by as long as the child
+// dies.
 void CloseAllBut(int pipe) {
   if (pipe > 3) ::close_range(3, static_cast<unsigned>(pipe) - 1, 0);
   ::close_range(static_cast<unsigned>(pipe) + 1, ~0U, 0);

@@ -21,7 +21,8 @@ constexpr uint16_t kMetaFlag = 0x08, kIntegerKeys = 0x08;
 }  // namespace
 
 PageFile::PageFile(PageFile&& other) noexcept
-    : map_(std::exchange(other.map_, nullptr)),
+    : fd_(std::move(other.fd_)),
+      map_(std::exchange(other.map_, nullptr)),
       file_bytes_(other.file_bytes_),
       page_bytes_(other.page_bytes_),
       metas_(other.metas_) {}
@@ -76,7 +77,7 @@ base::Result<void> PageFile::ReadMetas(const std::string& file, const base::File
 }
 
 base::Result<PageFile> PageFile::Open(const std::string& file) {
-  const base::FileDescriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+  base::FileDescriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
   if (!fd.valid()) return base::IoError(file, "cannot open");
   struct stat info {};
   if (::fstat(fd.get(), &info) != 0) return base::IoError(file, "cannot look at");
@@ -90,7 +91,28 @@ base::Result<PageFile> PageFile::Open(const std::string& file) {
   void* map = ::mmap(nullptr, pages.file_bytes_, PROT_READ, MAP_SHARED, fd.get(), 0);
   if (map == MAP_FAILED) return base::IoError(file, "cannot map");
   pages.map_ = static_cast<const char*>(map);
+  pages.fd_ = std::move(fd);
+  // Else the kernel reads up to the device's read-ahead, megabytes, around every page that is looked at; of a file larger than
+  // memory most of that is gone again before it is needed.
+  ::madvise(map, pages.file_bytes_, MADV_RANDOM);
   return pages;
+}
+
+void PageFile::Announce(uint64_t number, uint64_t count) const {
+  const uint64_t file_pages = file_bytes_ / page_bytes_;
+  if (number >= file_pages) return;
+  const auto memory_page = static_cast<uint64_t>(::sysconf(_SC_PAGESIZE));
+  const uint64_t from = number * page_bytes_ / memory_page * memory_page;
+  const uint64_t to = (number + std::min(count, file_pages - number)) * page_bytes_;
+  ::madvise(const_cast<char*>(map_) + from, to - from, MADV_WILLNEED);
+}
+
+void PageFile::Keep(uint64_t number) const {
+  // A page that was read twice is moved to the list of those in use; twice in a row counts once.
+  for (const uint64_t page : {number, uint64_t{0}, number}) {
+    char byte;
+    if (::pread(fd_.get(), &byte, 1, static_cast<off_t>(page * page_bytes_)) != 1) return;
+  }
 }
 
 }  // namespace cybercheck::store

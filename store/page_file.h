@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // An LMDB 0.9 data file read without LMDB: mapped read-only, and nothing in it believed before it was compared with the file's
-// length. Thread-safe once open. Views live as long as the PageFile. Reading a page that the disk cannot give is a SIGBUS, as
-// with any mapping.
+// length. Thread-safe once open, but for Keep. Views live as long as the PageFile. Reading a page that the disk cannot give is a
+// SIGBUS, as with any mapping.
 //
 //   page 0, 1: metas          a page: number u64 | pad u16 | flags u16 | lower u16, upper u16 (or overflow pages u32) | …
 //   LMDB writes the two metas in turn, page (txn & 1), and believes the one with the larger txn.
@@ -53,11 +53,18 @@ class PageFile {
   uint64_t file_bytes() const { return file_bytes_; }
   // `count` pages from `number` on. Both inside newer().last_page.
   std::string_view Pages(uint64_t number, uint64_t count = 1) const { return {map_ + number * page_bytes_, count * page_bytes_}; }
+  // Has the kernel begin to read them. A page that nobody announced is read when it is looked at, alone. Any numbers may be
+  // given.
+  void Announce(uint64_t number, uint64_t count = 1) const;
+  // Tells the kernel that the page will be looked at again and again: it outlives in memory those that are looked at once. A page
+  // that is looked at through the map alone does not.
+  void Keep(uint64_t number) const;
 
  private:
   PageFile() = default;
   base::Result<void> ReadMetas(const std::string& file, const base::FileDescriptor& fd);
 
+  base::FileDescriptor fd_;
   const char* map_ = nullptr;
   uint64_t file_bytes_ = 0;
   size_t page_bytes_ = 0;

@@ -63,9 +63,20 @@ int PageTree::Compare(std::string_view a, std::string_view b) const {
 }
 
 base::Result<void> PageTree::Walk(const OnNode& on_node) {
+  TRY(WalkBranches(0, [&](const PageLeaf& leaf) { return WalkLeaf(leaf, on_node); }));
+  return CheckTotals();
+}
+
+base::Result<void> PageTree::WalkBranches(uint16_t tree, const OnLeaf& on_leaf) {
   if (record_.depth > kDepthMax || (record_.root == kNoPage) != (record_.depth == 0))
     return Damaged(record_.root, "its depth and root disagree");
-  if (record_.root != kNoPage) TRY(WalkPage(record_.root, 1, {}, on_node));
+  if (record_.root == kNoPage) return {};
+  if (record_.depth > 1) return WalkBranch(record_.root, 1, {}, tree, on_leaf);
+  if (!claims_.Claim(record_.root)) return Damaged(record_.root, "it lies outside the file or is used twice");
+  return on_leaf(PageLeaf(file_, record_.root, tree, {}, {}));
+}
+
+base::Result<void> PageTree::CheckTotals() const {
   if (branch_pages_ != record_.branch_pages || leaf_pages_ != record_.leaf_pages || overflow_pages_ != record_.overflow_pages ||
       entries_ != record_.entries)
     return Damaged(record_.root, "it has " + std::to_string(entries_) + " rows on " +
@@ -75,53 +86,73 @@ base::Result<void> PageTree::Walk(const OnNode& on_node) {
   return {};
 }
 
-base::Result<void> PageTree::WalkPage(uint64_t page, unsigned depth, Bounds bounds, const OnNode& on_node) {
-  if (!claims_.Claim(page)) return Damaged(page, "it lies outside the file or is used twice");
+base::Result<size_t> PageTree::CountNodes(uint64_t page, uint16_t kind) const {
   const std::string_view bytes = file_.Pages(page);
   const PageHeader header = HeaderOf(bytes);
-  const bool leaf = depth == record_.depth;
-  if (header.number != page || header.flags != (leaf ? kLeaf : kBranch)) return Damaged(page, "it is not the page it should be");
+  if (header.number != page || header.flags != kind) return Damaged(page, "it is not the page it should be");
   if (header.lower < kHeaderBytes || header.lower > header.upper || header.upper > bytes.size() || header.lower % 2 != 0)
     return Damaged(page, "its bounds do not hold");
   const size_t count = (header.lower - kHeaderBytes) / 2;
   if (count == 0) return Damaged(page, "it is empty");
-  if (leaf) {
-    ++leaf_pages_;
-    const auto walked = WalkLeaf(bytes, count, bounds, on_node);
-    if (walked.has_error() && walked.error().code == base::ErrorCode::kDamaged) return Damaged(page, walked.error().detail);
-    return walked;
-  }
+  return count;
+}
+
+base::Result<void> PageTree::WalkBranch(uint64_t page, unsigned depth, Bounds bounds, uint16_t tree, const OnLeaf& on_leaf) {
+  if (!claims_.Claim(page)) return Damaged(page, "it lies outside the file or is used twice");
+  ASSIGN_OR_RETURN(const size_t count, CountNodes(page, kBranch));
+  const std::string_view bytes = file_.Pages(page);
+  const uint16_t upper = HeaderOf(bytes).upper;
+  const bool above_leaves = depth + 1U == record_.depth;
   ++branch_pages_;
+  file_.Keep(page);  // the separators stay in use until the last leaf
   Node node, next;
-  if (!NodeAt(bytes, 0, header.upper, node)) return Damaged(page, "a node lies outside it");
+  // Branches lie far apart: one after the other would cost as many waits for the disk.
+  for (size_t i = 0; i < count && !above_leaves; ++i)
+    if (NodeAt(bytes, i, upper, node)) file_.Announce(node.child());
+  if (!NodeAt(bytes, 0, upper, node)) return Damaged(page, "a node lies outside it");
   std::string_view from = bounds.from;  // the first node's own key is never looked at, by LMDB neither
   for (size_t i = 0; i < count; ++i, node = next) {
     std::string_view to = bounds.to;
     if (i + 1 < count) {
-      if (!NodeAt(bytes, i + 1, header.upper, next) || next.key.empty()) return Damaged(page, "a node lies outside it");
+      if (!NodeAt(bytes, i + 1, upper, next) || next.key.empty()) return Damaged(page, "a node lies outside it");
       to = next.key;
       if ((from.data() != nullptr && Compare(from, to) >= 0) || (bounds.to.data() != nullptr && Compare(to, bounds.to) >= 0))
         return Damaged(page, "its separators are out of order");
     }
-    TRY(WalkPage(node.child(), depth + 1, {from, to}, on_node));
+    if (!above_leaves) {
+      TRY(WalkBranch(node.child(), depth + 1, {from, to}, tree, on_leaf));
+    } else if (claims_.Claim(node.child())) {
+      TRY(on_leaf(PageLeaf(file_, node.child(), tree, from, to)));
+    } else {
+      return Damaged(node.child(), "it lies outside the file or is used twice");
+    }
     from = to;
   }
   return {};
 }
 
-base::Result<void> PageTree::WalkLeaf(std::string_view bytes, size_t count, Bounds bounds, const OnNode& on_node) {
+base::Result<void> PageTree::WalkLeaf(const PageLeaf& leaf, const OnNode& on_node) {
+  ASSIGN_OR_RETURN(const size_t count, CountNodes(leaf.page(), kLeaf));
+  ++leaf_pages_;
+  const auto walked = WalkNodes(file_.Pages(leaf.page()), count, {leaf.from(file_), leaf.to(file_)}, on_node);
+  if (walked.has_error() && walked.error().code == base::ErrorCode::kDamaged) return Damaged(leaf.page(), walked.error().detail);
+  return walked;
+}
+
+base::Result<void> PageTree::WalkNodes(std::string_view bytes, size_t count, Bounds bounds, const OnNode& on_node) {
   const auto damaged = [](const char* what) { return base::Fail(base::ErrorCode::kDamaged, what); };
   const PageHeader header = HeaderOf(bytes);
   size_t node_bytes = 0;
+  std::string_view last_key;
   for (size_t i = 0; i < count; ++i) {
     Node node;
     if (!NodeAt(bytes, i, header.upper, node)) return damaged("a node lies outside it");
-    if (node.key.empty() || (last_key_.data() != nullptr && Compare(node.key, last_key_) <= 0))
+    if (node.key.empty() || (last_key.data() != nullptr && Compare(node.key, last_key) <= 0))
       return damaged("its keys are out of order");
     if ((bounds.from.data() != nullptr && Compare(node.key, bounds.from) < 0) ||
         (bounds.to.data() != nullptr && Compare(node.key, bounds.to) >= 0))
       return damaged("a key lies where no look-up finds it");
-    last_key_ = node.key;
+    last_key = node.key;
     ++entries_;
     PageNode found;
     found.key = node.key;
@@ -152,6 +183,7 @@ base::Result<std::string_view> PageTree::OverflowValue(uint64_t page, size_t val
   const uint64_t needed = (kHeaderBytes + value_bytes + file_.page_bytes() - 1) / file_.page_bytes();
   if (header.number != page || header.flags != kOverflow || pages < needed)
     return damaged("the page of a long value is not the one it should be");
+  if (pages > 1) file_.Announce(page + 1, pages - 1);
   for (uint64_t i = 1; i < pages; ++i)
     if (!claims_.Claim(page + i)) return damaged("a long value lies outside the file or where something else does");
   overflow_pages_ += pages;
