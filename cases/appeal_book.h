@@ -10,7 +10,7 @@
 namespace cybercheck::cases {
 
 base::Result<void> BookAppeal(const event::Entry& entry, const Tables& tables, store::WriteTxn& txn);
-// A move of what is no appeal, or is decided already, is passed over.
+// Goes for every open appeal about its indicator. A move that does not name the oldest of them is passed over.
 base::Result<void> BookAppealMove(const event::Entry& entry, const event::AppealMove& move, const Tables& tables,
                                   store::WriteTxn& txn);
 

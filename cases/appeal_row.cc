@@ -18,6 +18,19 @@ std::string AppealDueKey(int64_t due_s, uint64_t seq) {
   return key;
 }
 
+std::string EncodeOpenAppeals(const std::vector<uint64_t>& seqs) {
+  std::string out;
+  for (const uint64_t seq : seqs) base::AppendBe<8>(seq, out);
+  return out;
+}
+
+base::Result<std::vector<uint64_t>> DecodeOpenAppeals(std::string_view bytes) {
+  if (bytes.empty() || bytes.size() % 8 != 0) return BadRow("open_appeals");
+  std::vector<uint64_t> seqs;
+  for (base::ByteReader reader(bytes); reader.left() > 0;) seqs.push_back(reader.Take<8>());
+  return seqs;
+}
+
 void EncodeAppealRow(const AppealRow& row, std::string& out) {
   out.clear();
   base::AppendBe<1>(static_cast<uint8_t>(row.state), out);

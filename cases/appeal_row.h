@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "event/appeal.h"
@@ -34,6 +35,12 @@ struct AppealRow {
 
 std::string AppealKey(uint64_t seq);
 std::string AppealDueKey(int64_t due_s, uint64_t seq);  // of `appeals_due`
+
+// Values of `open_appeals`: the open appeals about one indicator, seq u64 each, oldest first. Moves name the oldest and go for
+// all.
+std::string EncodeOpenAppeals(const std::vector<uint64_t>& seqs);
+base::Result<std::vector<uint64_t>> DecodeOpenAppeals(std::string_view bytes);  // kDamaged; at least one
+
 void EncodeAppealRow(const AppealRow& row, std::string& out);
 base::Result<AppealRow> DecodeAppealRow(std::string_view bytes);  // kDamaged; any bytes are safe
 

@@ -51,8 +51,8 @@ base::Result<std::optional<uint64_t>> DecidingEntry(const Tables& tables, const 
     ASSIGN_OR_RETURN(const auto entry, tables.log->Read(txn, seq));
     if (!entry || !entry->body) continue;
     const auto move = event::DecodeAppealMove(*entry->body);
-    // One that was refused says the same: it was somebody else's.
-    if (move.has_value() && move->appeal == appeal.seq && move->to == appeal.row.state && header.actor == appeal.row.decider)
+    // It names the oldest appeal about the indicator. One that was refused says the same: it was somebody else's.
+    if (move.has_value() && move->key == appeal.row.key && move->to == appeal.row.state && header.actor == appeal.row.decider)
       return std::optional(seq);
   }
   return std::optional<uint64_t>();
@@ -78,12 +78,10 @@ base::Result<std::optional<Appeal>> FindAppeal(const Tables& tables, const store
   return AppealAt(tables, txn, *seq);
 }
 
-base::Result<std::optional<Appeal>> OpenAppealOn(const Tables& tables, const store::ReadTxn& txn,
-                                                 const indicator::KeyBytes& key) {
+base::Result<std::vector<uint64_t>> OpenAppealsOn(const Tables& tables, const store::ReadTxn& txn,
+                                                  const indicator::KeyBytes& key) {
   ASSIGN_OR_RETURN(const auto bytes, tables.open_appeals.Get(txn, KeyOf(key)));
-  if (!bytes) return std::optional<Appeal>();
-  if (bytes->size() != 8) return BadRow("open_appeals");
-  return AppealAt(tables, txn, event::U64At(*bytes, 0));
+  return bytes ? DecodeOpenAppeals(*bytes) : std::vector<uint64_t>();
 }
 
 base::Result<AppealPage> ReadOpenAppeals(const Tables& tables, const store::ReadTxn& txn, std::optional<AppealCursor> after,

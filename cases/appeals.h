@@ -23,8 +23,9 @@ struct Appeal {
 // nullopt: there is no such appeal.
 base::Result<std::optional<Appeal>> AppealAt(const Tables& tables, const store::ReadTxn& txn, uint64_t seq);
 base::Result<std::optional<Appeal>> FindAppeal(const Tables& tables, const store::ReadTxn& txn, const PublicId& id);
-// The one that is not decided; nullopt: there is none.
-base::Result<std::optional<Appeal>> OpenAppealOn(const Tables& tables, const store::ReadTxn& txn, const indicator::KeyBytes& key);
+// The numbers of those about an indicator that are not decided, oldest first. The first leads: moves name it, and go for all.
+base::Result<std::vector<uint64_t>> OpenAppealsOn(const Tables& tables, const store::ReadTxn& txn,
+                                                  const indicator::KeyBytes& key);
 
 // The entry that decided it, which tells why. No table names it: entries' times grow with their numbers but for some seconds, so
 // it is looked for among those of about that time. nullopt: it is not decided, or its entry does not stand there.

@@ -12,6 +12,8 @@ namespace {
 
 using event::AppealState;
 
+constexpr uint16_t kJoinsVersion = 2;  // of appeal_open: goes along with the one that is open
+
 bool FitsKey(const indicator::Key& key) { return !key.form.empty() && key.form.size() <= kFormBytesMax; }
 
 }  // namespace
@@ -23,7 +25,7 @@ base::Result<std::string_view> AppealApplier::Open(const event::Header& header, 
   if (scope != nullptr && !scope->key(key)) return std::string_view();
   ASSIGN_OR_RETURN(const bool own, rows_.Load(key, open.key.kind, open.key.form, row_));
   if (!own) return std::string_view("not_found");
-  if (row_.record.appeal != 0) return std::string_view("wrong_state");
+  if (row_.record.appeal != 0) return std::string_view(header.version >= kJoinsVersion ? "" : "wrong_state");
   row_.record.appeal = header.seq;
   row_.record.appeal_opened_s = header.time_ms / 1000;
   row_.record.appeal_in_review = false;

@@ -34,6 +34,8 @@ using event::Role;
 constexpr size_t kTextBytesMax = 16 << 10, kContactBytesMax = 512, kReasonBytesMax = 4096;
 constexpr uint64_t kPageDefault = 50, kPageMax = 500;
 constexpr int64_t kDayS = 86400;
+constexpr size_t kOpenOnOneMax = 100;       // appeals about one indicator that wait; the answer goes for everybody anyway
+constexpr uint16_t kAppealOpenVersion = 2;  // goes along with the one that is open
 
 // Saturdays and Sundays in Thailand do not count; holidays do, for nobody here knows them.
 int64_t AfterWorkingDays(int64_t now_s, int64_t days) {
@@ -98,6 +100,12 @@ void AppendAppeal(const cases::Appeal& appeal, int64_t now_s, std::string& out) 
   AppendMember("overdue", appeal.IsOverdue(now_s), out);
 }
 
+base::Result<std::vector<uint64_t>> OpenAppealsOn(const indicator::Key& key, Worker& worker) {
+  Services& services = worker.services();
+  ASSIGN_OR_RETURN(const store::ReadTxn txn, services.directory.data().BeginRead());
+  return cases::OpenAppealsOn(services.cases.tables(), txn, indicator::IndexKey(key));
+}
+
 base::Result<cases::Appeal> AppealOf(std::string_view id, Worker& worker) {
   const auto parsed = cases::ParsePublicId(id);
   if (!parsed || parsed->report != 0) return Fail(ErrorCode::kBadRequest, "an appeal's id is 32 hexadecimal digits");
@@ -154,6 +162,9 @@ base::Result<void> AppendAppealPage(const Request& request, Worker& worker, std:
     if (out.back() != '[') out += ',';
     out += '{';
     AppendAppeal(appeal, worker.now_s, out);
+    ASSIGN_OR_RETURN(const auto together,
+                     cases::OpenAppealsOn(services.cases.tables(), txn, indicator::IndexKey(appeal.row.key)));
+    AppendMember("decided_together", together.size(), out);
     BeginMember("indicator", out);
     TRY(AppendIndicator(appeal.row.key, worker, out));
     out += '}';
@@ -206,12 +217,18 @@ base::Result<Submission> DecodeAppealOpen(const Request& request, Worker& worker
   // The answer tells the verdict: a number counts as looked up.
   if (IsPersonal(open.key.kind) && !worker.AskAbout(base::HexEncode(indicator::IndexKey(open.key)), request.caller).allowed)
     return Fail(ErrorCode::kTooManyRequests, "too many different numbers; wait and try again");
+  ASSIGN_OR_RETURN(const std::vector<uint64_t> waiting, OpenAppealsOn(open.key, worker));
+  if (waiting.size() >= kOpenOnOneMax)
+    return Fail(ErrorCode::kWrongState,
+                "a hundred appeals about it wait already, and one decision answers them all; answers about it say under_review "
+                "until it is made, then appeal again if need be");
   Services& services = worker.services();
   open.due_s = AfterWorkingDays(worker.now_s, services.config.appeal_working_days);
   event::Draft draft;
   draft.id = EntryIdOf(request);
   draft.time_ms = worker.now_s * 1000;
   draft.type = event::EntryType::kAppealOpen;
+  draft.version = kAppealOpenVersion;
   draft.actor = request.caller.actor();
   return SealedSubmission(request, services, std::move(draft), open, &event::AppealOpen::sealed,
                           text.empty() && contact.empty() ? "" : SealedWords(text, contact), event::EncodeAppealOpen);
@@ -219,14 +236,7 @@ base::Result<Submission> DecodeAppealOpen(const Request& request, Worker& worker
 
 void RenderAppealOpen(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response) {
   if (reply.has_error()) return response.Refuse(reply.error());
-  if (!reply->outcome.accepted) {
-    base::Error refused = ErrorOfCode(reply->outcome.code);
-    if (refused.code == ErrorCode::kWrongState)
-      refused.detail =
-          "an appeal about it is open already; answers about it say under_review until it is decided, then appeal again if need "
-          "be";
-    return response.Refuse(std::move(refused));
-  }
+  if (!reply->outcome.accepted) return response.Refuse(ErrorOfCode(reply->outcome.code));
   const auto entry = LoggedEntry(reply->outcome.seq, worker);
   if (entry.has_error()) return response.Refuse(entry.error());
   const auto open = event::DecodeAppealOpen(*entry->body);
@@ -306,8 +316,10 @@ base::Result<Submission> DecodeAppealMove(const Request& request, Worker& worker
   if (*state != event::AppealState::kInReview && reason.find_first_not_of(" \t\r\n") == std::string::npos)
     return Fail(ErrorCode::kMissingMember, "reason is needed: the appellant will ask for it");
   ASSIGN_OR_RETURN(const cases::Appeal appeal, AppealOf(request.params[0], worker));
+  // Whichever of those about its indicator is named, the move goes for all.
+  ASSIGN_OR_RETURN(const std::vector<uint64_t> together, OpenAppealsOn(appeal.row.key, worker));
   event::AppealMove move;
-  move.appeal = appeal.seq;
+  move.appeal = appeal.row.IsDecided() || together.empty() ? appeal.seq : together.front();
   move.key = appeal.row.key;
   move.to = *state;
   Services& services = worker.services();

@@ -9,7 +9,9 @@ namespace {
 
 // Of a body's layout.
 uint16_t NewestVersion(event::EntryType type) {
-  return type == event::EntryType::kReportSubmit || type == event::EntryType::kHoldAnswer ? 2 : 1;
+  return type == event::EntryType::kReportSubmit || type == event::EntryType::kAppealOpen || type == event::EntryType::kHoldAnswer
+             ? 2
+             : 1;
 }
 
 constexpr std::string_view kSaltBefore = "{\"salt\":\"";

@@ -95,7 +95,7 @@ Outcome OtherDecisions::DecideNow(const Entry& entry) {
     case EntryType::kAppealOpen: {
       const auto open = event::DecodeAppealOpen(*entry.body);
       Known& known = known_[open->key];
-      if (known.appeal != 0) return Refused("wrong_state");
+      if (known.appeal != 0) return entry.header.version < 2 ? Refused("wrong_state") : Accepted("{}");
       known.appeal = entry.header.seq;
       return Accepted("{}");
     }

@@ -60,8 +60,8 @@ void RandomWork::Step() {
 std::optional<event::Sealed> RandomWork::SomeText() {
   return OneIn(2) ? std::nullopt : std::optional(event::Sealed{1 + Below(200), "box"});
 }
-event::Outcome RandomWork::Submit(EntryType type, const std::string& actor, std::string body) {
-  const auto outcome = world_.Submit(type, actor, std::move(body));
+event::Outcome RandomWork::Submit(EntryType type, const std::string& actor, std::string body, uint16_t version) {
+  const auto outcome = world_.Submit(type, actor, std::move(body), version);
   seqs_.emplace_back(outcome.seq, type);
   return outcome;
 }
@@ -124,7 +124,7 @@ void RandomWork::OpenAppeal() {
   open.channel = static_cast<event::Channel>(1 + Below(3));
   open.due_s = world_.clock.NowS() + static_cast<int64_t>(Below(400'000));
   open.sealed = SomeText();
-  const auto outcome = Submit(EntryType::kAppealOpen, "anon", event::EncodeAppealOpen(open));
+  const auto outcome = Submit(EntryType::kAppealOpen, "anon", event::EncodeAppealOpen(open), static_cast<uint16_t>(1 + Below(2)));
   if (outcome.accepted) appeals_[outcome.seq] = open.key;
 }
 

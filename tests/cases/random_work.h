@@ -27,7 +27,7 @@ class RandomWork {
   const indicator::Key& SomeKey() { return keys_[Below(keys_.size())]; }
   std::string Officer() { return "tok:00000000000000a" + std::to_string(Below(3)); }
   std::optional<event::Sealed> SomeText();
-  event::Outcome Submit(event::EntryType type, const std::string& actor, std::string body);
+  event::Outcome Submit(event::EntryType type, const std::string& actor, std::string body, uint16_t version = 1);
   uint64_t SomeSeq(event::EntryType type);
   void Reports();
   void Feed();

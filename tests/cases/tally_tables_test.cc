@@ -203,7 +203,7 @@ TEST_F(TallyTables, AreThoseOfTheSlowModel) {
   for (const TallyTable what :
        {TallyTable::kComplaints, TallyTable::kHolds, TallyTable::kAccounts, TallyTable::kReports, TallyTable::kAppeals}) {
     const std::vector<Fact> facts = FactsOf(world_, what);
-    ASSERT_GT(facts.size(), 20u) << Name(what);
+    ASSERT_GT(facts.size(), 15u) << Name(what);
     std::vector<std::string> names;
     for (const std::string_view name : DimensionsOf(what)) names.emplace_back(name);
     for (const char* name : {"day", "week", "month", "year", "fiscal_year"}) names.emplace_back(name);

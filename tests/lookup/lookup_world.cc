@@ -67,12 +67,13 @@ void LookupWorld::Reopen() {
   Open();
 }
 
-event::Outcome LookupWorld::Submit(event::EntryType type, const std::string& actor, std::string body) {
+event::Outcome LookupWorld::Submit(event::EntryType type, const std::string& actor, std::string body, uint16_t version) {
   event::Draft draft;
   for (int i = 0; i < 8; ++i) draft.id[static_cast<size_t>(i)] = static_cast<uint8_t>(next_id_ >> (8 * i));
   ++next_id_;
   draft.time_ms = clock_.NowMs();
   draft.type = type;
+  draft.version = version;
   draft.actor = actor;
   draft.body = std::move(body);
   return Must(sequencer_->SubmitAndWait(std::move(draft))).outcome;
@@ -127,11 +128,11 @@ event::Outcome LookupWorld::Undo(const std::string& officer, uint64_t seq, const
   return Submit(event::EntryType::kReviewUndo, officer, event::EncodeReviewUndo({seq, KeyOf(key)}));
 }
 
-event::Outcome LookupWorld::Appeal(const std::string& key) {
+event::Outcome LookupWorld::Appeal(const std::string& key, uint16_t version) {
   event::AppealOpen open;
   open.key = KeyOf(key);
   open.due_s = clock_.NowS() + 1;
-  return Submit(event::EntryType::kAppealOpen, "anon", event::EncodeAppealOpen(open));
+  return Submit(event::EntryType::kAppealOpen, "anon", event::EncodeAppealOpen(open), version);
 }
 
 event::Outcome LookupWorld::MoveAppeal(const std::string& officer, uint64_t appeal, const std::string& key,

@@ -41,9 +41,9 @@ class LookupWorld {
   event::Outcome Review(const std::string& officer, event::ReviewDecision decision, const std::vector<std::string>& keys,
                         const std::string& into = {}, int64_t until_s = 0);
   event::Outcome Undo(const std::string& officer, uint64_t seq, const std::string& key);
-  event::Outcome Appeal(const std::string& key);
+  event::Outcome Appeal(const std::string& key, uint16_t version = 1);
   event::Outcome MoveAppeal(const std::string& officer, uint64_t appeal, const std::string& key, event::AppealState to);
-  event::Outcome Submit(event::EntryType type, const std::string& actor, std::string body);
+  event::Outcome Submit(event::EntryType type, const std::string& actor, std::string body, uint16_t version = 1);
 
   // What a check says. Errors end the process.
   wire::Answer Check(std::optional<indicator::Kind> kind, const std::string& value, int64_t as_of_s = 0);

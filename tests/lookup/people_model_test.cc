@@ -270,6 +270,11 @@ class Play {
       known.appeal_in_review = false;
       return;
     }
+    if (Below(3) == 0) {  // somebody else appeals too: an older program refused that
+      const uint16_t version = static_cast<uint16_t>(1 + Below(2));
+      ASSERT_EQ(world.Appeal(key, version).code, version == 1 ? "wrong_state" : "");
+      return;
+    }
     const AppealState to = std::array{AppealState::kInReview, AppealState::kUpheld, AppealState::kCleared}[Below(3)];
     const event::Outcome outcome = world.MoveAppeal(officer, known.appeal, key, to);
     const Made* made = known.InForce(NowS());

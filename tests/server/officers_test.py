@@ -263,7 +263,10 @@ class OfficersTest(Fits, unittest.TestCase):
         self.assertEqual(status, 201)
         self.assertEqual(self.ask(None, 'post', '/v1/appeals', body, key=key), (200, opened))
         self.assertEqual(self.ask(None, 'post', '/v1/appeals', {**body, 'text': 'x'}, key=key)[0], 422)
-        self.assertEqual(self.ask(None, 'post', '/v1/appeals', {**body, 'text': 'again'})[1]['code'], 'wrong_state')
+        # Somebody else's appeal keeps nobody from theirs: it has a code of its own, and the same answer.
+        status, other = self.ask(None, 'post', '/v1/appeals', {'indicator': id_, 'ground': 'mistake', 'text': 'the owner'})
+        self.assertEqual(status, 201)
+        self.assertNotEqual(other['receipt_code'], opened['receipt_code'])
         self.assertTrue(self.verdict(phone)['under_review'])
         self.assertEqual(self.report('patrol', phone)['before'], 'under_appeal')
 
@@ -275,24 +278,41 @@ class OfficersTest(Fits, unittest.TestCase):
         self.assertEqual(self.ask(None, 'get', '/v1/appeals/{id}', id_=appeal, fields=wrong), self.ask(None, 'get', '/v1/appeals/{id}', id_='0' * 32, fields=wrong))
         self.assertEqual(self.ask(None, 'get', '/v1/appeals/{id}', id_=appeal)[0], 404)
         self.assertEqual(self.ask('second', 'get', '/v1/appeals/{id}', id_=appeal)[1]['said'], {'text': body['text'], 'contact': body['contact']})
-        self.assertIn(appeal, [one['id'] for one in self.ask('second', 'get', '/v1/appeals')[1]['appeals']])
+        listed = {one['id']: one['decided_together'] for one in self.ask('second', 'get', '/v1/appeals')[1]['appeals']}
+        self.assertEqual((listed[appeal], listed[other['id']]), (2, 2))
         for route, fields in (('/v1/appeals', None), ('/v1/appeals/figures', None), ('/v1/appeals/{id}', code)):
             self.assertEqual(self.ask('second', 'head', route, id_=appeal, fields=fields)[0], 200)
 
         move = lambda who, to, **more: self.ask(who, 'post', '/v1/appeals/{id}/moves', {'to': to, **more}, appeal)
-        self.assertEqual(move('second', 'in_review')[1]['state'], 'in_review')
+        self.assertEqual(self.ask('second', 'post', '/v1/appeals/{id}/moves', {'to': 'in_review'}, other['id'])[1]['state'], 'in_review')
+        self.assertEqual(move('second', 'in_review')[1]['code'], 'wrong_state')
+        self.assertEqual(self.ask(None, 'get', '/v1/appeals/{id}', id_=appeal, fields=code)[1]['state'], 'in_review')
         self.assertEqual(move('second', 'cleared')[0], 400)
         self.assertEqual(move('chief', 'upheld', reason='mine')[1]['code'], 'own_decision')
         self.assertEqual(move('second', 'cleared', reason='new owner proven')[1]['indicator']['verdict'], 'unknown')
         self.assertEqual(move('second', 'upheld', reason='late')[1]['code'], 'wrong_state')
         decided = self.ask(None, 'get', '/v1/appeals/{id}', id_=appeal, fields=code)[1]
         self.assertEqual((decided['state'], decided['reason']), ('cleared', 'new owner proven'))
+        answer = self.ask(None, 'get', '/v1/appeals/{id}', id_=other['id'], fields={'Receipt-Code': other['receipt_code']})[1]
+        self.assertEqual((answer['state'], answer['reason']), ('cleared', 'new owner proven'))
         self.assertEqual(self.verdict(phone)['verdict'], 'unknown')
         figures = self.ask(None, 'get', '/v1/appeals/figures')[1]
-        self.assertEqual((figures['cleared'], len(figures['months']), figures['late']), (1, 1, 0))
-        self.assertEqual(figures['upheld_share'], figures['upheld'] / (figures['upheld'] + figures['cleared']))
+        self.assertEqual((figures['cleared'], len(figures['months']), figures['late']), (2, 1, 0))
+        self.assertAlmostEqual(figures['upheld_share'], figures['upheld'] / (figures['upheld'] + figures['cleared']), places=3)
         self.assertEqual(self.ask('hotline', 'post', '/v1/appeals', {**body, 'channel': 'station', 'ground': 'mistake'})[0], 201)
         self.assertEqual(self.ask(None, 'post', '/v1/appeals', {**body, 'channel': 'station'})[0], 403)
+
+    def test_a_hundred_appeals_about_one_indicator_may_wait(self):
+        id_ = self.report('patrol', self.phone())['id']
+        body = {'indicator': id_, 'ground': 'mistake'}
+        opened = [self.ask(None, 'post', '/v1/appeals', body) for _ in range(100)]
+        self.assertEqual({status for status, _ in opened}, {201})
+        self.assertEqual(self.ask(None, 'post', '/v1/appeals', body)[1]['code'], 'wrong_state')
+        for to in ('in_review', 'upheld'):
+            self.assertEqual(self.ask('second', 'post', '/v1/appeals/{id}/moves', {'to': to, 'reason': 'they all lie'}, opened[57][1]['id'])[0], 201)
+        told = self.ask(None, 'get', '/v1/appeals/{id}', id_=opened[99][1]['id'], fields={'Receipt-Code': opened[99][1]['receipt_code']})[1]
+        self.assertEqual((told['state'], told['reason']), ('upheld', 'they all lie'))
+        self.assertEqual(self.ask(None, 'post', '/v1/appeals', body)[0], 201)
 
     def test_an_appeal_is_against_what_the_answer_came_from(self):
         host = 'gang-%s.example' % uuid.uuid4().hex[:8]
