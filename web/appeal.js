@@ -8,7 +8,7 @@ import {valueField} from './value_field.js';
 learn({
   th: {
     empty: 'กรุณาใส่สิ่งที่ถูกขึ้นบัญชี', chooseGround: 'กรุณาเลือกเหตุที่อุทธรณ์', textLong: 'ข้อความยาวเกินไป (ภาษาไทยได้ประมาณ 5,400 ตัวอักษร)', badField: 'ข้อมูลช่องนี้ไม่ถูกต้อง',
-    nothingAgainst: 'ไม่มีรายการเตือนเกี่ยวกับสิ่งนี้ จึงไม่มีอะไรต้องอุทธรณ์ ตรวจดูได้ที่หน้าตรวจสอบ', alreadyOpen: 'มีคำอุทธรณ์เรื่องนี้อยู่ระหว่างพิจารณาแล้ว',
+    nothingAgainst: 'ไม่มีรายการเตือนเกี่ยวกับสิ่งนี้ จึงไม่มีอะไรต้องอุทธรณ์ ตรวจดูได้ที่หน้าตรวจสอบ', alreadyOpen: 'มีคำอุทธรณ์เรื่องนี้รอพิจารณาอยู่มากแล้ว คำวินิจฉัยครั้งเดียวใช้กับทุกคำอุทธรณ์',
     lostTitle: 'ยังไม่ทราบว่าคำอุทธรณ์ถึงระบบหรือไม่',
     takenTitle: 'รับคำอุทธรณ์แล้ว', idName: 'เลขที่คำอุทธรณ์', about: 'สิ่งที่อุทธรณ์', dueAt: 'กำหนดตอบภายใน', meanwhile: 'ระหว่างนี้ ผู้ที่ตรวจสอบจะเห็นว่ารายการนี้อยู่ระหว่างพิจารณา', another: 'ยื่นเรื่องอื่น',
     figures: 'การพิจารณาอุทธรณ์', target: 'เป้าหมาย', targetDays: 'ตอบภายใน {} วันทำการ', open: 'รอพิจารณา', overdue: 'เกินกำหนด', median: 'ระยะเวลา (มัธยฐาน)', days: '{} วัน',
@@ -23,7 +23,7 @@ learn({
     textLabel: 'Tell the officer', textHint: 'Since when it is yours, what you can show. Stored encrypted, for those who decide only.', contactLabel: 'How to reach you (optional)', contactHint: 'Phone, e-mail or LINE',
     send: 'Send appeal', privacy: 'What you tell and how to reach you are encrypted before they are stored',
     empty: 'Please enter what is listed', chooseGround: 'Please choose why it is wrong', textLong: 'The text is too long', badField: 'This cannot be taken',
-    nothingAgainst: 'There is no warning about it, so there is nothing to appeal against. See for yourself on the page Check.', alreadyOpen: 'An appeal about it is being looked into already',
+    nothingAgainst: 'There is no warning about it, so there is nothing to appeal against. See for yourself on the page Check.', alreadyOpen: 'Many appeals about it wait already; one decision answers them all',
     lostTitle: 'It is not known yet whether your appeal arrived',
     takenTitle: 'Your appeal has been received', idName: 'Appeal number', about: 'About', dueAt: 'To be answered by', meanwhile: 'Meanwhile whoever checks it sees that it is under review.', another: 'Appeal about something else',
     figures: 'How appeals are decided', target: 'Target', targetDays: 'answered within {} working days', open: 'Waiting', overdue: 'Late', median: 'Time taken (median)', days: '{} days',
