@@ -47,6 +47,19 @@ void StatisticTable::Complete() {
   for (Row& row : rows) row.share_money_bp = ShareBp(ValueOf(row, money), *totals[money]);
 }
 
+bool AreWholeMonths(uint32_t from, uint32_t to) noexcept {
+  return from == FirstDayOf(MonthOfDay(from)) && to + 1 == FirstDayOf(MonthOfDay(to) + 1);
+}
+
+std::optional<uint32_t> FirstDayBefore(uint32_t from, uint32_t to) noexcept {
+  const uint32_t days = to - from + 1;
+  if (from <= days) return std::nullopt;  // day 0 is none
+  if (!AreWholeMonths(from, to)) return from - days;
+  const uint32_t first = MonthOfDay(from), months = MonthOfDay(to) - first + 1;
+  const uint32_t day = FirstDayOf(first - months);
+  return day == 0 || day > from ? std::nullopt : std::optional(day);
+}
+
 void OrderBy(Rank rank, StatisticTable& table) {
   if (rank == Rank::kNone) return;
   const auto place =

@@ -53,7 +53,7 @@ struct StatisticTable {
   size_t money = 0;               // the measure that ranks and shares of money are of; 0: there is none
   std::vector<Row> rows;
   std::vector<std::optional<int64_t>> totals;         // one a measure
-  std::optional<int64_t> count_before, money_before;  // of the as many days before `from`
+  std::optional<int64_t> count_before, money_before;  // of the period before (FirstDayBefore)
   bool reconciles = true;
   std::optional<MoneyStopped> stopped;  // told beside holds
 
@@ -61,6 +61,11 @@ struct StatisticTable {
   // Fills in totals of what adds up, ranks and shares. What counts calls it when rows and other totals stand.
   void Complete();
 };
+
+// The period before, which ends the day before `from`: as many months where the days are whole months (a year, a fiscal year are
+// twelve), else as many days. Its first day; nullopt: days do not reach back so far.
+std::optional<uint32_t> FirstDayBefore(uint32_t from, uint32_t to) noexcept;
+bool AreWholeMonths(uint32_t from, uint32_t to) noexcept;
 
 enum class Rank : uint8_t { kNone, kCount, kMoney };
 // Orders the rows: the most first; equal ones stay as they stand.

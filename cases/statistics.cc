@@ -69,9 +69,9 @@ base::Result<Layout> LayOut(const Tables& tables, const store::ReadTxn& txn, con
   static_assert(2 * kGroupsMax < CasePlaces::kPlacesMax);
   if (groups > kGroupsMax) return base::Fail(base::ErrorCode::kBadRequest, "too many rows: ask for fewer days");
   layout.groups = static_cast<uint32_t>(groups);
-  const uint32_t days = question.to - question.from + 1;
-  layout.has_before = question.from > days;  // day 0 is none
-  layout.first = std::max<uint32_t>(layout.has_before ? question.from - days : question.from, 1);
+  const auto first_before = FirstDayBefore(question.from, question.to);
+  layout.has_before = first_before.has_value();
+  layout.first = std::max<uint32_t>(first_before.value_or(question.from), 1);
 
   uint32_t stride = 1;
   for (auto axis = layout.axes.rbegin(); axis != layout.axes.rend(); ++axis) {

@@ -20,7 +20,7 @@
 
 namespace cybercheck::cases {
 
-// Of the as many days before those that were asked about.
+// Of the period before that which was asked about (cases/statistic_table.h).
 struct CasesBefore {
   uint64_t count = 0;
   int64_t damage_satang = 0;
@@ -38,7 +38,7 @@ struct CaseFigures {
   std::vector<Row> rows;  // in the order of the dimensions' values; bands all, though empty
   CaseSums totals;
   uint32_t days = 0;
-  std::optional<CasesBefore> before;  // nullopt: there are not as many days
+  std::optional<CasesBefore> before;  // nullopt: there is none
   // What the counters kept as entries were applied say of the same days. Only of reported days, and of all cases.
   bool reconciles = true;
 

@@ -331,17 +331,18 @@ base::Result<StatisticTable> AddUpTable(std::string_view what, const Design& des
   table.money = design.money;
   for (const Axis& axis : axes) table.by.push_back(axis.name());
   const bool by_period = std::ranges::any_of(axes, &Axis::is_period);
-  const bool has_before = table.from > table.days();
+  const auto first_before = FirstDayBefore(table.from, table.to);
+  const bool has_before = first_before.has_value();
 
   Sums sums;
   if (axes.empty()) sums.rows[0];
   TRY(AddUp(source, table.from, table.to, &Sum::now, axes, sums));
   for (const auto& [key, sum] : sums.rows) AddTo(sum.now, sums.totals);
-  if (has_before && !by_period) TRY(AddUp(source, table.from - table.days(), table.from - 1, &Sum::before, axes, sums));
+  if (has_before && !by_period) TRY(AddUp(source, *first_before, table.from - 1, &Sum::before, axes, sums));
   ASSIGN_OR_RETURN(const TallyValues counted, source.Totals(table.from, table.to));
   table.reconciles = counted == sums.totals;
   if (has_before) {
-    ASSIGN_OR_RETURN(sums.totals_before, source.Totals(table.from - table.days(), table.from - 1));
+    ASSIGN_OR_RETURN(sums.totals_before, source.Totals(*first_before, table.from - 1));
     table.count_before = static_cast<int64_t>(sums.totals_before[0]);
     if (design.money != 0) table.money_before = static_cast<int64_t>(sums.totals_before[design.money]);
   }

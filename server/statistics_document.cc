@@ -166,8 +166,9 @@ void AppendPrevious(const StatisticTable& table, std::string& out) {
     return;
   }
   out += '{';
-  AppendMember("from", cases::FormatDay(table.from - table.days()), out);
+  AppendMember("from", cases::FormatDay(*cases::FirstDayBefore(table.from, table.to)), out);
   AppendMember("to", cases::FormatDay(table.from - 1), out);
+  AppendMember("as_many", cases::AreWholeMonths(table.from, table.to) ? "months" : "days", out);
   AppendMember(table.measures[0].name, *table.count_before, out);
   AppendChange("change_count", table.count_before, table.totals[0], out);
   if (table.money != 0 && table.money_before) {
@@ -363,9 +364,9 @@ base::Result<void> AddPerDayAndPrevious(const StatisticTable& table, WorkbookWri
   TRY(book.AddRow({std::string_view("เฉลี่ยต่อวัน"), std::string_view(average)}));
   if (!table.count_before) return {};
   std::string before =
-      ThaiDay(table.from - table.days()) + " – " + ThaiDay(table.from - 1) + " · " + std::to_string(*table.count_before);
+      ThaiDay(*cases::FirstDayBefore(table.from, table.to)) + " – " + ThaiDay(table.from - 1) + " · " + std::to_string(*table.count_before);
   if (table.money != 0 && table.money_before) before.append(" · ").append(baht(*table.money_before));
-  return book.AddRow({std::string_view("ช่วงก่อนหน้า (จำนวนวันเท่ากัน)"), std::string_view(before)});
+  return book.AddRow({std::string_view(cases::AreWholeMonths(table.from, table.to) ? "ช่วงก่อนหน้า (จำนวนเดือนเท่ากัน)" : "ช่วงก่อนหน้า (จำนวนวันเท่ากัน)"), std::string_view(before)});
 }
 
 base::Result<void> AddStopped(const cases::MoneyStopped& stopped, WorkbookWriter& book) {

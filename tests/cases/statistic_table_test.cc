@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "cases/bangkok_calendar.h"
+
 namespace cybercheck::cases {
 namespace {
 
@@ -46,6 +48,23 @@ TEST(StatisticTableTest, Averages) {
   EXPECT_EQ(ShareBp(2, 3), 6667u);
   EXPECT_EQ(ShareBp(5, 0), 0u);
   EXPECT_EQ(ShareBp(INT64_MAX / 2, INT64_MAX), 5000u);
+}
+
+TEST(StatisticTableTest, ThePeriodBefore) {
+  const auto before = [](std::string_view from, std::string_view to) {
+    const auto first = FirstDayBefore(*ParseDay(from), *ParseDay(to));
+    return first ? FormatDay(*first) : std::string("none");
+  };
+  EXPECT_EQ(before("2026-02-01", "2026-02-28"), "2026-01-01");
+  EXPECT_EQ(before("2024-02-01", "2024-02-29"), "2024-01-01");
+  EXPECT_EQ(before("2024-02-01", "2024-02-28"), "2024-01-04") << "not all of February";
+  EXPECT_EQ(before("2026-01-01", "2026-03-31"), "2025-10-01");
+  EXPECT_EQ(before("2024-10-01", "2025-09-30"), "2023-10-01") << "a fiscal year, the one before with a day more";
+  EXPECT_EQ(before("2025-01-01", "2025-12-31"), "2024-01-01");
+  EXPECT_EQ(before("2025-11-16", "2025-11-22"), "2025-11-09") << "a week";
+  EXPECT_EQ(before("2026-02-02", "2026-02-02"), "2026-02-01");
+  EXPECT_EQ(before("1970-01-20", "1970-02-20"), "none");
+  EXPECT_EQ(before("1970-02-01", "1970-02-28"), "none") << "day 0 is none";
 }
 
 TEST(StatisticTableTest, BuddhistYears) {

@@ -163,7 +163,7 @@ void ExpectAgrees(CasesWorld& world, TallyTable what, const std::vector<Fact>& f
   for (const std::string& name : question.by) said += " " + name;
   EXPECT_TRUE(table.reconciles) << said;
   const Model model = Sum(facts, question, question.from, question.to);
-  const Model before = Sum(facts, {.by = {}}, question.from - table.days(), question.from - 1);
+  const Model before = Sum(facts, {.by = {}}, *FirstDayBefore(question.from, question.to), question.from - 1);
   EXPECT_EQ(table.count_before, before.empty() ? 0 : before.begin()->second[0]) << said;
   Model counted;
   int64_t count = 0;

@@ -69,7 +69,7 @@ class StatisticsTest(Fits, unittest.TestCase):
                           for row in answer['rows']], [('job', 2, 1_200_000, 2, 1, 4000, 1), ('goods', 3, 6, 1, 2, 6000, 3)])
         self.assertEqual((answer['totals']['count'], answer['totals']['damage_satang'], answer['days']), (5, 1_200_006, 28))
         self.assertEqual(answer['per_day'], {'count': 0.18, 'damage_satang': 42857})
-        self.assertEqual(answer['previous'], {'from': '2026-01-04', 'to': '2026-01-31', 'count': 1, 'change_count': 4, 'damage_satang': 40_000, 'change_damage_satang': 1_160_006})
+        self.assertEqual(answer['previous'], {'from': '2026-01-01', 'to': '2026-01-31', 'as_many': 'months', 'count': 1, 'change_count': 4, 'damage_satang': 40_000, 'change_damage_satang': 1_160_006})
         self.assertIs(answer['reconciles'], True)
         self.assertEqual(answer['as_of']['seq'], seq)
         by_count = self.ask('officer', 'from=2026-02-01&to=2026-02-28&by=case_type&rank=count')
@@ -201,7 +201,9 @@ class StatisticsTest(Fits, unittest.TestCase):
         self.assertEqual([row[-2:] for row in table[1:]], [(row['change_count'], row['change_damage_satang'] / 100) for row in [*answer['rows'], answer['previous']]])
         beside = dict(list(book['คำนิยาม'].values)[1:])
         self.assertTrue(beside['เฉลี่ยต่อวัน'].startswith('%.2f ' % answer['per_day']['count']), beside['เฉลี่ยต่อวัน'])
-        self.assertIn(' · %d · ' % answer['previous']['count'], beside['ช่วงก่อนหน้า (จำนวนวันเท่ากัน)'])
+        self.assertIn(' · %d · ' % answer['previous']['count'], beside['ช่วงก่อนหน้า (จำนวนเดือนเท่ากัน)'])
+        self.assertEqual(self.ask('analyst', 'from=2026-02-01&to=2026-02-27')['previous'], {'from': '2026-01-05', 'to': '2026-01-31', 'as_many': 'days', 'count': 1, 'change_count': 4,
+                                                                                            'damage_satang': 40_000, 'change_damage_satang': 460_006})
         for query in ('format=pdf', 'bom=1', 'format=csv&bom=2'):
             self.ask('analyst', query, status=400)
 
