@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "cases/tally_tables.h"
+#include "event/case_file.h"
 
 namespace cybercheck::cases {
 namespace {
@@ -45,6 +46,10 @@ base::Result<Bulletin> ReadBulletin(const Tables& tables, const store::ReadTxn& 
   }
   bulletin.type_by_count = MostOf(types, kCount);
   bulletin.type_by_damage = MostOf(types, kDamage);
+  ASSIGN_OR_RETURN(const CaseFigures kinds, CountCases(tables, txn, Asked(sunday, CaseDimension::kKind)));
+  for (const CaseFigures::Row& row : kinds.rows)
+    if (kinds.PartOf(row, 0) == event::Name(event::ComplaintKind::kOnlineCase))
+      bulletin.online_cases = static_cast<int64_t>(row.sums.count);
   ASSIGN_OR_RETURN(const CaseFigures sexes, CountCases(tables, txn, Asked(sunday, CaseDimension::kSex)));
   bulletin.sex = MostOf(sexes, kCount);
   ASSIGN_OR_RETURN(const CaseFigures bands, CountCases(tables, txn, Asked(sunday, CaseDimension::kAgeBand)));

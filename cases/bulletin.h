@@ -21,6 +21,7 @@ struct Bulletin {
   uint32_t today = UINT32_MAX;  // when it is told: until its Saturday is over it tells of fewer days than the week before had
   bool is_over() const noexcept { return today > sunday + 6; }
   int64_t cases = 0, damage_satang = 0;
+  int64_t online_cases = 0;                            // those of `cases` that are of this kind
   int64_t cases_before = 0, damage_before_satang = 0;  // of the week before, as known now
   // Unknown ones are none. nullopt: nothing is known of any.
   std::optional<Top> type_by_count, type_by_damage;

@@ -48,21 +48,30 @@ CodeName NameOfBand(const AgeBands& bands, size_t band) {
 }
 
 void CodeNames::Set(CodeList list, std::string_view code, CodeName name) {
-  lists_[static_cast<size_t>(list)].insert_or_assign(std::string(code), std::move(name));
+  auto& names = lists_[static_cast<size_t>(list)];
+  const size_t place = names.size();
+  names.try_emplace(std::string(code), Named{{}, place}).first->second.name = std::move(name);
 }
 
 const CodeName* CodeNames::Find(CodeList list, std::string_view code) const {
   const auto& names = lists_[static_cast<size_t>(list)];
-  if (const auto at = names.find(code); at != names.end()) return &at->second;
+  if (const auto at = names.find(code); at != names.end()) return &at->second.name;
   return code == "unknown" ? &kUnknown : nullptr;
 }
 
 std::vector<std::string> CodeNames::CodesOf(CodeList list) const {
-  std::vector<std::string> codes;
-  for (const auto& [code, name] : lists_[static_cast<size_t>(list)])
-    if (code != "unknown") codes.push_back(code);
+  const auto& names = lists_[static_cast<size_t>(list)];
+  std::vector<std::string> codes(names.size());
+  for (const auto& [code, named] : names) codes[named.place] = code;
+  std::erase(codes, "unknown");
   codes.emplace_back("unknown");
   return codes;
+}
+
+size_t CodeNames::PlaceOf(CodeList list, std::string_view code) const {
+  const auto& names = lists_[static_cast<size_t>(list)];
+  const auto at = names.find(code);
+  return at != names.end() ? at->second.place : names.size();
 }
 
 CodeName CodeNames::Of(CodeList list, std::string_view code) const {

@@ -53,10 +53,16 @@ class CodeNames {
   const CodeName* Find(CodeList list, std::string_view code) const;
   // The code itself in both languages where nobody has named it: tables hold what operators' own lists once had.
   CodeName Of(CodeList list, std::string_view code) const;
-  std::vector<std::string> CodesOf(CodeList list) const;  // all that are named, by their letters, "unknown" last
+  // In the order in which they were set, "unknown" last. A place among them; past all of them: the list has no such code.
+  std::vector<std::string> CodesOf(CodeList list) const;
+  size_t PlaceOf(CodeList list, std::string_view code) const;
 
  private:
-  std::array<std::map<std::string, CodeName, std::less<>>, kCodeListCount> lists_;
+  struct Named {
+    CodeName name;
+    size_t place = 0;
+  };
+  std::array<std::map<std::string, Named, std::less<>>, kCodeListCount> lists_;
 };
 
 }  // namespace cybercheck::cases

@@ -56,7 +56,10 @@ class Reconciler {
         if (measure.change && !HasPeriods())
           CheckSum(row, table_.columns[*measure.change], *measure.change, TableCheck::kSum, std::nullopt);
         if (measure.share) {
-          CheckSum(row, table_.columns[*measure.share], *measure.share, TableCheck::kShareSum, kHundred);
+          // Shares of nothing make nothing.
+          const PrintedFigure* whole = At(row, measure.count);
+          if (whole == nullptr || whole->value != 0)
+            CheckSum(row, table_.columns[*measure.share], *measure.share, TableCheck::kShareSum, kHundred);
           CheckShare(row, measure);
         }
         if (measure.per_day) CheckPerDay(row, measure);

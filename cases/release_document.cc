@@ -112,6 +112,13 @@ std::string ReleaseDocument(const ReleaseFigures& figures, const ReleaseHeading&
             "null, or no row: fewer people than the threshold or none, most of it one person's, or what would give such away"},
            {"revised", "false: it changed by fewer than the threshold, or not at all, and stands as published"},
            {"age_band", "years of age at the report; the bands of the Royal Thai Police"}}},
+      {"definitions_th",
+       json::object{
+           {"count", "คดีที่รับแจ้งในช่วงวันดังกล่าว (เวลาประเทศไทย) ทั้งที่ยืนยันแล้วและยังไม่ยืนยัน ไม่นับคดีที่รวมเข้ากับคดีอื่นหรือไม่รับแจ้ง"},
+           {"damage_satang", "ความเสียหายของผู้เสียหายเท่าที่ทราบในวันที่เผยแพร่ ปัดเศษ"},
+           {"withheld", "ค่าว่าง หรือไม่มีแถว: จำนวนคนน้อยกว่าเกณฑ์หรือไม่มี หรือมูลค่าส่วนใหญ่เป็นของคนเดียว หรือตัวเลขที่ทำให้ย้อนคำนวณค่าเหล่านั้นได้"},
+           {"revised", "false: เปลี่ยนแปลงน้อยกว่าเกณฑ์หรือไม่เปลี่ยนแปลง จึงคงตัวเลขที่เผยแพร่ไว้เดิม"},
+           {"age_band", "อายุเป็นปีในวันที่แจ้ง ตามช่วงอายุของสำนักงานตำรวจแห่งชาติ"}}},
       {"totals", CellOf(figures.totals)}};
   json::array tables;
   for (const ReleaseTable& table : figures.tables) tables.emplace_back(TableOf(table));

@@ -4,6 +4,7 @@
 // Pure.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -47,6 +48,7 @@ struct StatisticTable {
   std::vector<std::string_view> by;  // names of dimensions, at most two
   std::string_view date;             // "reported": which day puts it into the period
   uint32_t from = 0, to = 0;         // days, both included
+  uint32_t today = UINT32_MAX;       // those behind it have not come
   std::string_view bands;            // "rtp": whose age bands; empty: no row is of one
   bool iso_weeks = false;
   std::vector<Measure> measures;  // the first is the count
@@ -58,6 +60,8 @@ struct StatisticTable {
   std::optional<MoneyStopped> stopped;  // told beside holds
 
   uint32_t days() const noexcept { return to - from + 1; }
+  // Those that have come: an average is over them.
+  uint32_t days_so_far() const noexcept { return today < from ? 0 : std::min(to, today) - from + 1; }
   // Fills in totals of what adds up, ranks and shares. What counts calls it when rows and other totals stand.
   void Complete();
 };

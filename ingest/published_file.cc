@@ -400,6 +400,11 @@ base::Result<PublishedTable> ReadAnswer(const json::object& root) {
   PublishedTable out;
   if (const json::value* days = root.if_contains("days"); days != nullptr && days->is_int64())
     out.days = static_cast<uint32_t>(std::clamp<int64_t>(days->get_int64(), 0, 100'000));
+  // An average is over the days that had come.
+  const json::value* per_day = root.if_contains("per_day");
+  const json::value* so_far = per_day != nullptr && per_day->is_object() ? per_day->get_object().if_contains("days") : nullptr;
+  if (so_far != nullptr && so_far->is_int64())
+    out.days = static_cast<uint32_t>(std::clamp<int64_t>(so_far->get_int64(), 0, out.days));
   // A place in a row for each thing told, and where it stands in the answer.
   std::vector<std::string> in_row, in_previous;
   const auto add = [&](std::string_view column, std::string member) {

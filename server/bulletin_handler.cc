@@ -59,6 +59,7 @@ void AppendBulletin(const cases::Bulletin& bulletin, const cases::CodeNames& nam
   AppendMember("year_be", cases::YearOfDay(to) + cases::kBuddhistYears, out);
   AppendMember("over", bulletin.is_over(), out);
   AppendMember("cases", bulletin.cases, out);
+  AppendMember("online_cases", bulletin.online_cases, out);
   AppendMember("damage_satang", bulletin.damage_satang, out);
   BeginMember("previous", out);
   out += '{';

@@ -15,7 +15,6 @@ using cases::CodeList;
 constexpr std::string_view kMonths[] = {"มกราคม",  "กุมภาพันธ์", "มีนาคม",  "เมษายน", "พฤษภาคม",  "มิถุนายน",
                                         "กรกฎาคม", "สิงหาคม",  "กันยายน", "ตุลาคม",  "พฤศจิกายน", "ธันวาคม"};
 constexpr std::string_view kOffice = "สำนักงานตำรวจแห่งชาติ";
-constexpr std::string_view kTitle = "สรุปสถิติการรับแจ้งความคดีออนไลน์ประจำสัปดาห์";
 
 uint32_t DayInMonth(uint32_t day) { return day - cases::FirstDayOf(cases::MonthOfDay(day)) + 1; }
 std::string MonthOf(uint32_t day) { return std::string(kMonths[cases::MonthOfDay(day) % 12]); }
@@ -62,6 +61,19 @@ std::string MostHit(const Bulletin& bulletin, const cases::CodeNames& names) {
         .append(" (")
         .append(Percent(bulletin.age_band->count, bulletin.cases))
         .append(")");
+  return out;
+}
+
+bool AreAllOnline(const Bulletin& bulletin) { return bulletin.online_cases == bulletin.cases; }
+
+std::string_view TitleOf(const Bulletin& bulletin) {
+  return AreAllOnline(bulletin) ? "สรุปสถิติการรับแจ้งความคดีออนไลน์ประจำสัปดาห์" : "สรุปสถิติการรับแจ้งความประจำสัปดาห์";
+}
+
+// "72 คดี"; where some are of another kind, how many are not: "72 คดี (เป็นคดีออนไลน์ 70 คดี)".
+std::string CasesOf(const Bulletin& bulletin) {
+  std::string out = Grouped(bulletin.cases) + " คดี";
+  if (!AreAllOnline(bulletin)) out.append(" (เป็นคดีออนไลน์ ").append(Grouped(bulletin.online_cases)).append(" คดี)");
   return out;
 }
 
@@ -172,10 +184,11 @@ std::string ThaiBaht(int64_t satang) { return Grouped((satang + (satang < 0 ? -5
 std::string BulletinText(const Bulletin& bulletin, const cases::CodeNames& names) {
   const uint32_t to = bulletin.sunday + 6;
   std::string out;
-  out.append(kTitle).append("\nระหว่างวันที่ ").append(ThaiDays(bulletin.sunday, to)).append("\n\n");
+  out.append(TitleOf(bulletin)).append("\nระหว่างวันที่ ").append(ThaiDays(bulletin.sunday, to)).append("\n\n");
   if (!bulletin.is_over()) out.append(NotOver(bulletin)).append("\n\n");
   out.append(bulletin.is_over() ? "ในรอบสัปดาห์ที่ผ่านมา " : "ในสัปดาห์นี้ ");
-  out.append("มีผู้เสียหายแจ้งความคดีออนไลน์ รวม ").append(Grouped(bulletin.cases)).append(" คดี มูลค่าความเสียหายรวม ");
+  out.append(AreAllOnline(bulletin) ? "มีผู้เสียหายแจ้งความคดีออนไลน์ รวม " : "มีผู้เสียหายแจ้งความ รวม ");
+  out.append(CasesOf(bulletin)).append(" มูลค่าความเสียหายรวม ");
   out.append(ThaiBaht(bulletin.damage_satang)).append("\n");
   if (bulletin.is_over())
     out.append("เมื่อเทียบกับสัปดาห์ก่อนหน้า (วันที่ ")
@@ -202,17 +215,18 @@ std::string BulletinPage(const Bulletin& bulletin, const cases::CodeNames& names
   const uint32_t to = bulletin.sunday + 6;
   std::string out(kHead);
   const std::string days = ThaiDays(bulletin.sunday, to);
-  out.append(kTitle).append(" ").append(days).append(kStyle);
+  out.append(TitleOf(bulletin)).append(" ").append(days).append(kStyle);
   out.append("<header><p class=\"office\">")
       .append(kOffice)
       .append("</p><h1>")
-      .append(kTitle)
+      .append(TitleOf(bulletin))
       .append("</h1><p class=\"days\">ระหว่างวันที่ ")
       .append(days)
       .append(bulletin.is_over() ? "" : "<br>")
       .append(NotOver(bulletin));
   out.append("</p></header>\n<div class=\"two\">\n");
   out.append("<div class=\"box\"><h2>คดีที่รับแจ้ง</h2><p class=\"big\">").append(Grouped(bulletin.cases)).append(" คดี</p><p>");
+  if (!AreAllOnline(bulletin)) out.append("เป็นคดีออนไลน์ ").append(Grouped(bulletin.online_cases)).append(" คดี<br>");
   if (bulletin.is_over())
     out.append(Change(bulletin.cases, bulletin.cases_before,
                       Grouped(std::llabs(bulletin.cases - bulletin.cases_before)) + " คดี จากสัปดาห์ก่อนหน้า"));

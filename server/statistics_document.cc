@@ -229,9 +229,11 @@ void AppendStatisticsJson(const StatisticTable& table, const LogPosition& as_of,
   out += '}';
   BeginMember("per_day", out);
   out += '{';
-  AppendHundredths(table.measures[0].name, cases::PerDayHundredths(*table.totals[0], table.days()), out);
+  const uint32_t days = table.days_so_far();
+  AppendMember("days", days, out);
+  AppendHundredths(table.measures[0].name, cases::PerDayHundredths(*table.totals[0], days), out);
   if (table.money != 0) {
-    const int64_t hundredths = cases::PerDayHundredths(*table.totals[table.money], table.days());
+    const int64_t hundredths = cases::PerDayHundredths(*table.totals[table.money], days);
     AppendMember(table.measures[table.money].name, (hundredths + 50) / 100, out);
   }
   out += '}';
@@ -358,15 +360,19 @@ std::string Hundredths(int64_t hundredths) {
 // What stands beside the rows: the average, and the days before.
 base::Result<void> AddPerDayAndPrevious(const StatisticTable& table, WorkbookWriter& book) {
   const auto baht = [](int64_t satang) { return Hundredths(satang) + " บาท"; };
-  std::string average = Hundredths(cases::PerDayHundredths(*table.totals[0], table.days()));
+  const uint32_t days = table.days_so_far();
+  std::string average = Hundredths(cases::PerDayHundredths(*table.totals[0], days));
   if (table.money != 0)
-    average.append(" · ").append(baht((cases::PerDayHundredths(*table.totals[table.money], table.days()) + 50) / 100));
+    average.append(" · ").append(baht((cases::PerDayHundredths(*table.totals[table.money], days) + 50) / 100));
+  if (days < table.days()) average.append(" (").append(std::to_string(days)).append(" วันที่ผ่านมาแล้ว)");
   TRY(book.AddRow({std::string_view("เฉลี่ยต่อวัน"), std::string_view(average)}));
   if (!table.count_before) return {};
-  std::string before =
-      ThaiDay(*cases::FirstDayBefore(table.from, table.to)) + " – " + ThaiDay(table.from - 1) + " · " + std::to_string(*table.count_before);
+  std::string before = ThaiDay(*cases::FirstDayBefore(table.from, table.to)) + " – " + ThaiDay(table.from - 1) + " · " +
+                       std::to_string(*table.count_before);
   if (table.money != 0 && table.money_before) before.append(" · ").append(baht(*table.money_before));
-  return book.AddRow({std::string_view(cases::AreWholeMonths(table.from, table.to) ? "ช่วงก่อนหน้า (จำนวนเดือนเท่ากัน)" : "ช่วงก่อนหน้า (จำนวนวันเท่ากัน)"), std::string_view(before)});
+  return book.AddRow(
+      {std::string_view(cases::AreWholeMonths(table.from, table.to) ? "ช่วงก่อนหน้า (จำนวนเดือนเท่ากัน)" : "ช่วงก่อนหน้า (จำนวนวันเท่ากัน)"),
+       std::string_view(before)});
 }
 
 base::Result<void> AddStopped(const cases::MoneyStopped& stopped, WorkbookWriter& book) {

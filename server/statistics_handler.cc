@@ -2,6 +2,11 @@
 // Free questions of those who work with figures: exact, and recorded who asked.
 //
 //   GET /v1/statistics/{table}
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <utility>
+
 #include "cases/bangkok_calendar.h"
 #include "cases/statistics.h"
 #include "cases/tally_tables.h"
@@ -159,6 +164,26 @@ base::Result<cases::StatisticTable> TableOf(std::string_view what, const Words& 
   return Fail(ErrorCode::kNotFound);
 }
 
+// Case types stand in the order in which the taxonomy lists them, the police's; what it does not list behind.
+void OrderTypes(const cases::CodeNames& names, cases::StatisticTable& table) {
+  const auto by = std::ranges::find(table.by, "case_type");
+  if (by == table.by.end()) return;
+  const auto types = static_cast<size_t>(by - table.by.begin());
+  struct Place {
+    size_t of_first = 0, of_type = 0;
+    auto operator<=>(const Place&) const = default;
+  };
+  std::map<std::string, size_t, std::less<>> firsts;  // where types come second: the others as they stand
+  std::vector<std::pair<Place, cases::StatisticTable::Row>> rows;
+  for (cases::StatisticTable::Row& row : table.rows) {
+    Place place{0, names.PlaceOf(cases::CodeList::kCaseType, row.parts[types])};
+    if (types == 1) place.of_first = firsts.try_emplace(row.parts[0], firsts.size()).first->second;
+    rows.emplace_back(place, std::move(row));
+  }
+  std::ranges::stable_sort(rows, {}, [](const auto& row) { return row.first; });
+  for (size_t i = 0; i < rows.size(); ++i) table.rows[i] = std::move(rows[i].second);
+}
+
 base::Result<void> AppendStatistics(const Request& request, Worker& worker, Response& response) {
   Words words;
   TRY(ReadQuery(request.query, {{"from", &words.from},
@@ -181,6 +206,8 @@ base::Result<void> AppendStatistics(const Request& request, Worker& worker, Resp
   if (table.rows.size() > kRowsMax)
     return Fail(ErrorCode::kBadRequest,
                 "by: so many rows (" + std::to_string(table.rows.size()) + ") are not told at once: ask for fewer days");
+  table.today = cases::DayOf(worker.now_s);
+  if (rank == cases::Rank::kNone) OrderTypes(services.taxonomy()->names(), table);
   cases::OrderBy(rank, table);
   ASSIGN_OR_RETURN(const LogPosition as_of, PositionOf(services.cases.tables(), txn));
   if (format == TableFormat::kJson) {

@@ -134,7 +134,7 @@ void ExpectAgrees(CasesWorld& world, const CaseQuestion& question) {
   }
   EXPECT_EQ(totals, figures.totals) << "the rows add up";
   CaseQuestion earlier = question;
-  earlier.from = question.from - figures.days;
+  earlier.from = *FirstDayBefore(question.from, question.to);
   earlier.to = question.from - 1;
   const bool by_period = std::any_of(question.by.begin(), question.by.end(), IsPeriod);
   if (by_period) earlier.by.clear();

@@ -183,7 +183,7 @@ TEST_F(TargetFormulas, AreRefusedWithWhatThereIs) {
       {"indicators where indicator_kind=fax", "no indicator_kind of indicators is called fax; there are phone, url"},
       {"appeals where outcome=won", "there are opened, in_review, upheld, cleared"},
       {"reports where category=frauds", "no category of reports is called frauds"},
-      {"cases where case_type=jobs", "no case_type of cases is called jobs; there are goods, investment, job, unknown"},
+      {"cases where case_type=jobs", "no case_type of cases is called jobs; there are job, goods, investment, unknown"},
       {"cases where age_band=70+", "no age_band of cases is called 70+; there are under, 11-14"},
       {"victims where month=2026-01", "where: victims is not told by month; it is by state, outcome"},
       {"holds where month=2026-01", "where: holds is not told by month"},

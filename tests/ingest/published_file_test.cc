@@ -129,6 +129,10 @@ TEST(PublishedFileTest, AnAnswerOfTheServiceIsATable) {
   std::string wrong = answer;
   wrong.replace(wrong.find("\"count\":3"), 9, "\"count\":4");
   EXPECT_EQ(Slips(reconcile(wrong)), "share/goods/share_count/60.00/80.00/-20.00|sum/totals/count/5/6/-1");
+  EXPECT_EQ(Slips(reconcile(
+                R"({"days":28,"by":[],"rows":[{"count":0,"share_count_bp":0}],"totals":{"count":0},"per_day":{"count":0.00}})")),
+            "")
+      << "shares of nothing";
   // Rows' changes make the whole's, those of rows which only the period before had among them.
   std::string changed = answer;
   changed.replace(changed.find("\"count\":2"), 9, "\"count\":2,\"change_count\":1");

@@ -46,8 +46,8 @@ class ReleasesTest(Fits, unittest.TestCase):
 
     completed = False
 
-    def file(self, count, day, case_type, damage=100_000, province=10, sex='f', age=35):
-        complaints = [{'channel': 'hotline', 'verified': True, 'reported_at': bangkok(day), 'case_type': case_type, 'damage': damage,
+    def file(self, count, day, case_type, damage=100_000, province=10, sex='f', age=35, kind='online_case'):
+        complaints = [{'channel': 'hotline', 'verified': True, 'reported_at': bangkok(day), 'case_type': case_type, 'damage': damage, 'kind': kind,
                        'victims': [{'kind': 'person', 'sex': sex, 'age': age, 'province': province}],
                        'transfers': [{'from': 'victim', 'to': 'account:004:%010d' % secrets.randbelow(10**10), 'satang': damage, 'at': bangkok(day)}]} for _ in range(count)]
         entry = {'type': 'case_file', 'id': secrets.token_hex(32), 'time_ms': int(time.time() * 1000), 'actor': 'cli',
@@ -93,6 +93,7 @@ class ReleasesTest(Fits, unittest.TestCase):
         self.assertIsNone(self.row(document, 'case_type', 'romance')['count'])
         self.assertIsNone(self.row(document, 'province', '58')['count'])
         self.assertIsNone(self.row(document, 'province', '50')['count'], '68 less 40 less 25')
+        self.assertEqual(document['definitions_th'].keys(), document['definitions'].keys())
         self.assertEqual(document['protection'], {'threshold': 10, 'dominance_percent': 70, 'satang_rounding': 100_000})
         etag = self.fields['etag']
         self.ask(None, '/v1/releases/1', 304, '/v1/releases/{number}', If_None_Match=etag)
@@ -171,6 +172,15 @@ class ReleasesTest(Fits, unittest.TestCase):
         self.assertEqual((answer['cases'], answer['damage_satang'], answer['previous']['change_cases'], answer['to']), (72, 60 * 123_400 + 12 * 98_765_400, 42, '2025-11-22'))
         self.assertEqual((answer['top_by_count']['case_type'], answer['top_by_damage']['case_type']), ('goods', 'investment'))
         self.assertEqual((answer['most_hit_sex']['sex'], answer['most_hit_age_band']['age_band'], answer['note']), ('f', '31-40', None))
+        # Cases of other kinds are counted, and not called online cases.
+        self.assertIn('แจ้งความคดีออนไลน์ รวม 72 คดี', answer['text'])
+        self.file(3, '2025-06-03', 'goods')
+        self.file(2, '2025-06-03', 'goods', kind='other_criminal')
+        mixed = self.ask('analyst', '/v1/statistics/bulletin?week_of=2025-06-01')
+        self.assertEqual((answer['online_cases'], mixed['cases'], mixed['online_cases']), (72, 5, 3))
+        self.assertIn('แจ้งความ รวม 5 คดี (เป็นคดีออนไลน์ 3 คดี)', mixed['text'])
+        self.assertIn('เป็นคดีออนไลน์ 3 คดี', self.ask('analyst', '/v1/statistics/bulletin?week_of=2025-06-01&format=html').decode())
+        self.assertNotIn('คดีออนไลน์ประจำสัปดาห์', mixed['text'])
         refused = self.ask('analyst', '/v1/statistics/bulletin?week_of=2025-11-18', 400)
         self.assertIn('2025-11-16', refused['detail'])
         self.assertIs(answer['over'], True)
@@ -339,7 +349,7 @@ class ReleasesTest(Fits, unittest.TestCase):
         self.assertEqual(sheets.sheetnames, ['สรุป', 'ขั้นตอน', 'ผลคดี', 'ประเภทคดี', 'อายุและเพศ', 'จังหวัด', 'การระงับเงิน', 'วันในแต่ละขั้นตอน', 'คำนิยาม', 'การเปลี่ยนประเภทคดี', 'การปรับปรุงตัวเลข'])
         summary = [[cell.value for cell in row] for row in sheets['สรุป'].rows]
         self.assertEqual([row[0] for row in summary[1:]], ['ปี 2564', 'ปี 2565', 'ปี 2566', 'ปี 2567', 'ปี 2568'])
-        self.assertEqual(summary[5][1], 252)
+        self.assertEqual(summary[5][1], 257)
         types = {row[0].value: row[5].value for row in sheets['ประเภทคดี'].rows}
         self.assertEqual(sum(value for name, value in list(types.items())[1:] if name != 'รวม'), types['รวม'])
         revisions = [[cell.value for cell in row] for row in sheets['การปรับปรุงตัวเลข'].rows]
@@ -376,7 +386,7 @@ class ReleasesTest(Fits, unittest.TestCase):
             names = [name for name in os.listdir(place) if name.endswith('.csv')]
             self.assertEqual(len(names), 11, names)
             with open(os.path.join(place, next(name for name in names if 'สรุป' in name)), encoding='utf-8') as file:
-                self.assertIn('ปี 2568,252', file.read())
+                self.assertIn('ปี 2568,257', file.read())
 
     def test_9_all_of_the_document_was_seen(self):
         type(self).completed = True

@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import secrets
+import subprocess
 import time
 import unittest
 
@@ -68,12 +69,37 @@ class StatisticsTest(Fits, unittest.TestCase):
         self.assertEqual([(row['case_type'], row['count'], row['damage_satang'], row['rank_count'], row['rank_damage'], row['share_count_bp'], row['change_count'])
                           for row in answer['rows']], [('job', 2, 1_200_000, 2, 1, 4000, 1), ('goods', 3, 6, 1, 2, 6000, 3)])
         self.assertEqual((answer['totals']['count'], answer['totals']['damage_satang'], answer['days']), (5, 1_200_006, 28))
-        self.assertEqual(answer['per_day'], {'count': 0.18, 'damage_satang': 42857})
+        self.assertEqual(answer['per_day'], {'days': 28, 'count': 0.18, 'damage_satang': 42857})
         self.assertEqual(answer['previous'], {'from': '2026-01-01', 'to': '2026-01-31', 'as_many': 'months', 'count': 1, 'change_count': 4, 'damage_satang': 40_000, 'change_damage_satang': 1_160_006})
         self.assertIs(answer['reconciles'], True)
         self.assertEqual(answer['as_of']['seq'], seq)
         by_count = self.ask('officer', 'from=2026-02-01&to=2026-02-28&by=case_type&rank=count')
         self.assertEqual([row['case_type'] for row in by_count['rows']], ['goods', 'job'])
+
+    def test_2_types_stand_by_their_numbers(self):
+        for case_type in ('romance', 'goods', 'loan', 'job'):
+            for day, sex in (('2023-09-05', 'f'), ('2023-09-08', 'm')):
+                self.case(bangkok(day), case_type=case_type, victims=[{'sex': sex}])
+        self.case(bangkok('2023-09-05'))
+        period = 'from=2023-09-01&to=2023-09-30&by='
+        types = ['goods', 'job', 'loan', 'romance']  # 1, 2, 3, 11
+        self.assertEqual([row['case_type'] for row in self.ask('analyst', period + 'case_type')['rows']], [*types, 'unknown'])
+        both = [(row['day'], row['case_type']) for row in self.ask('analyst', period + 'day,case_type')['rows']]
+        self.assertEqual(both, [('2023-09-05', one) for one in [*types, 'unknown']] + [('2023-09-08', one) for one in types])
+        both = [(row['case_type'], row['day']) for row in self.ask('analyst', period + 'case_type,day')['rows']]
+        self.assertEqual(both[:4], [('goods', '2023-09-05'), ('goods', '2023-09-08'), ('job', '2023-09-05'), ('job', '2023-09-08')])
+
+    def test_2_an_average_is_over_days_that_have_come(self):
+        today = time.strftime('%Y-%m-%d', time.gmtime(time.time() + 7 * 3600))
+        year = today[:4]
+        so_far = self.ask('analyst', 'from=%s-01-01&to=%s' % (year, today))
+        whole = self.ask('analyst', 'from=%s-01-01&to=%s-12-31' % (year, year))
+        self.assertEqual((whole['totals'], whole['per_day']), (so_far['totals'], so_far['per_day']))
+        self.assertEqual((whole['days'], whole['per_day']['days']), (366 if calendar.isleap(int(year)) else 365, so_far['days']))
+        ahead = self.ask('analyst', 'from=2099-01-01&to=2099-01-31')
+        self.assertEqual(ahead['per_day'], {'days': 0, 'count': 0.0, 'damage_satang': 0})
+        done = subprocess.run([BINARY, 'stats', 'reconcile', '-'], input=json.dumps(whole).encode(), capture_output=True)
+        self.assertEqual(done.returncode, 0, done.stdout)
 
     def test_2_bands_are_shown_though_empty(self):
         answer = self.ask('analyst', 'from=2020-01-01&to=2020-01-31&by=sex,age_band&bands=aoc')
