@@ -161,7 +161,10 @@ base::Result<cases::StatisticTable> TableOf(std::string_view what, const Words& 
     ASSIGN_OR_RETURN(const cases::TallyQuestion question, TallyQuestionOf(words, worker.now_s));
     return cases::CountTallied(tables, txn, *tallied, question);
   }
-  return Fail(ErrorCode::kNotFound);
+  return Fail(
+      ErrorCode::kNotFound,
+      "tables are cases, victims, complaints, holds, accounts, indicators, reports, appeals; beside them targets, bulletin, "
+      "yearbook, warnings");
 }
 
 // Case types stand in the order in which the taxonomy lists them, the police's; what it does not list behind.

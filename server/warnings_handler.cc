@@ -6,6 +6,8 @@
 #include "server/json_members.h"
 #include "server/query_string.h"
 #include "server/services.h"
+#include "server/statistics_document.h"
+#include "server/table_format.h"
 
 namespace cybercheck::server {
 namespace {
@@ -77,6 +79,8 @@ base::Result<void> AppendWarnings(const Request& request, Worker& worker, std::s
   out += ']';
   AppendMember("unclassified", warnings.unclassified, out);
   AppendMember("partial", warnings.partial, out);
+  ASSIGN_OR_RETURN(const LogPosition as_of, PositionOf(services.cases.tables(), txn));
+  AppendAsOf(as_of, out);
   out += '}';
   return {};
 }

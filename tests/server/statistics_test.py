@@ -123,7 +123,7 @@ class StatisticsTest(Fits, unittest.TestCase):
         self.ask(None, '', status=401)
         for who in ('partner', 'intake'):
             self.ask(who, '', status=403)
-        self.ask('analyst', '', table='nothing', status=404)
+        self.assertIn('victims, complaints', self.ask('analyst', '', table='nothing', status=404)['detail'])
         self.case(bangkok('2023-02-01'), indicators=[{'key': 'phone:+66670001234'}])
         kinds = self.ask('analyst', 'from=2020-01-01&by=indicator_kind,standing', table='indicators')
         self.assertIn(('phone', 'complaint'), {(row['indicator_kind'], row['standing']) for row in kinds['rows']})
@@ -293,6 +293,7 @@ class StatisticsTest(Fits, unittest.TestCase):
         self.assertEqual(answer['week']['count'], before['week']['count'] + 6)
         self.assertEqual(answer['week']['by_damage'][0]['case_type'], 'romance')
         self.assertEqual(answer['unclassified'], before['unclassified'] + 4)
+        self.assertGreater(answer['as_of']['seq'], before['as_of']['seq'])
         scheme, = [one for one in answer['schemes'] if 'line:id:new_scheme' in [thing['what'] for thing in one['shared']]]
         self.assertEqual((scheme['cases'], scheme['damage_satang']), (4, 4000))
         self.assertEqual(scheme['shared'], [{'what': 'line:id:new_scheme', 'cases': 3}, {'what': 'host:new-scheme.example', 'cases': 2}])
