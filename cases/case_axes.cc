@@ -25,6 +25,10 @@ CaseAxis Named(CaseColumn column, size_t count, auto name_of) {
     axis.names.emplace_back(name_of(i));
     if (axis.names.back().empty()) axis.names.back() = "unknown";
   }
+  if (axis.names.front() == "unknown") {  // shown last
+    std::ranges::rotate(axis.names, axis.names.begin() + 1);
+    for (uint32_t& group : axis.group_of) group = (group == 0 ? static_cast<uint32_t>(count) : group) - 1;
+  }
   return axis;
 }
 
@@ -85,12 +89,9 @@ base::Result<CaseAxis> AxisOf(CaseDimension dimension, const CaseQuestion& quest
   switch (dimension) {
     case CaseDimension::kState:
       return Named(CaseColumn::kState, event::kCaseStateCount, [](size_t i) { return Name(static_cast<event::CaseState>(i)); });
-    case CaseDimension::kOutcome: {
-      CaseAxis axis = Named(CaseColumn::kOutcome, event::kCaseOutcomeCount,
-                            [](size_t i) { return Name(static_cast<event::CaseOutcome>(i)); });
-      axis.names[0] = "open";
-      return axis;
-    }
+    case CaseDimension::kOutcome:
+      return Named(CaseColumn::kOutcome, event::kCaseOutcomeCount,
+                   [](size_t i) { return i == 0 ? std::string_view("open") : Name(static_cast<event::CaseOutcome>(i)); });
     case CaseDimension::kKind:
       return Named(CaseColumn::kKind, event::kComplaintKindCount,
                    [](size_t i) { return Name(static_cast<event::ComplaintKind>(i)); });

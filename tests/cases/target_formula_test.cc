@@ -5,6 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include <iterator>
+#include <random>
+
 #include "cases/bangkok_calendar.h"
 #include "cases/statistics.h"
 #include "tests/cases/case_work.h"
@@ -145,6 +148,53 @@ TEST_F(TargetFormulas, OfCasesNeedNoTable) {
     const std::string where = " where sex=" + figures.PartOf(row, 0) + " and age_band=" + figures.PartOf(row, 1);
     EXPECT_EQ(value(("damage_satang" + where).c_str()), number(row.sums.damage_satang)) << where;
   }
+}
+
+// Of any words in any order: read, or refused with a place; what is read names what stands there.
+TEST(TargetFormulaTexts, AreReadOrRefused) {
+  constexpr std::string_view kWords[] = {"cases",
+                                         "holds.held_satang",
+                                         "where ",
+                                         "and ",
+                                         "sex",
+                                         "=",
+                                         "f",
+                                         "(",
+                                         ")",
+                                         "+",
+                                         "-",
+                                         "*",
+                                         "/",
+                                         " ",
+                                         "1.5",
+                                         "days",
+                                         ".",
+                                         "bank=004 ",
+                                         "\xe0\xb8\x81",
+                                         "stopped_satang"};
+  std::mt19937 random(20261126);
+  size_t read = 0, refused = 0;
+  for (int i = 0; i < 200'000; ++i) {
+    std::string text;
+    for (size_t words = 1 + random() % 9; words > 0; --words) text.append(kWords[random() % std::size(kWords)]);
+    const auto formula = TargetFormula::Parse(text);
+    if (!formula) {
+      ++refused;
+      EXPECT_TRUE(formula.error().detail.starts_with("formula, character ")) << text;
+      continue;
+    }
+    ++read;
+    for (const TargetFormula::Figure* figure : formula->Figures()) {
+      ASSERT_LE(figure->place, text.size()) << text;
+      const std::string_view there = std::string_view(text).substr(figure->place - 1);
+      EXPECT_TRUE(there.starts_with(figure->table.empty() ? "days" : figure->table) || there.starts_with(figure->measure))
+          << text;
+    }
+  }
+  EXPECT_GT(read, 2'000u);
+  EXPECT_GT(refused, 2'000u);
+  EXPECT_FALSE(TargetFormula::Parse(std::string(500, '(')).has_value());
+  EXPECT_FALSE(TargetFormula::Parse(std::string(500, '-')).has_value());
 }
 
 TEST_F(TargetFormulas, AreRefusedWithWhatThereIs) {

@@ -89,6 +89,14 @@ class StatisticsTest(Fits, unittest.TestCase):
         both = [(row['case_type'], row['day']) for row in self.ask('analyst', period + 'case_type,day')['rows']]
         self.assertEqual(both[:4], [('goods', '2023-09-05'), ('goods', '2023-09-08'), ('job', '2023-09-05'), ('job', '2023-09-08')])
 
+    def test_2_what_is_unknown_stands_last(self):
+        for sex, province in (({}, {}), ({'sex': 'f'}, {'province': 50}), ({'sex': 'm'}, {'province': 10})):
+            self.case(bangkok('2022-05-05'), victims=[{**sex, **province}])
+        for table in ('cases', 'victims'):
+            for name, order in (('sex', ['f', 'm', 'x', 'unknown']), ('province', ['10', '50', 'unknown'])):
+                rows = self.ask('analyst', 'from=2022-05-01&to=2022-05-31&by=' + name, table=table)['rows']
+                self.assertEqual([(row[name], row['count']) for row in rows], [(one, 0 if one == 'x' else 1) for one in order])
+
     def test_2_an_average_is_over_days_that_have_come(self):
         today = time.strftime('%Y-%m-%d', time.gmtime(time.time() + 7 * 3600))
         year = today[:4]
