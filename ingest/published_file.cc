@@ -48,6 +48,7 @@ enum class Role : uint8_t {
   kDays,
   kFrom,
   kTo,
+  kName,  // part of the rows' names, though codes may be numbers
   kIgnored
 };
 
@@ -94,7 +95,17 @@ Role RoleOfWhole(const std::string& folded) {
                                                                  {"source", Role::kIgnored},
                                                                  {"ที่มา", Role::kIgnored},
                                                                  {"ลำดับ", Role::kIgnored},
-                                                                 {"rank", Role::kIgnored}};
+                                                                 {"rank", Role::kIgnored},
+                                                                 {"published_in_release", Role::kIgnored}};
+  // What our own tables are told by, as CSV has them.
+  static const std::set<std::string, std::less<>> names = {
+      "state",     "outcome",     "kind",       "channel",     "contact_channel",
+      "case_type", "sex",         "age_band",   "province",    "station",
+      "verified",  "bank",        "row",        "place",       "colour",
+      "ground",    "table",       "category",   "victim_kind", "indicator_kind",
+      "standing",  "day",         "week",       "month",       "year",
+      "part",      "second_part", "fiscal_year"};
+  if (names.contains(folded)) return Role::kName;
   const auto at = roles.find(folded);
   return at == roles.end() ? Role::kMeasure : at->second;
 }
@@ -228,6 +239,7 @@ class CsvTable {
     columns_.resize(headings_.size());
     for (size_t i = 1; i < headings_.size(); ++i) {
       Heading& heading = headings_[i];
+      if (heading.role == Role::kName) named_by_.push_back(i);
       if (heading.role > Role::kChangeShare) continue;
       size_t told = 0, figures = 0;
       for (const CsvRow& row : rows) {

@@ -177,6 +177,23 @@ std::string ReleaseSlips(const std::string& text, size_t* checks = nullptr) {
   return Slips(all);
 }
 
+// Codes that are numbers, and one that is none: what our own tables are told by is a name.
+TEST(PublishedFileTest, WhatRowsAreToldByIsNoFigure) {
+  const auto table =
+      ReadPublishedCsv("\"colour\",\"row\",\"count\",\"share_count_bp\"\r\nnone,1,3,7500\r\nnone,unknown,1,2500\r\n", kNow);
+  ASSERT_TRUE(table.has_value()) << ToString(table.error());
+  EXPECT_EQ(table->measures.size(), 1u);
+  EXPECT_EQ(table->rows[1].name, "none, unknown");
+  EXPECT_EQ(Slips(cases::Reconcile(*table)), "");
+  EXPECT_TRUE(
+      ReadPublishedCsv(
+          "period,table,part,second_part,count,damage_satang,published_in_release,published_count,published_damage_satang,"
+          "revised\n"
+          "2026-10,all,,,324,2370200000,,,,\n2026-10,case_type,loan,,19,71000000,3,19,,false\n2026-10,age_band,11-14,,,,,,,\n",
+          kNow)
+          .has_value());
+}
+
 TEST(PublishedFileTest, AReleaseIsSeveralTables) {
   const std::string release = R"({"release":4,"period":{"kind":"month","name":"2026-02"},"protection":{"satang_rounding":100000},
     "totals":{"count":100,"damage_satang":1200000},"tables":[
