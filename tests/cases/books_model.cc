@@ -333,9 +333,9 @@ void BooksModel::ExpectSameAppeals(CasesWorld& world, int64_t) const {
     together[appeal.row.key.ToString()].push_back(appeal.seq);
     ++at;
   }
-  for (auto& [key, seqs] : together) {
-    std::ranges::sort(seqs);
-    EXPECT_EQ(Must(OpenAppealsOn(tables, txn, indicator::IndexKey(*indicator::ParseKey(key)))), seqs);
+  for (auto& [key, of_key] : together) {
+    std::ranges::sort(of_key);
+    EXPECT_EQ(Must(OpenAppealsOn(tables, txn, indicator::IndexKey(*indicator::ParseKey(key)))), of_key);
   }
   EXPECT_EQ(Must(tables.open_appeals.Count(txn)), together.size());
 }
