@@ -16,6 +16,7 @@
 #include "base/file.h"
 #include "event/big_endian.h"
 #include "store/counts.h"
+#include "store/early_writeback.h"
 #include "store/file_system.h"
 #include "store/lmdb_error.h"
 
@@ -265,7 +266,12 @@ base::Result<void> WriteTxn::Commit() {
     Abort();
     return counted;
   }
-  const int status = mdb_txn_commit(std::exchange(txn_, nullptr));
+  int fd = -1;
+  mdb_env_get_fd(environment_->env_, &fd);
+  const int status = [&] {
+    const EarlyWriteback early(fd);
+    return mdb_txn_commit(std::exchange(txn_, nullptr));
+  }();
   const std::vector<Change> changes = std::exchange(changes_, {});
   if (status != 0) return environment_->CommitFailed(status);
   const std::lock_guard lock(TheOpenFiles().mutex);
