@@ -2,6 +2,7 @@
 #include "server/assets.h"
 
 #include <array>
+#include <iterator>
 #include <string>
 
 #include "base/hex.h"
@@ -11,53 +12,66 @@
 namespace cybercheck::server {
 
 // Made from the files when the binary is built (cmake/embed.cmake).
-std::string_view PageHtml() noexcept;
-std::string_view ReportHtml() noexcept;
-std::string_view FollowHtml() noexcept;
-std::string_view AppealHtml() noexcept;
-std::string_view ReleasesHtml() noexcept;
-std::string_view PageScript() noexcept;
-std::string_view CheckScript() noexcept;
-std::string_view DeliveryScript() noexcept;
-std::string_view ReceiptScript() noexcept;
-std::string_view ValueFieldScript() noexcept;
-std::string_view ReportScript() noexcept;
-std::string_view FollowScript() noexcept;
-std::string_view AppealScript() noexcept;
-std::string_view ReleasesScript() noexcept;
-std::string_view PageStyle() noexcept;
-std::string_view PageIcon() noexcept;
-std::string_view OpenApiYaml() noexcept;
+std::string_view PageHtml(bool packed) noexcept;
+std::string_view ReportHtml(bool packed) noexcept;
+std::string_view FollowHtml(bool packed) noexcept;
+std::string_view AppealHtml(bool packed) noexcept;
+std::string_view ReleasesHtml(bool packed) noexcept;
+std::string_view PageScript(bool packed) noexcept;
+std::string_view CheckScript(bool packed) noexcept;
+std::string_view DeliveryScript(bool packed) noexcept;
+std::string_view ReceiptScript(bool packed) noexcept;
+std::string_view ValueFieldScript(bool packed) noexcept;
+std::string_view ReportScript(bool packed) noexcept;
+std::string_view FollowScript(bool packed) noexcept;
+std::string_view AppealScript(bool packed) noexcept;
+std::string_view ReleasesScript(bool packed) noexcept;
+std::string_view PageStyle(bool packed) noexcept;
+std::string_view PageIcon(bool packed) noexcept;
+std::string_view OpenApiYaml(bool packed) noexcept;
 
 namespace {
 
 constexpr std::string_view kHtml = "text/html; charset=utf-8", kScript = "text/javascript; charset=utf-8";
 
+struct File {
+  std::string_view path;
+  std::string_view content_type;
+  std::string_view (*bytes)(bool packed) noexcept;
+};
+constexpr File kFiles[] = {
+    {"/", kHtml, PageHtml},
+    {"/report", kHtml, ReportHtml},
+    {"/follow", kHtml, FollowHtml},
+    {"/appeal", kHtml, AppealHtml},
+    {"/releases", kHtml, ReleasesHtml},
+    {"/page.js", kScript, PageScript},
+    {"/check.js", kScript, CheckScript},
+    {"/delivery.js", kScript, DeliveryScript},
+    {"/receipt.js", kScript, ReceiptScript},
+    {"/value_field.js", kScript, ValueFieldScript},
+    {"/report.js", kScript, ReportScript},
+    {"/follow.js", kScript, FollowScript},
+    {"/appeal.js", kScript, AppealScript},
+    {"/releases.js", kScript, ReleasesScript},
+    {"/style.css", "text/css; charset=utf-8", PageStyle},
+    {"/favicon.ico", "image/svg+xml", PageIcon},
+    {"/openapi.yaml", "application/yaml; charset=utf-8", OpenApiYaml},
+};
+
+std::string TagOf(std::string_view bytes) { return "\"" + base::HexEncode(base::Sha256(bytes)).substr(0, 32) + "\""; }
+
 }  // namespace
 
 const Asset* FindAsset(std::string_view path) {
   static const std::array all = [] {
-    std::array assets = std::to_array<Asset>({{"/", kHtml, PageHtml(), {}},
-                                              {"/report", kHtml, ReportHtml(), {}},
-                                              {"/follow", kHtml, FollowHtml(), {}},
-                                              {"/appeal", kHtml, AppealHtml(), {}},
-                                              {"/releases", kHtml, ReleasesHtml(), {}},
-                                              {"/page.js", kScript, PageScript(), {}},
-                                              {"/check.js", kScript, CheckScript(), {}},
-                                              {"/delivery.js", kScript, DeliveryScript(), {}},
-                                              {"/receipt.js", kScript, ReceiptScript(), {}},
-                                              {"/value_field.js", kScript, ValueFieldScript(), {}},
-                                              {"/report.js", kScript, ReportScript(), {}},
-                                              {"/follow.js", kScript, FollowScript(), {}},
-                                              {"/appeal.js", kScript, AppealScript(), {}},
-                                              {"/releases.js", kScript, ReleasesScript(), {}},
-                                              {"/style.css", "text/css; charset=utf-8", PageStyle(), {}},
-                                              {"/favicon.ico", "image/svg+xml", PageIcon(), {}},
-                                              {"/openapi.yaml", "application/yaml; charset=utf-8", OpenApiYaml(), {}}});
-    static std::array<std::string, assets.size()> tags;
+    std::array<Asset, std::size(kFiles)> assets;
     for (size_t i = 0; i < assets.size(); ++i) {
-      tags[i] = "\"" + base::HexEncode(base::Sha256(assets[i].bytes)).substr(0, 32) + "\"";
-      assets[i].etag = tags[i];
+      const File& file = kFiles[i];
+      assets[i] = {file.path,
+                   file.content_type,
+                   {file.bytes(false), TagOf(file.bytes(false))},
+                   {file.bytes(true), TagOf(file.bytes(true))}};
     }
     return assets;
   }();
@@ -69,14 +83,16 @@ const Asset* FindAsset(std::string_view path) {
 void AssetPage(const Request& request, Worker&, Response& response) {
   const Asset* asset = FindAsset(request.path);
   if (asset == nullptr) return response.Refuse(base::Fail(base::ErrorCode::kNotFound));
-  response.etag = asset->etag;
-  response.store = true;
+  const Asset::Form& form = request.accepts_gzip ? asset->packed : asset->plain;
+  response.etag = form.etag;
+  response.store = response.packs = true;
+  response.packed = request.accepts_gzip;
   response.content_type = asset->content_type;
-  if (request.if_none_match == asset->etag || request.if_none_match == "*") {
+  if (request.if_none_match == form.etag || request.if_none_match == "*") {
     response.status = 304;
     return;
   }
-  response.asset = asset->bytes;
+  response.asset = form.bytes;
 }
 
 }  // namespace cybercheck::server

@@ -126,6 +126,7 @@ enum Field : unsigned {
   kPurpose,
   kLastEventId,
   kAccept,
+  kAcceptEncoding,
   kForwardedFor,
 };
 
@@ -151,6 +152,7 @@ Field FieldNamed(std::string_view name) {
     case 15:
       return EqualsNoCase(name, "idempotency-key")   ? kIdempotencyKey
              : EqualsNoCase(name, "x-forwarded-for") ? kForwardedFor
+             : EqualsNoCase(name, "accept-encoding") ? kAcceptEncoding
                                                      : kNone;
     case 16:
       return EqualsNoCase(name, "content-encoding")   ? kContentEncoding
@@ -161,6 +163,20 @@ Field FieldNamed(std::string_view name) {
     default:
       return kNone;
   }
+}
+
+// Whether a list of codings names gzip, and not with a weight of 0.
+bool TakesGzip(std::string_view list) {
+  while (!list.empty()) {
+    const size_t comma = std::min(list.find(','), list.size());
+    const std::string_view coding = list.substr(0, comma);
+    list.remove_prefix(std::min(comma + 1, list.size()));
+    const size_t semicolon = std::min(coding.find(';'), coding.size());
+    if (!EqualsNoCase(Trim(coding.substr(0, semicolon)), "gzip")) continue;
+    const std::string_view weight = Trim(coding.substr(std::min(semicolon + 1, coding.size())));
+    return weight.empty() || weight.find_first_of("123456789") != std::string_view::npos;
+  }
+  return false;
 }
 
 std::optional<Refusal> ReadConnection(std::string_view value, Head& out) {
@@ -267,6 +283,10 @@ std::optional<Refusal> ReadHead(std::string_view head, std::span<const std::stri
       out.accepts_events |= line.find("text/event-stream", colon) != std::string_view::npos;
       continue;
     }
+    if (field == kAcceptEncoding) {  // so may this
+      out.accepts_gzip |= TakesGzip(line.substr(colon + 1));
+      continue;
+    }
     if ((seen & (1u << field)) != 0) return Refusal{ErrorCode::kBadRequest, "a field that may stand once stands twice"};
     seen |= 1u << field;
     const std::string_view value = Trim(line.substr(colon + 1));
@@ -329,6 +349,7 @@ std::optional<Refusal> ReadHead(std::string_view head, std::span<const std::stri
         break;
       case kNone:
       case kAccept:
+      case kAcceptEncoding:
         break;
     }
   }

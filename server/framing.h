@@ -72,6 +72,7 @@ struct Head {
   bool keep_alive = true;
   bool expects_continue = false;
   bool accepts_events = false;  // Accept names text/event-stream
+  bool accepts_gzip = false;    // Accept-Encoding takes gzip
 };
 
 // `head` is whole (HeadScan) and passed its checks; `hosts` are the Host fields served, lower case.

@@ -134,6 +134,7 @@ bool HttpSession::ReadRequest(std::string_view input, Worker& worker, std::strin
   request.purpose = head.purpose;
   request.last_event_id = head.last_event_id;
   request.accepts_events = head.accepts_events;
+  request.accepts_gzip = head.accepts_gzip;
   match_ = FindRoute(rules_->routes, request.path, head.method);
   request.params = match_.params;
   request.route = match_.route;

@@ -42,6 +42,7 @@ struct Request {
   ContentType content_type = ContentType::kNone;
   bool from_control = false;    // caller.control
   bool accepts_events = false;  // asks for Server-Sent Events
+  bool accepts_gzip = false;    // may be answered in gzip
   std::string_view path;        // exactly as sent: routes are compared undecoded
   std::string_view query;       // after the '?', still percent-encoded
   std::string_view body;

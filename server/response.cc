@@ -62,7 +62,7 @@ void Response::Clear() noexcept {
   rate_limit = {};
   allow = 0;
   retry_after_s = 0;
-  store = cors = preflight = replayed = challenge = false;
+  packs = packed = store = cors = preflight = replayed = challenge = false;
 }
 
 void Response::Refuse(const base::Error& error) {
@@ -155,6 +155,8 @@ void AppendResponse(const Response& response, ResponseFraming framing, const Dat
     AppendField("X-Content-Type-Options", "nosniff", out);
     out.append(kPageFields);
     if (!response.etag.empty()) AppendField("ETag", response.etag, out);
+    if (response.packs) AppendField("Vary", "Accept-Encoding", out);
+    if (response.packed && !bodyless) AppendField("Content-Encoding", "gzip", out);
     if (!response.location.empty()) AppendField("Location", response.location, out);
     if (!response.next.empty()) AppendField("Link", "<" + response.next + ">; rel=\"next\"", out);
     if (!response.disposition.empty()) AppendField("Content-Disposition", response.disposition, out);

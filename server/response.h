@@ -42,6 +42,8 @@ struct Response {
   int retry_after_s = 0;    // 0: none
   RateLimitState rate_limit;
   EventStream stream;      // behind the body, until it is over
+  bool packs = false;      // there is this in gzip, too: Vary
+  bool packed = false;     // and asset is it: Content-Encoding
   bool store = false;      // may be kept by caches (with its etag); else Cache-Control: no-store
   bool cors = false;       // any origin may read it
   bool preflight = false;  // answers a CORS preflight

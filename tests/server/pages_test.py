@@ -3,6 +3,7 @@
 """The pages for people, in a browser, against a running server: report, lose the network, follow, appeal, read what was released; by keyboard, at 320 pixels."""
 import calendar
 import glob
+import gzip
 import json
 import os
 import re
@@ -449,8 +450,21 @@ class PagesTest(unittest.TestCase):
             self.fresh(path)
             names = tab.run('performance.getEntriesByType("resource").map((one) => one.name).filter((name) => !name.includes("/v1/"))')
             self.assertTrue(all(name.startswith(self.url('/')) for name in names), names)
-            sizes = [len(self.server.ask('GET', name[len(self.url('')):])[2]) for name in [self.url(path)] + [name for name in names if not name.endswith('favicon.ico')]]
-            self.assertLess(sum(sizes), 80_000, (path, sizes))
+            sent = 0
+            for name in [path] + [name[len(self.url('')):] for name in names]:
+                _, plain, body = self.server.ask('GET', name)
+                status, packed, bytes_ = self.server.ask('GET', name, fields={'Accept-Encoding': 'deflate, gzip;q=0.8, br'})
+                self.assertEqual((status, packed['content-encoding'], packed['vary'], gzip.decompress(bytes_)), (200, 'gzip', 'Accept-Encoding', body), name)
+                self.assertEqual(bytes_[4:8], bytes(4), 'built twice, it is the same')
+                self.assertNotEqual(packed['etag'], plain['etag'])
+                self.assertNotIn('content-encoding', plain)
+                self.assertEqual(plain['vary'], 'Accept-Encoding')
+                self.assertEqual(self.server.ask('GET', name, fields={'Accept-Encoding': 'gzip', 'If-None-Match': packed['etag']})[0], 304)
+                self.assertEqual(self.server.ask('GET', name, fields={'Accept-Encoding': 'gzip', 'If-None-Match': plain['etag']})[0], 200)
+                for refused in ('gzip;q=0', 'gzip; q=0.000', 'x-gzipped', 'identity', ''):
+                    self.assertEqual(self.server.ask('GET', name, fields={'Accept-Encoding': refused})[2], body, refused)
+                sent += len(bytes_)
+            self.assertLess(sent, 30_000, path)
             status, fields, _ = self.server.ask('GET', path)
             self.assertEqual((status, fields['content-security-policy'].split(';')[0], fields['referrer-policy']), (200, "default-src 'self'", 'no-referrer'))
 
