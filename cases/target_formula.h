@@ -7,10 +7,14 @@
 //   figure  := NAME ["where" DIMENSION "=" CODE ["and" DIMENSION "=" CODE]]
 //   NAME    := TABLE ["." MEASURE] | "days" | a measure of cases | "stopped_satang"
 //
-//   100 * held_satang / damage_satang          cases where case_type=job and sex=f        cases where age_band=60+ / cases
-//   100 * holds.held_satang where bank=004 / holds.requested_satang where bank=004        appeals.hours_median where
-//   outcome=cleared accounts where row=1 and colour=black      money_stopped.places where row=1           100 * appeals.late /
-//   appeals
+// - 100 * held_satang / damage_satang
+// - cases where case_type=job and sex=f
+// - cases where age_band=60+ / cases
+// - 100 * holds.held_satang where bank=004 / holds.requested_satang where bank=004
+// - appeals.hours_median where outcome=cleared
+// - accounts where row=1 and colour=black
+// - money_stopped.places where row=1
+// - 100 * appeals.late / appeals
 //
 // A figure is what one of the tables (cases/counted_tables.h) says of those days: of all that it counts, or in the row with these
 // codes, 0 where it has none. A table alone is what it counts; a measure alone (damage_satang) is one of cases; stopped_satang is
