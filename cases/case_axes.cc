@@ -26,7 +26,7 @@ CaseAxis Named(CaseColumn column, size_t count, auto name_of) {
     if (axis.names.back().empty()) axis.names.back() = "unknown";
   }
   if (axis.names.front() == "unknown") {  // shown last
-    std::ranges::rotate(axis.names, axis.names.begin() + 1);
+    std::rotate(axis.names.begin(), axis.names.begin() + 1, axis.names.end());
     for (uint32_t& group : axis.group_of) group = (group == 0 ? static_cast<uint32_t>(count) : group) - 1;
   }
   return axis;

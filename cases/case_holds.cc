@@ -59,7 +59,7 @@ class Pairs {
       if (!served.contains(transfer.ref) && AsksFor(transfer))
         unserved.emplace(std::pair(transfer.transfer.to, transfer.transfer.satang), &transfer);
     // What was answered goes before what waits.
-    std::ranges::stable_partition(loose, [](const RefAndHold* one) { return !IsPending(one->second); });
+    std::stable_partition(loose.begin(), loose.end(), [](const RefAndHold* one) { return !IsPending(one->second); });
     for (const RefAndHold* one : loose) {
       const auto found = unserved.find({one->second.at, one->second.requested_satang});
       if (found == unserved.end()) continue;

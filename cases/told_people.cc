@@ -110,7 +110,7 @@ void ToldPeople::ForgetWhoIsAlone() {
     if (one.person != 0 && one.is_vouched && one.is_counted) persons.push_back(one.person);
   std::ranges::sort(persons);
   for (Case& one : cases_) {
-    const auto [first, last] = std::ranges::equal_range(persons, one.person);
+    const auto [first, last] = std::equal_range(persons.begin(), persons.end(), one.person);
     if (last - first < 2) one.person = 0;
   }
 }
