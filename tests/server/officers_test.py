@@ -305,9 +305,12 @@ class OfficersTest(Fits, unittest.TestCase):
     def test_a_hundred_appeals_about_one_indicator_may_wait(self):
         id_ = self.report('patrol', self.phone())['id']
         body = {'indicator': id_, 'ground': 'mistake'}
-        opened = [self.ask(None, 'post', '/v1/appeals', body) for _ in range(100)]
+        key = str(uuid.uuid4())
+        opened = [self.ask(None, 'post', '/v1/appeals', body, key=key)] + [self.ask(None, 'post', '/v1/appeals', body) for _ in range(99)]
         self.assertEqual({status for status, _ in opened}, {201})
         self.assertEqual(self.ask(None, 'post', '/v1/appeals', body)[1]['code'], 'wrong_state')
+        status, again = self.ask(None, 'post', '/v1/appeals', body, key=key)  # scores are of now, and fall with time
+        self.assertEqual((status, again['id'], again['receipt_code']), (200, opened[0][1]['id'], opened[0][1]['receipt_code']))
         for to in ('in_review', 'upheld'):
             self.assertEqual(self.ask('second', 'post', '/v1/appeals/{id}/moves', {'to': to, 'reason': 'they all lie'}, opened[57][1]['id'])[0], 201)
         told = self.ask(None, 'get', '/v1/appeals/{id}', id_=opened[99][1]['id'], fields={'Receipt-Code': opened[99][1]['receipt_code']})[1]
