@@ -51,9 +51,13 @@ base::Result<std::optional<uint64_t>> DecidingEntry(const Tables& tables, const 
     ASSIGN_OR_RETURN(const auto entry, tables.log->Read(txn, seq));
     if (!entry || !entry->body) continue;
     const auto move = event::DecodeAppealMove(*entry->body);
-    // It names the oldest appeal about the indicator. One that was refused says the same: it was somebody else's.
-    if (move.has_value() && move->key == appeal.row.key && move->to == appeal.row.state && header.actor == appeal.row.decider)
-      return std::optional(seq);
+    // It names the oldest appeal about the indicator.
+    const bool says_so =
+        move.has_value() && move->key == appeal.row.key && move->to == appeal.row.state && header.actor == appeal.row.decider;
+    if (!says_so) continue;
+    // One that was refused may say the same, with other words.
+    ASSIGN_OR_RETURN(const auto became, tables.outcomes.Read(txn, seq));
+    if (became && became->outcome.accepted) return std::optional(seq);
   }
   return std::optional<uint64_t>();
 }

@@ -3,6 +3,7 @@
 //
 //   POST /v1/appeals · GET /v1/appeals (overdue first) · GET /v1/appeals/figures · GET /v1/appeals/{id}
 //   POST /v1/appeals/{id}/moves
+#include <algorithm>
 #include <cstdio>
 
 #include "base/hex.h"
@@ -13,6 +14,7 @@
 #include "cases/receipt_code.h"
 #include "event/appeal.h"
 #include "indicator/canonical.h"
+#include "lookup/evidence_view.h"
 #include "server/flat_body.h"
 #include "server/handlers.h"
 #include "server/json_members.h"
@@ -118,21 +120,31 @@ base::Result<cases::Appeal> AppealOf(std::string_view id, Worker& worker) {
 
 base::Error NoSuchAppeal() { return Fail(ErrorCode::kNotFound, "there is no such appeal, or the Receipt-Code is not its own"); }
 
-// Why it was decided so; empty: it is not decided, or what was written is gone.
-base::Result<std::string> ReasonOf(const cases::Appeal& appeal, Worker& worker) {
+// The entry that decided it; nullopt: it is not decided.
+base::Result<std::optional<uint64_t>> DecidedIn(const cases::Appeal& appeal, Worker& worker) {
   Services& services = worker.services();
-  std::optional<uint64_t> seq;
-  {
-    ASSIGN_OR_RETURN(const store::ReadTxn txn, services.directory.data().BeginRead());
-    ASSIGN_OR_RETURN(seq, cases::DecidingEntry(services.cases.tables(), txn, appeal));
-  }
-  if (!seq) return std::string();
-  ASSIGN_OR_RETURN(const event::Entry entry, LoggedEntry(*seq, worker));
+  ASSIGN_OR_RETURN(const store::ReadTxn txn, services.directory.data().BeginRead());
+  return cases::DecidingEntry(services.cases.tables(), txn, appeal);
+}
+
+// Why it was decided so in entry `seq`; empty: what was written is gone.
+base::Result<std::string> ReasonAt(uint64_t seq, Worker& worker) {
+  ASSIGN_OR_RETURN(const event::Entry entry, LoggedEntry(seq, worker));
   ASSIGN_OR_RETURN(const event::AppealMove move, event::DecodeAppealMove(*entry.body));
   if (!move.reason) return std::string();
-  auto reason = services.key_ring.Open(*move.reason, store::AboutReport(entry.header.id, 0));
+  auto reason = worker.services().key_ring.Open(*move.reason, store::AboutReport(entry.header.id, 0));
   if (reason.has_error() && reason.error().code == ErrorCode::kErased) return std::string();
   return reason;
+}
+
+// Whether the clear of entry `seq` was taken back: it stands nowhere any more, and not because later decisions took all the room.
+base::Result<bool> IsTakenBack(const indicator::Key& key, uint64_t seq, Worker& worker) {
+  Services& services = worker.services();
+  ASSIGN_OR_RETURN(const store::ReadTxn txn, services.directory.data().BeginRead());
+  ASSIGN_OR_RETURN(const auto view, lookup::EvidenceView::Open(services.directory.data(), txn));
+  ASSIGN_OR_RETURN(const auto told, view.Read(indicator::IndexKey(key), *services.projection.rules(), worker.now_s));
+  if (!told || told->decisions.size() == lookup::kDecisionsMax) return false;
+  return std::ranges::none_of(told->decisions, [seq](const auto& one) { return one.decision.seq == seq; });
 }
 
 // Whether the caller may read this appeal: its receipt code, or a supervisor's token.
@@ -176,6 +188,17 @@ base::Result<void> AppendAppealPage(const Request& request, Worker& worker, std:
   else
     out.append("null");
   out += '}';
+  return {};
+}
+
+base::Result<void> AppendDecision(const cases::Appeal& appeal, Worker& worker, std::string& out) {
+  ASSIGN_OR_RETURN(const auto seq, DecidedIn(appeal, worker));
+  if (!seq) return {};
+  ASSIGN_OR_RETURN(const std::string reason, ReasonAt(*seq, worker));
+  if (!reason.empty()) AppendMember("reason", reason, out);
+  if (appeal.row.state != event::AppealState::kCleared) return {};
+  ASSIGN_OR_RETURN(const bool taken_back, IsTakenBack(appeal.row.key, *seq, worker));
+  if (taken_back) AppendMember("taken_back", true, out);
   return {};
 }
 
@@ -287,12 +310,10 @@ void AppealStatus(const Request& request, Worker& worker, Response& response) {
   const auto appeal = AppealOf(request.params[0], worker);
   if (appeal.has_error()) return response.Refuse(appeal.error().code == ErrorCode::kNotFound ? NoSuchAppeal() : appeal.error());
   if (!MayRead(request, *appeal, worker)) return response.Refuse(NoSuchAppeal());
-  const auto reason = ReasonOf(*appeal, worker);
-  if (reason.has_error()) return response.Refuse(reason.error());
   std::string& out = response.body;
   out = "{";
   AppendAppeal(*appeal, worker.now_s, out);
-  if (!reason->empty()) AppendMember("reason", *reason, out);
+  if (auto done = AppendDecision(*appeal, worker, out); done.has_error()) return response.Refuse(done.error());
   BeginMember("indicator", out);
   if (auto done = AppendIndicator(appeal->row.key, worker, out); done.has_error()) return response.Refuse(done.error());
   if (request.caller.role != Role::kAnonymous && appeal->row.subject != 0) {

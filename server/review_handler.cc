@@ -65,18 +65,51 @@ base::Result<void> CheckOwnWork(const indicator::Key& key, const std::string& ac
   return Fail(ErrorCode::kOwnWork, PrintableKeyOf(key) + " stands in a complaint that this token took down");
 }
 
-// Taking a decision back is a decision, too.
+// Whether taking back what entry `review` decided, a clear that is in force, would put a decision in force that warns.
+bool WouldWarn(const std::vector<lookup::DecisionView>& decisions, uint64_t review) {
+  using Type = lookup::Decision::Type;
+  const auto undone = std::ranges::find_if(decisions, [&](const auto& one) {
+    return one.in_force && one.decision.seq == review && one.decision.type == Type::kClear;
+  });
+  if (undone == decisions.end()) return false;
+  return std::any_of(undone + 1, decisions.end(), [](const auto& one) { return one.decision.type != Type::kClear; });
+}
+
+// Taking a decision back is a decision, too; and where it takes two to warn of something, one alone does not bring a warning
+// back.
 base::Result<void> MayUndo(const indicator::Key& key, uint64_t review, const std::string& actor, Worker& worker) {
   store::Environment& data = worker.services().directory.data();
   ASSIGN_OR_RETURN(const store::ReadTxn txn, data.BeginRead());
   ASSIGN_OR_RETURN(const auto view, lookup::EvidenceView::Open(data, txn));
   ASSIGN_OR_RETURN(const std::string_view why_not, view.WhyNotUndo(indicator::IndexKey(key), review, actor, worker.now_s));
-  if (why_not.empty()) return {};
-  return ErrorOfCode(why_not);
+  if (!why_not.empty()) return ErrorOfCode(why_not);
+  ASSIGN_OR_RETURN(const auto told, view.Read(indicator::IndexKey(key), *worker.services().projection.rules(), worker.now_s));
+  if (!told || !told->needs_second || !WouldWarn(told->decisions, review)) return {};
+  return Fail(ErrorCode::kSecondNeeded,
+              "without this clear what was decided before would warn of it again; two officers list it anew");
 }
 
-base::Result<Submission> SubmissionOf(const Request& request, const ReviewWords& words, const std::vector<std::string>& ids,
-                                      Worker& worker) {
+// One of a batch: what it names, and why nothing is decided about it, as far as that is known before the entry is made.
+struct BatchRow {
+  std::string id;
+  std::optional<indicator::Key> key;
+  std::optional<base::Error> fault;
+};
+
+// Whether it stands in the way of this one only, and not of the whole request.
+bool IsOfItsRow(const base::Error& error) {
+  return error.code == ErrorCode::kNotFound || error.code == ErrorCode::kOwnWork || error.code == ErrorCode::kWrongState;
+}
+
+base::Result<void> CheckRow(BatchRow& row, const std::string& actor, size_t rows_max, Worker& worker) {
+  ASSIGN_OR_RETURN(row.key, IndicatorOfId(row.id, worker));
+  TRY(CheckOwnWork(*row.key, actor, rows_max, worker));
+  return CheckClaim(*row.key, actor, worker);
+}
+
+// `rows`, of a batch: faults that are one row's stay there, and the entry is made of the others.
+base::Result<Submission> SubmissionOf(const Request& request, const ReviewWords& words, std::vector<BatchRow>& rows,
+                                      bool is_batch, Worker& worker) {
   const auto decision = event::ReviewDecisionNamed(words.decision);
   if (!decision) return Fail(ErrorCode::kBadRequest, "decision must be one of list, clear, compromised, merge, needs_more");
   if (words.reason.find_first_not_of(" \t\r\n") == std::string::npos)
@@ -95,14 +128,17 @@ base::Result<Submission> SubmissionOf(const Request& request, const ReviewWords&
   if (!words.into.empty()) {
     ASSIGN_OR_RETURN(into, IndicatorOfId(words.into, worker));
   }
-  const size_t rows_max = std::clamp(kRowsLookedAt / ids.size(), kRowsMin, kRowsMax);
-  for (const std::string& id : ids) {
-    ASSIGN_OR_RETURN(indicator::Key key, IndicatorOfId(id, worker));
-    TRY(CheckOwnWork(key, request.caller.actor(), rows_max, worker));
-    if (*decision == event::ReviewDecision::kMerge && key == into)
+  const size_t rows_max = std::clamp(kRowsLookedAt / rows.size(), kRowsMin, kRowsMax);
+  for (BatchRow& row : rows) {
+    auto checked = CheckRow(row, request.caller.actor(), rows_max, worker);
+    if (checked.has_error()) {
+      if (!is_batch || !IsOfItsRow(checked.error())) return std::move(checked).error();
+      row.fault = std::move(checked).error();
+      continue;
+    }
+    if (*decision == event::ReviewDecision::kMerge && *row.key == into)
       return Fail(ErrorCode::kBadRequest, "an indicator is not merged into itself");
-    TRY(CheckClaim(key, request.caller.actor(), worker));
-    decide.items.push_back({std::move(key), into});
+    decide.items.push_back({*row.key, into});
   }
   Services& services = worker.services();
   event::Draft draft;
@@ -131,6 +167,66 @@ base::Result<Decided> DecidedOf(const store::Sequencer::Reply& reply, Worker& wo
   return decided;
 }
 
+base::Result<void> AppendBatchRow(const BatchRow& row, std::string_view state, std::string_view detail, Worker& worker,
+                                  std::string& out) {
+  out += '{';
+  AppendMember("state", state, out);
+  if (!detail.empty()) AppendMember("detail", detail, out);
+  if (row.key) {
+    BeginMember("indicator", out);
+    TRY(AppendIndicator(*row.key, worker, out));
+  } else {
+    AppendMember("id", row.id, out);
+  }
+  out += '}';
+  return {};
+}
+
+constexpr size_t kNowhere = SIZE_MAX;
+size_t PlaceOf(const indicator::Key& key, const event::ReviewDecide& decide) {
+  const auto item = std::ranges::find(decide.items, key, &event::ReviewItem::key);
+  return item == decide.items.end() ? kNowhere : static_cast<size_t>(item - decide.items.begin());
+}
+
+// Of what was entered the outcome tells; of what was not, why it was not.
+base::Result<void> AppendBatch(const std::vector<BatchRow>& rows, const Decided* decided, Worker& worker, std::string& out) {
+  out = "{";
+  if (decided != nullptr) AppendMember("review", cases::FormatPublicId(decided->entry.header.id), out);
+  BeginMember("results", out);
+  out += '[';
+  for (const BatchRow& row : rows) {
+    if (out.back() != '[') out += ',';
+    const size_t item = decided != nullptr && row.key ? PlaceOf(*row.key, decided->decide) : kNowhere;
+    if (item != kNowhere) {
+      const std::string& code = decided->items[item].code;
+      TRY(AppendBatchRow(row, code.empty() ? "decided" : std::string_view(code), {}, worker, out));
+    } else if (row.fault) {
+      TRY(AppendBatchRow(row, base::Describe(row.fault->code).name, row.fault->detail, worker, out));
+    } else {
+      TRY(AppendBatchRow(row, base::Describe(ErrorCode::kWrongState).name,
+                         "it could not be decided about when this was first sent; send it again under another key", worker, out));
+    }
+  }
+  out.append("]}");
+  return {};
+}
+
+// `none`: nothing could be decided about, so nothing was entered.
+void RenderBatch(const std::vector<BatchRow>& rows, bool none, const base::Result<store::Sequencer::Reply>& reply, Worker& worker,
+                 Response& response) {
+  std::optional<Decided> decided;
+  if (!none) {
+    if (reply.has_error()) return response.Refuse(reply.error());
+    if (!reply->outcome.accepted && reply->outcome.result.empty()) return response.Refuse(ErrorOfCode(reply->outcome.code));
+    auto read = DecidedOf(*reply, worker);
+    if (read.has_error()) return response.Refuse(read.error());
+    decided = std::move(*read);
+  }
+  if (auto done = AppendBatch(rows, decided ? &*decided : nullptr, worker, response.body); done.has_error())
+    return response.Refuse(done.error());
+  if (none || !reply->outcome.accepted) response.status = 200;  // nothing came of it
+}
+
 }  // namespace
 
 base::Result<Submission> DecodeReview(const Request& request, Worker& worker) {
@@ -140,7 +236,8 @@ base::Result<Submission> DecodeReview(const Request& request, Worker& worker) {
                                   {"category", &words.category, 32},
                                   {"until", &words.until, 40},
                                   {"into", &words.into, 34}}));
-  return SubmissionOf(request, words, {std::string(request.params[0])}, worker);
+  std::vector<BatchRow> rows{{.id = std::string(request.params[0]), .key = {}, .fault = {}}};
+  return SubmissionOf(request, words, rows, /*is_batch=*/false, worker);
 }
 
 base::Result<Submission> DecodeReviewsBatch(const Request& request, Worker& worker) {
@@ -157,7 +254,19 @@ base::Result<Submission> DecodeReviewsBatch(const Request& request, Worker& work
   std::sort(sorted.begin(), sorted.end());
   if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end())
     return Fail(ErrorCode::kBadRequest, "indicators names one twice");
-  return SubmissionOf(request, words, ids, worker);
+  const auto rows = std::make_shared<std::vector<BatchRow>>();
+  for (std::string& id : ids) rows->push_back({.id = std::move(id), .key = {}, .fault = {}});
+  ASSIGN_OR_RETURN(Submission submission, SubmissionOf(request, words, *rows, /*is_batch=*/true, worker));
+  const bool none = std::ranges::all_of(*rows, [](const BatchRow& row) { return row.fault.has_value(); });
+  // Sent again, it may have been decided before whatever stands in its way now.
+  const bool entered = none && EntryOfPublicId(cases::FormatPublicId(EntryIdOf(request)), worker).has_value();
+  if (none && !entered)
+    submission.prepare = [] { return base::Result<event::Draft>(Fail(ErrorCode::kNotFound, "nothing can be decided")); };
+  submission.render = [rows, none = none && !entered](const base::Result<store::Sequencer::Reply>& reply, Worker& answering,
+                                                      Response& response) {
+    RenderBatch(*rows, none, reply, answering, response);
+  };
+  return submission;
 }
 
 void RenderReview(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response) {
@@ -177,26 +286,9 @@ void RenderReview(const base::Result<store::Sequencer::Reply>& reply, Worker& wo
   if (!code.empty() && response.status == 201) response.status = 202;
 }
 
-void RenderReviewsBatch(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response) {
-  if (reply.has_error()) return response.Refuse(reply.error());
-  if (!reply->outcome.accepted && reply->outcome.result.empty()) return response.Refuse(ErrorOfCode(reply->outcome.code));
-  auto decided = DecidedOf(*reply, worker);
-  if (decided.has_error()) return response.Refuse(decided.error());
-  response.body = "{";
-  AppendMember("review", cases::FormatPublicId(decided->entry.header.id), response.body);
-  BeginMember("results", response.body);
-  response.body += '[';
-  for (size_t i = 0; i < decided->items.size(); ++i) {
-    if (i > 0) response.body += ',';
-    response.body += '{';
-    AppendMember("state", decided->items[i].code.empty() ? "decided" : decided->items[i].code, response.body);
-    BeginMember("indicator", response.body);
-    if (auto done = AppendIndicator(decided->decide.items[i].key, worker, response.body); done.has_error())
-      return response.Refuse(done.error());
-    response.body += '}';
-  }
-  response.body += "]}";
-  if (!reply->outcome.accepted) response.status = 200;  // nothing came of it
+// Every submission of a batch renders itself.
+void RenderReviewsBatch(const base::Result<store::Sequencer::Reply>& reply, Worker&, Response& response) {
+  response.Refuse(reply.has_error() ? reply.error() : Fail(ErrorCode::kInternal, "a batch of reviews without its rows"));
 }
 
 base::Result<Submission> DecodeReviewUndo(const Request& request, Worker& worker) {

@@ -12,6 +12,7 @@ learn({
     waits_review: 'รอเจ้าหน้าที่ตรวจสอบ', waits_more_evidence: 'รอข้อมูลเพิ่มเติม', notCounted: 'เก็บไว้ให้เจ้าหน้าที่ดู ยังไม่ใช้เตือน',
     noneFound: 'ไม่พบเบอร์ ลิงก์ หรือบัญชีในข้อความ เจ้าหน้าที่จะอ่านเอง',
     state_opened: 'รับคำอุทธรณ์แล้ว รอพิจารณา', state_in_review: 'เจ้าหน้าที่กำลังพิจารณา', state_upheld: 'ยกอุทธรณ์ คงไว้ตามเดิม', state_cleared: 'อุทธรณ์ฟังขึ้น ถอนรายการเตือนแล้ว',
+    takenBack: 'ภายหลังเจ้าหน้าที่ยกเลิกคำวินิจฉัยนี้ และกำลังตรวจสอบใหม่ คุณยื่นอุทธรณ์อีกครั้งได้',
     openedAt: 'ยื่นเมื่อ', dueAt: 'กำหนดตอบภายใน', decidedAt: 'วินิจฉัยเมื่อ', ground: 'เหตุที่อุทธรณ์', about: 'สิ่งที่อุทธรณ์', reason: 'คำชี้แจง',
     overdue: 'เกินกำหนดแล้ว ขออภัยในความล่าช้า เรื่องนี้อยู่ลำดับต้นของคิว',
     ground_mistake: 'ขึ้นบัญชีผิด', ground_new_owner: 'เพิ่งได้เบอร์หรือชื่อนี้มา', ground_spoofed: 'ถูกปลอมเบอร์หรือแอบอ้างชื่อ', ground_hacked_recovered: 'เคยถูกแฮ็ก ได้คืนแล้ว',
@@ -27,6 +28,7 @@ learn({
     state_received: 'Received', state_withdrawn: 'Withdrawn', state_rejected: 'Looked into by an officer and not taken', state_source_revoked: 'Void: where it came from was revoked',
     waits_review: 'waits for an officer', waits_more_evidence: 'waits for more evidence', notCounted: 'kept for officers, no warning yet', noneFound: 'No number, link or account was found in the text; officers will read it',
     state_opened: 'Received, waits to be looked into', state_in_review: 'An officer is looking into it', state_upheld: 'Dismissed; it stays as it was', state_cleared: 'Granted; the warning has been taken back',
+    takenBack: 'An officer has since withdrawn this decision, and it is being looked into again. You can appeal anew.',
     openedAt: 'Opened', dueAt: 'To be answered by', decidedAt: 'Decided', ground: 'Ground', about: 'About', reason: 'Reason given', overdue: 'This is late, and we are sorry. It is among the first in the queue.',
     ground_mistake: 'Listed by mistake', ground_new_owner: 'I have only just got this number or name', ground_spoofed: 'The number or name was faked', ground_hacked_recovered: 'It was hacked, and is recovered',
     ground_innocent_receiver: 'Money received from honest trade',
@@ -92,6 +94,7 @@ function fillReport(section, report) {
 
 function fillAppeal(section, appeal) {
   add(section, 'h2', known('state_', appeal.state));
+  if (appeal.taken_back) add(section, 'p', say('takenBack'), 'advice');
   if (appeal.reason) {
     add(section, 'h3', say('reason'));
     add(section, 'p', appeal.reason, 'told');
@@ -127,7 +130,7 @@ async function ask() {
   try {
     const got = await request('/v1/' + kind + '/' + id, {fields: {'Receipt-Code': code}});
     if (got.ok) {
-      const tone = kind === 'reports' ? (got.answer.state === 'received' ? 'known' : 'calm') : got.answer.state === 'cleared' ? 'known' : 'calm';
+      const tone = kind === 'reports' ? (got.answer.state === 'received' ? 'known' : 'calm') : got.answer.state === 'cleared' && !got.answer.taken_back ? 'known' : 'calm';
       outcome.show(tone, (section) => (kind === 'reports' ? fillReport : fillAppeal)(section, got.answer));
     } else if (got.status === 404 || got.status === 400) {
       showTrouble(() => say('notThere'), () => say('notThereText'));

@@ -23,7 +23,7 @@ class OfficersTest(Fits, unittest.TestCase):
     def setUpClass(cls):
         cls.server = live_server.LiveServer(BINARY, '--limits', 'off')
         cls.tokens = {}
-        for name, role in (('patrol', 'officer'), ('chief', 'supervisor'), ('second', 'supervisor'), ('hotline', 'intake'), ('analyst', 'analyst')):
+        for name, role in (('patrol', 'officer'), ('chief', 'supervisor'), ('second', 'supervisor'), ('third', 'supervisor'), ('fourth', 'supervisor'), ('hotline', 'intake'), ('analyst', 'analyst')):
             cls.tokens[name] = json.loads(cls.command('token', 'create', '--role', role, '--name', name))['token']
         cls.numbers = iter(range(1000))
 
@@ -127,13 +127,27 @@ class OfficersTest(Fits, unittest.TestCase):
         self.assertEqual((done[0], done[1]['indicator']['verdict']), (201, 'listed'))
         self.assertEqual(self.ask('second', 'post', '/v1/indicators/{id}/undo', {'review': done[1]['review']}, id_)[1]['indicator']['verdict'], 'reported')
 
+    def test_one_officer_alone_brings_no_warning_of_an_official_thing_back(self):
+        self.report('hotline', '1155', source='hotline')
+        id_ = self.verdict('1155')['id']
+        for decision, verdict in (('list', 'listed'), ('clear', 'official')):
+            self.assertEqual(self.review('third', id_, decision)[1]['state'], 'second_needed')
+            done = self.review('fourth', id_, decision)[1]
+            self.assertEqual(self.verdict('1155')['verdict'], verdict)
+        for who in ('chief', 'fourth'):
+            status, refused = self.ask(who, 'post', '/v1/indicators/{id}/undo', {'review': done['review']}, id_)
+            self.assertEqual((status, refused['code'], self.verdict('1155')['verdict']), (409, 'second_needed', 'official'))
+        self.assertEqual(self.review('chief', id_, 'list')[0], 202)
+        self.assertEqual(self.review('second', id_, 'list')[1]['indicator']['verdict'], 'listed')
+
     def test_nobody_decides_about_a_complaint_they_took_down(self):
         phone = self.phone()
         id_ = self.report('chief', phone, source='station')['id']
         status, refused = self.review('chief', id_, 'list')
         self.assertEqual((status, refused['code']), (409, 'own_work'))
         self.assertIn('complaint', refused['detail'])
-        self.assertEqual(self.ask('chief', 'post', '/v1/reviews:batch', {'decision': 'list', 'reason': 'x', 'indicators': [id_]})[1]['code'], 'own_work')
+        status, answer = self.ask('chief', 'post', '/v1/reviews:batch', {'decision': 'list', 'reason': 'x', 'indicators': [id_]})
+        self.assertEqual((status, [one['state'] for one in answer['results']]), (200, ['own_work']))
         self.assertEqual(self.review('second', id_, 'list')[0], 201)
         # Neither by way of a case.
         phone = self.phone()
@@ -237,7 +251,31 @@ class OfficersTest(Fits, unittest.TestCase):
         self.assertEqual(self.ask('chief', 'post', '/v1/reviews:batch', body, key=key), (200, answer))
         self.assertEqual(self.ask('chief', 'post', '/v1/reviews:batch', {**body, 'reason': 'another'}, key=key)[0], 422)
         self.assertEqual(self.ask('chief', 'post', '/v1/reviews:batch', {**body, 'indicators': theirs[:1] * 2})[0], 400)
-        self.assertEqual(self.ask('chief', 'post', '/v1/reviews:batch', {**body, 'indicators': ['01' + '0' * 32]})[0], 404)
+        self.assertEqual(self.ask('chief', 'post', '/v1/reviews:batch', {**body, 'decision': 'merge', 'into': '01' + '0' * 32})[0], 404)
+
+    def test_what_stands_in_the_way_of_one_spoils_no_other_of_a_batch(self):
+        theirs, claimed = [self.report('hotline', self.phone(), source='hotline')['id'] for _ in range(2)]
+        told = self.report('chief', self.phone(), source='station')['id']
+        unknown = '01' + '0' * 32
+        self.assertEqual(self.ask('patrol', 'post', '/v1/queue/claims', {'indicators': [claimed]})[0], 201)
+        body, key = {'decision': 'list', 'reason': 'one gang', 'indicators': [claimed, told, unknown, theirs]}, str(uuid.uuid4())
+        status, answer = self.ask('chief', 'post', '/v1/reviews:batch', body, key=key)
+        self.assertEqual((status, [one['state'] for one in answer['results']]), (201, ['wrong_state', 'own_work', 'not_found', 'decided']))
+        self.assertIn('works on it until', answer['results'][0]['detail'])
+        self.assertEqual([one.get('id', one.get('indicator', {}).get('id')) for one in answer['results']], body['indicators'])
+        # Sent again it is the same, whatever has come to stand in the way since, or no longer does.
+        self.assertEqual(self.ask('patrol', 'post', '/v1/queue/releases', {'indicators': [claimed]})[0], 201)
+        self.assertEqual(self.ask('patrol', 'post', '/v1/queue/claims', {'indicators': [theirs]})[0], 201)
+        status, again = self.ask('chief', 'post', '/v1/reviews:batch', body, key=key)
+        self.assertEqual((status, [one['state'] for one in again['results']]), (200, ['wrong_state', 'own_work', 'not_found', 'decided']))
+        self.assertEqual(again['review'], answer['review'])
+        # Also where nothing of it could be decided any more.
+        body, key = {**body, 'indicators': [claimed]}, str(uuid.uuid4())
+        status, answer = self.ask('chief', 'post', '/v1/reviews:batch', body, key=key)
+        self.assertEqual((status, [one['state'] for one in answer['results']]), (201, ['decided']))
+        self.assertEqual(self.ask('patrol', 'post', '/v1/queue/claims', {'indicators': [claimed]})[0], 201)
+        self.assertEqual(self.ask('chief', 'post', '/v1/reviews:batch', body, key=key), (200, answer))
+        self.assertEqual(self.ask('chief', 'post', '/v1/reviews:batch', {**body, 'reason': 'another'}, key=key)[0], 422)
 
     def test_two_officers_do_not_work_on_one_thing(self):
         ids = [self.report('hotline', self.phone(), source='hotline')['id'] for _ in range(2)]
@@ -248,10 +286,29 @@ class OfficersTest(Fits, unittest.TestCase):
         self.assertEqual(sorted(mine), sorted(ids))
         self.assertFalse(set(ids) & {item['id'] for item in self.ask('chief', 'get', '/v1/queue', query='?show=unclaimed&limit=500')[1]['items']})
         self.assertEqual(self.review('chief', ids[0], 'list')[1]['code'], 'wrong_state')
-        self.assertEqual(self.ask('chief', 'post', '/v1/reviews:batch', {'decision': 'list', 'reason': 'x', 'indicators': ids})[1]['code'], 'wrong_state')
+        status, answer = self.ask('chief', 'post', '/v1/reviews:batch', {'decision': 'list', 'reason': 'x', 'indicators': ids})
+        self.assertEqual((status, [one['state'] for one in answer['results']], 'review' in answer), (200, ['wrong_state'] * 2, False))
         self.assertEqual(self.ask('patrol', 'post', '/v1/queue/releases', {'indicators': ids})[0], 201)
         self.assertEqual(self.ask('chief', 'post', '/v1/queue/claims', {'indicators': ids})[0], 201)
         self.assertEqual(self.ask('patrol', 'post', '/v1/queue/releases', {'indicators': ids})[0], 409)
+
+    def test_an_appellant_is_told_of_the_decision_that_was_made_and_when_it_is_taken_back(self):
+        phone = self.phone()
+        id_ = self.report('patrol', phone)['id']
+        self.assertEqual(self.review('chief', id_, 'list')[0], 201)
+        opened = self.ask(None, 'post', '/v1/appeals', {'indicator': id_, 'ground': 'mistake'})[1]
+        move = lambda to, reason: self.ask('second', 'post', '/v1/appeals/{id}/moves', {'to': to, 'reason': reason}, opened['id'])[0]
+        # What was refused within the same second says nothing.
+        self.assertEqual([move('cleared', 'too early'), move('in_review', 'x'), move('cleared', 'because'), move('cleared', 'too late')], [409, 201, 201, 409])
+        follow = lambda: self.ask(None, 'get', '/v1/appeals/{id}', id_=opened['id'], fields={'Receipt-Code': opened['receipt_code']})[1]
+        told = follow()
+        self.assertEqual((told['state'], told['reason'], 'taken_back' in told, told['indicator']['verdict']), ('cleared', 'because', False, 'unknown'))
+        clear = self.ask('chief', 'get', '/v1/indicators/{id}/evidence', id_=id_)[1]['decisions'][0]
+        self.assertEqual((clear['decision'], clear['ground']), ('clear', 'appeal'))
+        self.assertEqual(self.ask('second', 'post', '/v1/indicators/{id}/undo', {'review': clear['review']}, id_)[1]['indicator']['verdict'], 'listed')
+        told = follow()
+        self.assertEqual((told['state'], told['taken_back'], told['indicator']['verdict']), ('cleared', True, 'listed'))
+        self.assertEqual(self.ask(None, 'post', '/v1/appeals', {'indicator': id_, 'ground': 'mistake'})[0], 201)
 
     def test_an_appeal_from_opening_to_decision(self):
         phone = self.phone()
