@@ -57,7 +57,7 @@ struct Flight {
 base::Result<LoadReport> LoadSynthetic(const std::string& directory, uint64_t count) {
   const auto begin = Clock::now();
   const std::string any_marker = directory + "/loaded-" + std::to_string(count);
-  const std::string marker = any_marker + "-layout-" + std::to_string(store::kStoreFormat);
+  const std::string marker = any_marker + "-layout-" + std::to_string(store::kStoreFormatOldest);
   LoadReport report;
   if (base::ReadFile(marker).has_value()) return report;
   // Loaded by another version of this program.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lookup/live_filter.h"
 
+#include <algorithm>
 #include <string>
 
 #include "base/check.h"
@@ -30,11 +31,13 @@ base::Result<void> LiveFilter::Build(store::Environment& environment, store::Wri
                                      FilterRows* rows) {
   environment_ = &environment;
   ASSIGN_OR_RETURN(const uint64_t count, records.Count(txn));
+  ASSIGN_OR_RETURN(const uint64_t stored, records.AsStored().Count(txn));
   std::unique_ptr<Filter> filter;
   // The count guards against rows of another directory or a check that did not walk them.
-  if (rows != nullptr && rows->usable() && rows->hashes().size() == count) {
-    filter = std::make_unique<Filter>(count, rows->seed());
+  if (rows != nullptr && rows->usable() && rows->hashes().size() == stored) {
+    filter = std::make_unique<Filter>(std::max(count, stored), rows->seed());
     for (const uint64_t hash : rows->hashes()) filter->Insert(hash);
+    TRY(records.WalkRecent(txn, [&](std::string_view key, std::string_view value) { InsertRow({key, value}, *filter); }));
   } else {
     filter = std::make_unique<Filter>(count, base::RandomU64());
     ASSIGN_OR_RETURN(store::Cursor cursor, store::Cursor::Open(txn, records));

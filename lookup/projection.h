@@ -22,7 +22,7 @@ namespace cybercheck::lookup {
 
 class FilterRows;
 
-inline constexpr store::TableId kRecordsTable{"records", 10};
+inline constexpr store::TableId kRecordsTable{"records", 10, /*recent=*/true};
 inline constexpr store::TableId kEvidenceTable{"evidence", 11};
 inline constexpr store::TableId kSourcesTable{"sources", 12};
 inline constexpr store::TableId kHostsTable{"hosts", 13};

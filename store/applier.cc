@@ -60,17 +60,22 @@ base::Result<Applier> Applier::Open(Environment& environment, std::vector<Projec
   ASSIGN_OR_RETURN(Log log, Log::Open(environment, txn));
   applier.log_ = log;
   ASSIGN_OR_RETURN(const auto format, applier.meta_.Get(txn, kFormatKey));
-  if (!format) {
+  const auto write_format = [&] {
     std::string value;
     event::AppendU32(value, kStoreFormat);
-    TRY(applier.meta_.Put(txn, kFormatKey, value));
+    return applier.meta_.Put(txn, kFormatKey, value);
+  };
+  if (!format) {
+    TRY(write_format());
   } else if (format->size() != 4) {
     return base::Fail(base::ErrorCode::kDamaged, "table meta: format is not a number");
   } else if (const uint32_t found = event::U32At(*format, 0); found > kStoreFormat) {
     return base::Fail(base::ErrorCode::kNewerVersion,
                       "the data has layout " + std::to_string(found) + ", this program knows " + std::to_string(kStoreFormat));
-  } else if (found < kStoreFormat) {
+  } else if (found < kStoreFormatOldest) {
     return OlderLayout(found);
+  } else if (found < kStoreFormat) {
+    TRY(write_format());
   }
   ASSIGN_OR_RETURN(applier.ids_, applier.outcomes_.ReadIds(txn));
   ASSIGN_OR_RETURN(applier.seq_, log.LastSeq(txn));

@@ -123,7 +123,7 @@ base::Result<void> CheckFormat(std::string_view value) {
     return base::Fail(base::ErrorCode::kNewerVersion, "the data has layout " + std::to_string(format) +
                                                           ", this program knows up to " + std::to_string(kStoreFormat) +
                                                           "; use the newer program");
-  if (format < kStoreFormat) return OlderLayout(format);
+  if (format < kStoreFormatOldest) return OlderLayout(format);
   return {};
 }
 

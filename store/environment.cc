@@ -19,6 +19,7 @@
 #include "store/early_writeback.h"
 #include "store/file_system.h"
 #include "store/lmdb_error.h"
+#include "store/recent_rows.h"
 
 namespace cybercheck::store {
 namespace {
@@ -69,7 +70,16 @@ uint64_t OldestReader(MDB_env* env, uint64_t last_txn) {
 
 }  // namespace
 
+Environment::Environment() = default;
+
 base::Result<std::unique_ptr<Environment>> Environment::Open(const std::string& path, const EnvironmentOptions& options) {
+  ASSIGN_OR_RETURN(auto environment, OpenFile(path, options));
+  environment->recent_ = std::make_unique<RecentRows>(*environment, options.recent, options.read_only);
+  if (!options.read_only) TRY(environment->recent_->Load());
+  return environment;
+}
+
+base::Result<std::unique_ptr<Environment>> Environment::OpenFile(const std::string& path, const EnvironmentOptions& options) {
   TRY(RefuseNetworkFileSystem(path));
   const std::string file = path + "/data.mdb";
   const std::lock_guard lock(TheOpenFiles().mutex);
@@ -143,6 +153,12 @@ base::Result<void> Environment::OpenKnownTables() {
 }
 
 base::Result<Table> Environment::OpenTable(WriteTxn& txn, TableId id) {
+  ASSIGN_OR_RETURN(const Table table, OpenStored(txn, id));
+  if (id.recent) TRY(recent_->Register(txn, table.AsStored()));
+  return table;
+}
+
+base::Result<Table> Environment::OpenStored(WriteTxn& txn, TableId id) {
   Table table;
   table.id_ = id;
   const std::lock_guard lock(TheOpenFiles().mutex);
@@ -190,7 +206,8 @@ base::Result<std::vector<Table>> Environment::AllTables(const ReadTxn& txn) {
   ASSIGN_OR_RETURN(Table table, OpenTable(txn, kCountsTable));
   tables.push_back(table);
   for (const TableCount& count : counts) {
-    ASSIGN_OR_RETURN(table, OpenTable(txn, count.id()));
+    ASSIGN_OR_RETURN(const auto whole_rows, recent_->RowsOf(txn, count.number));
+    ASSIGN_OR_RETURN(table, OpenTable(txn, {count.name.c_str(), count.number, whole_rows.has_value()}));
     const std::lock_guard lock(TheOpenFiles().mutex);
     table.id_.name = handles_.find(count.name)->first.c_str();  // lives as long as the Environment
     tables.push_back(table);
@@ -203,7 +220,9 @@ base::Result<ReadTxn> Environment::BeginRead() {
   MDB_txn* txn = nullptr;
   if (const int status = mdb_txn_begin(env_, nullptr, MDB_RDONLY, &txn); status != 0)
     return LmdbError(status, "beginning to read", env_);
-  return ReadTxn(txn);
+  ReadTxn begun(*this, txn);
+  TRY(begun.TakeView());
+  return begun;
 }
 
 base::Result<WriteTxn> Environment::BeginWrite() {
@@ -262,9 +281,16 @@ base::Error Environment::CommitFailed(int status) {
 }
 
 base::Result<void> WriteTxn::Commit() {
-  if (auto counted = environment_->WriteCounts(*this); counted.has_error()) {
+  RecentRows& recent = *environment_->recent_;
+  const auto prepared = [&]() -> base::Result<void> {
+    if (changes_.empty() && recent_.empty() && !merge_recent_) return {};
+    TRY(recent.BeforeCommit(*this));
+    return environment_->WriteCounts(*this);
+  }();
+  if (prepared.has_error()) {
     Abort();
-    return counted;
+    recent.Aborted();
+    return prepared;
   }
   int fd = -1;
   mdb_env_get_fd(environment_->env_, &fd);
@@ -273,7 +299,12 @@ base::Result<void> WriteTxn::Commit() {
     return mdb_txn_commit(std::exchange(txn_, nullptr));
   }();
   const std::vector<Change> changes = std::exchange(changes_, {});
-  if (status != 0) return environment_->CommitFailed(status);
+  recent_.clear();
+  if (status != 0) {
+    recent.Aborted();
+    return environment_->CommitFailed(status);
+  }
+  recent.Committed();
   const std::lock_guard lock(TheOpenFiles().mutex);
   for (const Change& change : changes)
     if (change.made) environment_->handles_[change.id.name] = change.dbi;

@@ -12,6 +12,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -35,6 +36,16 @@ inline constexpr char kFailedCommitFile[] = "failed_commit";
 
 class ReadTxn;
 class WriteTxn;
+class RecentRows;
+class RecentView;
+
+// How changes of tables with TableId::recent are kept (store/recent_rows.h). The defaults were measured with
+// bench/ingest_bench.py.
+struct RecentLimits {
+  size_t generation_rows = 131'072;  // after so many changes merging begins: some 35 MB of memory
+  size_t merged_together = 1'024;    // changes
+  size_t straight_rows = 1'024;      // a commit that changes more of a table writes them where they belong
+};
 
 struct EnvironmentOptions {
   size_t map_bytes = kMapBytesDefault;
@@ -43,12 +54,16 @@ struct EnvironmentOptions {
   bool no_lock = false;  // only read_only, and only where nobody else can write
   unsigned tables_max = 128;
   unsigned readers_max = 512;
+  RecentLimits recent;
 };
 
 // A named table. `number` is stored in its values' checksums and listed in docs/store_format.md.
 struct TableId {
   const char* name;
   uint16_t number;
+  // Changes go to table `recent` first. Readers and cursors see the table as if they did not, but cursors go forward only; a
+  // handle opened without this sees what is in the table alone. Whoever writes the table always opens it with it.
+  bool recent = false;
 };
 
 class Table {
@@ -65,6 +80,10 @@ class Table {
   base::Result<bool> Delete(WriteTxn& txn, std::string_view key) const;
   base::Result<uint64_t> Count(const ReadTxn& txn) const;
   base::Result<uint64_t> Count(const WriteTxn& txn) const;
+  // Of a table with TableId::recent: the table itself, without what is in `recent`.
+  Table AsStored() const;
+  // Calls `each` with every row that is in `recent`, whether the table has it or not, and not with those it deletes.
+  base::Result<void> WalkRecent(const WriteTxn& txn, const std::function<void(std::string_view, std::string_view)>& each) const;
   TableId id() const { return id_; }
 
  private:
@@ -72,7 +91,7 @@ class Table {
   friend class WriteTxn;
   friend class Cursor;
   base::Result<void> PutRow(WriteTxn& txn, std::string_view key, std::string_view value, unsigned flags) const;
-  TableId id_{"", 0};
+  TableId id_{"", 0, false};
   unsigned dbi_ = 0;
 };
 
@@ -90,8 +109,8 @@ class Environment {
 
   // Tables opened through a WriteTxn so far, each once.
   std::vector<Table> tables() const;
-  // All tables the snapshot holds, `counts` too, in the order of their numbers. Errors: kDamaged (a table that counts does not
-  // name).
+  // All tables the snapshot holds, `counts` and `recent` too, in the order of their numbers. Errors: kDamaged (a table that counts
+  // does not name).
   base::Result<std::vector<Table>> AllTables(const ReadTxn& txn);
 
   base::Result<ReadTxn> BeginRead();
@@ -110,9 +129,13 @@ class Environment {
   MDB_env* raw() const { return env_; }
 
  private:
+  friend class ReadTxn;
   friend class WriteTxn;
-  Environment() = default;
+  friend class Table;
+  Environment();
+  static base::Result<std::unique_ptr<Environment>> OpenFile(const std::string& path, const EnvironmentOptions& options);
   base::Result<void> OpenKnownTables();
+  base::Result<Table> OpenStored(WriteTxn& txn, TableId id);
   base::Result<void> WriteCounts(WriteTxn& txn);
   base::Error CommitFailed(int status);
 
@@ -120,6 +143,7 @@ class Environment {
   MDB_env* env_ = nullptr;
   uint64_t device_ = 0, inode_ = 0;
   std::atomic<uint64_t> damage_seen_{0};
+  std::unique_ptr<RecentRows> recent_;
   // Guarded by the mutex of open files (environment.cc).
   std::map<std::string, unsigned, std::less<>> handles_;  // of committed tables
   std::vector<Table> tables_;
@@ -133,15 +157,21 @@ class ReadTxn {
   // Lets go of the snapshot but keeps the slot; Renew takes the newest snapshot. A server thread renews once per batch.
   void Reset() noexcept;
   base::Result<void> Renew();
-  // Another view of the same snapshot, for another thread (a view and its cursors are used by one at a time). nullopt: a commit has
-  // come since this one began, or all slots are taken.
+  // Another view of the same snapshot, for another thread (a view and its cursors are used by one at a time). nullopt: a commit
+  // has come since this one began, or all slots are taken.
   base::Result<std::optional<ReadTxn>> Again() const;
   MDB_txn* raw() const { return txn_; }
 
  private:
   friend class Environment;
-  explicit ReadTxn(MDB_txn* txn) : txn_(txn) {}
+  friend class Table;
+  friend class Cursor;
+  ReadTxn(Environment& environment, MDB_txn* txn) : environment_(&environment), txn_(txn) {}
+  base::Result<void> TakeView();
+
+  Environment* environment_;
   MDB_txn* txn_ = nullptr;
+  std::shared_ptr<const RecentView> recent_;
 };
 
 class WriteTxn {
@@ -152,11 +182,16 @@ class WriteTxn {
   // Durable on return. Errors: kStorageFull (nothing written), kIo (fate unknown: the caller stops the process).
   base::Result<void> Commit();
   void Abort() noexcept;
+  // Has the commit put everything that is in `recent` where it belongs, so that no older version of a row is left anywhere a
+  // reader or a copy looks. Takes about a second for 100,000 rows.
+  void MergeRecent() { merge_recent_ = true; }
   MDB_txn* raw() const { return txn_; }
 
  private:
   friend class Environment;
+  friend class RecentRows;
   friend class Table;
+  friend class Cursor;
   // What this transaction does to one table's count (store/counts.h).
   struct Change {
     TableId id{"", 0};
@@ -164,13 +199,23 @@ class WriteTxn {
     bool made = false;  // by this transaction
     uint64_t rows = 0, sum = 0;
   };
-  WriteTxn(Environment& environment, MDB_txn* txn) : environment_(&environment), txn_(txn) {}
+  using RecentChanges = std::map<std::string, std::optional<std::string>, std::less<>>;
+
+  WriteTxn(Environment& environment, MDB_txn* txn);
   Change& ChangeOf(const Table& table);
+  base::Result<void> ChangeRecent(const Table& table, std::string_view key, std::optional<std::string_view> value, bool is_known);
 
   Environment* environment_;
   MDB_txn* txn_ = nullptr;
   std::vector<Change> changes_;
+  // Of tables with TableId::recent.
+  std::shared_ptr<const RecentView> view_;
+  RecentChanges recent_;                     // RecentKey -> value; nullopt: deleted
+  std::map<uint16_t, int64_t> recent_rows_;  // rows more than before
+  bool merge_recent_ = false;
 };
+
+class MergedCursor;
 
 // Walks a table in key order. Every value's checksum is verified.
 class Cursor {
@@ -191,10 +236,12 @@ class Cursor {
   base::Result<std::optional<Row>> SeekAtLeast(std::string_view key);  // first key >= `key`
 
  private:
-  Cursor(MDB_cursor* cursor, Table table) : cursor_(cursor), table_(table) {}
+  friend class MergedCursor;
+  Cursor(MDB_cursor* cursor, Table table);
   base::Result<std::optional<Row>> Move(int operation, std::string_view seek);
   MDB_cursor* cursor_ = nullptr;
   Table table_;
+  std::unique_ptr<MergedCursor> merged_;  // where the table has TableId::recent
 };
 
 }  // namespace cybercheck::store

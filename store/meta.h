@@ -15,7 +15,8 @@
 namespace cybercheck::store {
 
 inline constexpr TableId kMetaTable{"meta", 1};
-inline constexpr uint32_t kStoreFormat = 7;
+inline constexpr uint32_t kStoreFormat = 8;
+inline constexpr uint32_t kStoreFormatOldest = 7;  // without table `recent`; the first process that writes takes it over
 inline constexpr std::string_view kFormatKey = "format";
 inline constexpr std::string_view kHeadKey = "head";
 

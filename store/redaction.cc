@@ -42,6 +42,7 @@ base::Result<event::Outcome> Applier::Redact(const event::Entry& entry, WriteTxn
   event::Outcome blank = Blank();
   blank.seq = redact->seq;
   TRY(outcomes_.Replace(txn, target->header.id, blank));
+  txn.MergeRecent();
   return outcome;
 }
 

@@ -30,7 +30,8 @@ base::Result<void> ScrubTable(Environment& environment, TableId id, uint64_t row
     const auto started = std::chrono::steady_clock::now();
     {
       ASSIGN_OR_RETURN(const ReadTxn txn, environment.BeginRead());
-      ASSIGN_OR_RETURN(const Table table, environment.OpenTable(txn, id));
+      ASSIGN_OR_RETURN(const Table whole, environment.OpenTable(txn, id));
+      const Table table = whole.AsStored();
       ASSIGN_OR_RETURN(now, Counted(environment, txn, id));
       if (after.empty()) before = now;
       TableWalk walk(txn, table);
@@ -64,7 +65,7 @@ base::Result<ScrubReport> Scrub(Environment& environment, uint64_t rows_per_s_ma
     ASSIGN_OR_RETURN(const ReadTxn txn, environment.BeginRead());
     ASSIGN_OR_RETURN(tables, environment.AllTables(txn));
     for (const Table& table : tables) {
-      ASSIGN_OR_RETURN(const uint64_t count, table.Count(txn));
+      ASSIGN_OR_RETURN(const uint64_t count, table.AsStored().Count(txn));
       total += count;
     }
   }

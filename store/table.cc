@@ -9,6 +9,8 @@
 #include "store/checksum.h"
 #include "store/environment.h"
 #include "store/lmdb_error.h"
+#include "store/merged_cursor.h"
+#include "store/recent_rows.h"
 
 namespace cybercheck::store {
 namespace {
@@ -41,10 +43,28 @@ base::Result<uint64_t> CountOf(MDB_txn* txn, unsigned dbi, TableId table) {
 }  // namespace
 
 base::Result<std::optional<std::string_view>> Table::Get(const ReadTxn& txn, std::string_view key) const {
+  if (id_.recent && !txn.recent_->generations().empty()) {
+    const RecentKey recent_key(id_.number, key);
+    if (const auto recent = txn.recent_->Find(recent_key.view(), mdb_txn_id(txn.raw()))) return recent->value;
+  }
   return GetVerified(txn.raw(), dbi_, id_, key);
 }
 base::Result<std::optional<std::string_view>> Table::Get(const WriteTxn& txn, std::string_view key) const {
+  if (id_.recent) {
+    const RecentKey recent_key(id_.number, key);
+    if (const auto own = txn.recent_.find(recent_key.view()); own != txn.recent_.end()) {
+      if (!own->second) return std::optional<std::string_view>();
+      return std::optional<std::string_view>(*own->second);
+    }
+    if (const auto recent = txn.view_->Find(recent_key.view(), mdb_txn_id(txn.raw()))) return recent->value;
+  }
   return GetVerified(txn.raw(), dbi_, id_, key);
+}
+
+Table Table::AsStored() const {
+  Table stored = *this;
+  stored.id_.recent = false;
+  return stored;
 }
 
 base::Result<void> Table::PutRow(WriteTxn& txn, std::string_view key, std::string_view value, unsigned flags) const {
@@ -76,13 +96,21 @@ base::Result<void> Table::PutRow(WriteTxn& txn, std::string_view key, std::strin
 }
 
 base::Result<void> Table::Put(WriteTxn& txn, std::string_view key, std::string_view value) const {
-  return PutRow(txn, key, value, 0);
+  if (!id_.recent) return PutRow(txn, key, value, 0);
+  ASSIGN_OR_RETURN(const auto known, Get(txn, key));
+  return txn.ChangeRecent(*this, key, value, known.has_value());
 }
 base::Result<void> Table::Append(WriteTxn& txn, std::string_view key, std::string_view value) const {
+  CHECK(!id_.recent);
   return PutRow(txn, key, value, MDB_APPEND);
 }
 
 base::Result<bool> Table::Delete(WriteTxn& txn, std::string_view key) const {
+  if (id_.recent) {
+    ASSIGN_OR_RETURN(const auto known, Get(txn, key));
+    if (known) TRY(txn.ChangeRecent(*this, key, std::nullopt, true));
+    return known.has_value();
+  }
   WriteTxn::Change& change = txn.ChangeOf(*this);
   MDB_val k = ValueOf(key), old;
   int status = mdb_get(txn.raw(), dbi_, &k, &old);
@@ -95,25 +123,62 @@ base::Result<bool> Table::Delete(WriteTxn& txn, std::string_view key) const {
   return true;
 }
 
-base::Result<uint64_t> Table::Count(const ReadTxn& txn) const { return CountOf(txn.raw(), dbi_, id_); }
-base::Result<uint64_t> Table::Count(const WriteTxn& txn) const { return CountOf(txn.raw(), dbi_, id_); }
+base::Result<uint64_t> Table::Count(const ReadTxn& txn) const {
+  if (id_.recent) {
+    ASSIGN_OR_RETURN(const auto rows, txn.environment_->recent_->RowsOf(txn, id_.number));
+    if (rows) return *rows;
+  }
+  return CountOf(txn.raw(), dbi_, id_);
+}
+base::Result<uint64_t> Table::Count(const WriteTxn& txn) const {
+  if (id_.recent) {
+    ASSIGN_OR_RETURN(const auto rows, txn.environment_->recent_->RowsOf(txn, id_.number));
+    if (rows) return *rows;
+  }
+  return CountOf(txn.raw(), dbi_, id_);
+}
+
+base::Result<void> Table::WalkRecent(const WriteTxn& txn,
+                                     const std::function<void(std::string_view, std::string_view)>& each) const {
+  MergedCursor walk(txn.view_->IndexesFor(mdb_txn_id(txn.raw())), mdb_txn_id(txn.raw()), &txn.recent_, id_.number, nullptr);
+  for (auto row = walk.SeekAtLeast({});; row = walk.Next()) {
+    if (row.has_error()) return row.error();
+    if (!row->has_value()) return {};
+    each((*row)->key, (*row)->value);
+  }
+}
 
 base::Result<Cursor> Cursor::Open(const ReadTxn& txn, const Table& table) {
   MDB_cursor* cursor = nullptr;
   if (const int status = mdb_cursor_open(txn.raw(), table.dbi_, &cursor); status != 0)
     return LmdbError(status, "opening a cursor", mdb_txn_env(txn.raw()));
-  return Cursor(cursor, table);
+  Cursor opened(cursor, table.AsStored());
+  if (!table.id_.recent) return opened;
+  const uint64_t snapshot = mdb_txn_id(txn.raw());
+  Cursor merged(nullptr, table);
+  merged.merged_ = std::make_unique<MergedCursor>(txn.recent_->IndexesFor(snapshot), snapshot, nullptr, table.id_.number,
+                                                  std::make_unique<Cursor>(std::move(opened)));
+  return merged;
 }
 base::Result<Cursor> Cursor::Open(const WriteTxn& txn, const Table& table) {
   MDB_cursor* cursor = nullptr;
   if (const int status = mdb_cursor_open(txn.raw(), table.dbi_, &cursor); status != 0)
     return LmdbError(status, "opening a cursor", mdb_txn_env(txn.raw()));
-  return Cursor(cursor, table);
+  Cursor opened(cursor, table.AsStored());
+  if (!table.id_.recent) return opened;
+  const uint64_t snapshot = mdb_txn_id(txn.raw());
+  Cursor merged(nullptr, table);
+  merged.merged_ = std::make_unique<MergedCursor>(txn.view_->IndexesFor(snapshot), snapshot, &txn.recent_, table.id_.number,
+                                                  std::make_unique<Cursor>(std::move(opened)));
+  return merged;
 }
-Cursor::Cursor(Cursor&& other) noexcept : cursor_(std::exchange(other.cursor_, nullptr)), table_(other.table_) {}
+Cursor::Cursor(MDB_cursor* cursor, Table table) : cursor_(cursor), table_(table) {}
+Cursor::Cursor(Cursor&& other) noexcept
+    : cursor_(std::exchange(other.cursor_, nullptr)), table_(other.table_), merged_(std::move(other.merged_)) {}
 Cursor& Cursor::operator=(Cursor&& other) noexcept {
   std::swap(cursor_, other.cursor_);
   std::swap(table_, other.table_);
+  std::swap(merged_, other.merged_);
   return *this;
 }
 Cursor::~Cursor() {
@@ -129,10 +194,18 @@ base::Result<std::optional<Cursor::Row>> Cursor::Move(int operation, std::string
   ASSIGN_OR_RETURN(const std::string_view value, Verified(txn, table_.id_, ViewOf(k), ViewOf(v)));
   return std::optional<Row>(Row{ViewOf(k), value});
 }
-base::Result<std::optional<Cursor::Row>> Cursor::First() { return Move(MDB_FIRST, {}); }
-base::Result<std::optional<Cursor::Row>> Cursor::Last() { return Move(MDB_LAST, {}); }
-base::Result<std::optional<Cursor::Row>> Cursor::Next() { return Move(MDB_NEXT, {}); }
-base::Result<std::optional<Cursor::Row>> Cursor::Previous() { return Move(MDB_PREV, {}); }
-base::Result<std::optional<Cursor::Row>> Cursor::SeekAtLeast(std::string_view key) { return Move(MDB_SET_RANGE, key); }
+base::Result<std::optional<Cursor::Row>> Cursor::First() { return merged_ ? merged_->SeekAtLeast({}) : Move(MDB_FIRST, {}); }
+base::Result<std::optional<Cursor::Row>> Cursor::Last() {
+  CHECK(!merged_);
+  return Move(MDB_LAST, {});
+}
+base::Result<std::optional<Cursor::Row>> Cursor::Next() { return merged_ ? merged_->Next() : Move(MDB_NEXT, {}); }
+base::Result<std::optional<Cursor::Row>> Cursor::Previous() {
+  CHECK(!merged_);
+  return Move(MDB_PREV, {});
+}
+base::Result<std::optional<Cursor::Row>> Cursor::SeekAtLeast(std::string_view key) {
+  return merged_ ? merged_->SeekAtLeast(key) : Move(MDB_SET_RANGE, key);
+}
 
 }  // namespace cybercheck::store

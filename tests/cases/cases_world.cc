@@ -15,6 +15,7 @@ store::EnvironmentOptions Options() {
   store::EnvironmentOptions options;
   options.map_bytes = size_t{1} << 30;
   options.no_sync = true;  // speed; what must survive a crash is tested where it is promised
+  options.recent = {20, 4, 40};
   return options;
 }
 

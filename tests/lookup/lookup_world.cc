@@ -11,6 +11,7 @@
 #include "event/body_redact.h"
 #include "lookup/rules_set.h"
 #include "store/applier.h"
+#include "store/recent_rows.h"
 
 namespace cybercheck::lookup {
 namespace {
@@ -47,6 +48,7 @@ void LookupWorld::Open() {
   store::EnvironmentOptions options;
   options.map_bytes = size_t{1} << 30;
   options.no_sync = true;  // speed; what must survive a crash is tested where it is promised
+  options.recent = {20, 4, 40};
   environment_ = Must(store::Environment::Open(path_, options));
   projection_ = std::make_unique<LookupProjection>();
   sequencer_ = Must(store::LocalSequencer::Open(*environment_, {projection_.get()}, {}));
@@ -178,7 +180,9 @@ std::map<std::string, std::string> LookupWorld::Dump() {
   const store::ReadTxn txn = Must(environment_->BeginRead());
   for (const store::Table& table : environment_->tables()) {
     // What the store keeps about tables and commits, not what the log says.
-    if (table.id().number == store::kMetaTable.number || table.id().number == store::kCountsTable.number) continue;
+    if (table.id().number == store::kMetaTable.number || table.id().number == store::kCountsTable.number ||
+        table.id().number == store::kRecentTable.number)
+      continue;
     store::Cursor cursor = Must(store::Cursor::Open(txn, table));
     for (auto row = Must(cursor.First()); row; row = Must(cursor.Next()))
       rows.emplace(std::string(table.id().name) + "/" + std::string(row->key), std::string(row->value));

@@ -43,7 +43,11 @@ namespace {
 int64_t At(const char* time) { return *base::ParseTimeMs(time); }
 
 Access Look(const std::string& object) {
-  return {.actor = "tok:0123456789abcdef", .route = "GET /v1/indicators/{id}/evidence", .object = object, .purpose = "case \"12\"\n", .outcome = "granted"};
+  return {.actor = "tok:0123456789abcdef",
+          .route = "GET /v1/indicators/{id}/evidence",
+          .object = object,
+          .purpose = "case \"12\"\n",
+          .outcome = "granted"};
 }
 
 std::vector<std::string> LinesOf(const std::string& path) {
@@ -90,10 +94,12 @@ TEST_F(AccessLogTest, ALineIsThereWhenItIsAcknowledged) {
   ASSERT_TRUE(log->RecordAndWait(Look("01ab")).has_value());
   const auto lines = LinesOf(Path("2026-01"));
   ASSERT_EQ(lines.size(), 1u);
-  EXPECT_EQ(lines[0], "{\"n\":1,\"prev\":\"" + std::string(64, '0') +
-                          "\",\"at\":\"2026-01-10T00:00:00Z\",\"actor\":\"tok:0123456789abcdef\",\"route\":\"GET /v1/indicators/{id}/evidence\","
-                          "\"object\":\"01ab\",\"purpose\":\"case \\\"12\\\"\\u000a\",\"outcome\":\"granted\"}");
-  struct stat file{};
+  EXPECT_EQ(
+      lines[0],
+      "{\"n\":1,\"prev\":\"" + std::string(64, '0') +
+          "\",\"at\":\"2026-01-10T00:00:00Z\",\"actor\":\"tok:0123456789abcdef\",\"route\":\"GET /v1/indicators/{id}/evidence\","
+          "\"object\":\"01ab\",\"purpose\":\"case \\\"12\\\"\\u000a\",\"outcome\":\"granted\"}");
+  struct stat file {};
   ASSERT_EQ(::stat(Path("2026-01").c_str(), &file), 0);
   EXPECT_EQ(file.st_mode & 0777, 0600u);
 }
@@ -137,7 +143,8 @@ TEST_F(AccessLogTest, ManyShareASync) {
 TEST_F(AccessLogTest, EveryChangeIsFoundAtItsLine) {
   Fill();
   const auto january = LinesOf(Path("2026-01")), february = LinesOf(Path("2026-02"));
-  const auto fault_with = [&](const std::string& month, const std::vector<std::string>& lines, const std::vector<std::string>& before) {
+  const auto fault_with = [&](const std::string& month, const std::vector<std::string>& lines,
+                              const std::vector<std::string>& before) {
     WriteLines(Path(month), lines);
     const std::string fault = Check().fault;
     WriteLines(Path(month), before);
@@ -146,12 +153,12 @@ TEST_F(AccessLogTest, EveryChangeIsFoundAtItsLine) {
   };
   std::string changed = january[1];
   changed[changed.size() - 3] = 'X';
-  EXPECT_EQ(fault_with("2026-01", {january[0], changed, january[2]}, january), "2026-01.ndjson:3");                // edited
-  EXPECT_EQ(fault_with("2026-01", {january[0], january[2]}, january), "2026-01.ndjson:2");                         // taken out
-  EXPECT_EQ(fault_with("2026-01", {january[0], january[2], january[1]}, january), "2026-01.ndjson:2");             // changed places
+  EXPECT_EQ(fault_with("2026-01", {january[0], changed, january[2]}, january), "2026-01.ndjson:3");     // edited
+  EXPECT_EQ(fault_with("2026-01", {january[0], january[2]}, january), "2026-01.ndjson:2");              // taken out
+  EXPECT_EQ(fault_with("2026-01", {january[0], january[2], january[1]}, january), "2026-01.ndjson:2");  // changed places
   EXPECT_EQ(fault_with("2026-01", {january[0], january[0], january[1], january[2]}, january), "2026-01.ndjson:2");  // put in
-  EXPECT_EQ(fault_with("2026-01", {january[0], january[1]}, january), "2026-02.ndjson:1");                         // the end of a month cut
-  EXPECT_EQ(fault_with("2026-02", {}, february), "2026-04.ndjson:1");                                              // a month emptied
+  EXPECT_EQ(fault_with("2026-01", {january[0], january[1]}, january), "2026-02.ndjson:1");  // the end of a month cut
+  EXPECT_EQ(fault_with("2026-02", {}, february), "2026-04.ndjson:1");                       // a month emptied
   EXPECT_EQ(fault_with("2026-01", {january[0], "{}", january[1], january[2]}, january), "2026-01.ndjson:2");
   // Every single byte of a line that another follows.
   for (size_t i = 0; i < january[0].size(); ++i) {
@@ -181,7 +188,8 @@ TEST_F(AccessLogTest, AnExpiredMonthIsNoFault) {
 TEST_F(AccessLogTest, ALineCutShortIsCutOff) {
   Fill();
   const auto whole = LinesOf(Path("2026-04"));
-  for (const std::string& tail : {std::string("{\"n\":10,\"pre"), std::string("{"), std::string(100, '\0'), std::string("{\"n\":\0\0\n\0", 8)}) {
+  for (const std::string& tail :
+       {std::string("{\"n\":10,\"pre"), std::string("{"), std::string(100, '\0'), std::string("{\"n\":\0\0\n\0", 8)}) {
     WriteLines(Path("2026-04"), whole);
     std::ofstream(Path("2026-04"), std::ios::binary | std::ios::app) << tail;
     EXPECT_TRUE(Check().unfinished);

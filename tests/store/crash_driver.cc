@@ -23,6 +23,8 @@ int main(int argc, char** argv) {
   const uint64_t first = std::strtoull(argv[2], nullptr, 10), count = std::strtoull(argv[3], nullptr, 10);
   DataDirectoryOptions options;
   options.create = true;
+  // Merging and cutting go on all the time, and are interrupted with everything else.
+  options.data.recent = {40, 6, 60};
   uint64_t submitter_count = 4;
   for (int i = 4; i < argc; ++i) {
     if (std::strcmp(argv[i], "no_sync") == 0) options.data.no_sync = true;

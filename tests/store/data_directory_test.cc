@@ -232,10 +232,11 @@ TEST_F(DataDirectoryTest, TheWalkShowsEveryRow) {
       static_cast<uint64_t*>(mmap(nullptr, sizeof(uint64_t), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
   ASSERT_NE(seen, MAP_FAILED);
   DataDirectoryOptions options;
-  options.on_row = [&](TableId table, std::string_view, std::string_view) { *seen += table.number == kTallyTable.number; };
+  options.on_row = [&](TableId table, std::string_view, std::string_view) { *seen += table.number == kLogTable.number; };
   const auto directory = DataDirectory::Open(Path(), options).value();
   const ReadTxn txn = directory->data().BeginRead().value();
-  EXPECT_EQ(*seen, directory->data().OpenTable(txn, kTallyTable)->Count(txn).value());
+  EXPECT_EQ(*seen, directory->data().OpenTable(txn, kLogTable)->Count(txn).value());
+  EXPECT_GT(*seen, 0u);
   munmap(seen, sizeof(uint64_t));
 }
 

@@ -14,6 +14,9 @@
 
 namespace cybercheck::store {
 
+// Beside the number of a table with TableId::recent: its rows as readers see them. Without it: those that are in the table.
+inline constexpr uint16_t kTakenTogether = 0x8000;
+
 // Every row of every table, by (table number, key).
 using Rows = std::map<std::pair<uint16_t, std::string>, std::string>;
 base::Result<Rows> ReadAll(Environment& environment);
@@ -23,7 +26,7 @@ base::Result<Rows> LookUpAll(Environment& environment, const Rows& expected);
 std::string FileBytes(const std::string& path);
 void WriteFileBytes(const std::string& path, const std::string& bytes);
 
-// Entries `entries`, then a redaction of the second one. Gives data.mdb's bytes and what stands in it.
+// `entries` entries, then a redaction of the second one, then some more. Gives data.mdb's bytes and what stands in it.
 std::pair<std::string, Rows> MakeStoredCopy(uint64_t entries);
 
 }  // namespace cybercheck::store

@@ -11,7 +11,7 @@
 
 namespace cybercheck::store {
 
-inline constexpr TableId kTallyTable{"tally", 200};
+inline constexpr TableId kTallyTable{"tally", 200, /*recent=*/true};
 
 class TallyProjection final : public Projection {
  public:
