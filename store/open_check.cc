@@ -115,6 +115,7 @@ uint64_t CgroupMemoryBytes() {
 void ReadAnew(const std::string& path) {
   const base::FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file.valid()) return;  // the check says why
+  ::fdatasync(file.get());  // of a file that was just copied, what is not on the disk yet would stay
   ::posix_fadvise(file.get(), 0, 0, POSIX_FADV_DONTNEED);
   // What does not fit would be gone again before the check comes to it: then the check announces what it is about to read.
   const uint64_t memory_bytes = std::min(
