@@ -15,6 +15,7 @@
 #include "event/appeal.h"
 #include "indicator/canonical.h"
 #include "lookup/evidence_view.h"
+#include "server/clear_end.h"
 #include "server/flat_body.h"
 #include "server/handlers.h"
 #include "server/json_members.h"
@@ -346,8 +347,7 @@ base::Result<Submission> DecodeAppealMove(const Request& request, Worker& worker
   move.to = *state;
   Services& services = worker.services();
   if (*state == event::AppealState::kCleared) {
-    const int64_t days = services.config.clear_days;
-    move.until_s = days == 0 ? 0 : worker.now_s + days * kDayS;
+    ASSIGN_OR_RETURN(move.until_s, ClearEndOf({move.key}, worker));
   }
   if (!until.empty()) {
     const auto at = base::ParseTimeMs(until);

@@ -8,6 +8,7 @@
 #include "event/review.h"
 #include "lookup/evidence_view.h"
 #include "lookup/review_applier.h"
+#include "server/clear_end.h"
 #include "server/flat_body.h"
 #include "server/handlers.h"
 #include "server/json_members.h"
@@ -24,7 +25,6 @@ using base::ErrorCode;
 using base::Fail;
 
 constexpr size_t kReasonBytesMax = 4096;
-constexpr int64_t kDayS = 86400;
 // Evidence that is looked at for the officer's own complaints: of all indicators together, of each at least and at most.
 constexpr size_t kRowsLookedAt = 20'000, kRowsMin = 40, kRowsMax = 1000;
 
@@ -33,16 +33,13 @@ struct ReviewWords {
   std::string decision, reason, category, until, into;
 };
 
-base::Result<int64_t> UntilOf(const ReviewWords& words, event::ReviewDecision decision, Worker& worker) {
-  if (words.until.empty()) {
-    // A clear is looked at again; everything else holds until it is decided anew.
-    const int64_t days = worker.services().config.clear_days;
-    return decision == event::ReviewDecision::kClear && days != 0 ? worker.now_s + days * kDayS : 0;
-  }
+// Nullopt: the officer names none.
+base::Result<std::optional<int64_t>> UntilOf(const ReviewWords& words, int64_t now_s) {
+  if (words.until.empty()) return std::optional<int64_t>();
   const auto until = base::ParseTimeMs(words.until);
   if (until.has_error()) return Fail(ErrorCode::kBadRequest, "until must be an RFC 3339 time");
-  if (*until / 1000 <= worker.now_s) return Fail(ErrorCode::kBadRequest, "until must lie ahead");
-  return *until / 1000;
+  if (*until / 1000 <= now_s) return Fail(ErrorCode::kBadRequest, "until must lie ahead");
+  return std::optional(*until / 1000);
 }
 
 // Nobody decides about what another officer is working on.
@@ -66,13 +63,15 @@ base::Result<void> CheckOwnWork(const indicator::Key& key, const std::string& ac
 }
 
 // Whether taking back what entry `review` decided, a clear that is in force, would put a decision in force that warns.
-bool WouldWarn(const std::vector<lookup::DecisionView>& decisions, uint64_t review) {
+bool WouldWarn(const std::vector<lookup::DecisionView>& decisions, uint64_t review, int64_t now_s) {
   using Type = lookup::Decision::Type;
   const auto undone = std::ranges::find_if(decisions, [&](const auto& one) {
     return one.in_force && one.decision.seq == review && one.decision.type == Type::kClear;
   });
   if (undone == decisions.end()) return false;
-  return std::any_of(undone + 1, decisions.end(), [](const auto& one) { return one.decision.type != Type::kClear; });
+  const auto next = std::find_if(undone + 1, decisions.end(),
+                                 [&](const auto& one) { return one.decision.until_s == 0 || one.decision.until_s > now_s; });
+  return next != decisions.end() && next->decision.type != Type::kClear;
 }
 
 // Taking a decision back is a decision, too; and where it takes two to warn of something, one alone does not bring a warning
@@ -84,7 +83,7 @@ base::Result<void> MayUndo(const indicator::Key& key, uint64_t review, const std
   ASSIGN_OR_RETURN(const std::string_view why_not, view.WhyNotUndo(indicator::IndexKey(key), review, actor, worker.now_s));
   if (!why_not.empty()) return ErrorOfCode(why_not);
   ASSIGN_OR_RETURN(const auto told, view.Read(indicator::IndexKey(key), *worker.services().projection.rules(), worker.now_s));
-  if (!told || !told->needs_second || !WouldWarn(told->decisions, review)) return {};
+  if (!told || !told->needs_second || !WouldWarn(told->decisions, review, worker.now_s)) return {};
   return Fail(ErrorCode::kSecondNeeded,
               "without this clear what was decided before would warn of it again; two officers list it anew");
 }
@@ -121,7 +120,7 @@ base::Result<Submission> SubmissionOf(const Request& request, const ReviewWords&
     if (!category) return Fail(ErrorCode::kBadRequest, "category is none of the taxonomy's");
     decide.category = static_cast<uint8_t>(*category);
   }
-  ASSIGN_OR_RETURN(decide.until_s, UntilOf(words, *decision, worker));
+  ASSIGN_OR_RETURN(const std::optional<int64_t> until_s, UntilOf(words, worker.now_s));
   if (words.into.empty() == (*decision == event::ReviewDecision::kMerge))
     return Fail(ErrorCode::kBadRequest, "into goes with merge, and merge needs it");
   indicator::Key into;
@@ -129,6 +128,7 @@ base::Result<Submission> SubmissionOf(const Request& request, const ReviewWords&
     ASSIGN_OR_RETURN(into, IndicatorOfId(words.into, worker));
   }
   const size_t rows_max = std::clamp(kRowsLookedAt / rows.size(), kRowsMin, kRowsMax);
+  std::vector<indicator::Key> cleared;
   for (BatchRow& row : rows) {
     auto checked = CheckRow(row, request.caller.actor(), rows_max, worker);
     if (checked.has_error()) {
@@ -139,6 +139,11 @@ base::Result<Submission> SubmissionOf(const Request& request, const ReviewWords&
     if (*decision == event::ReviewDecision::kMerge && *row.key == into)
       return Fail(ErrorCode::kBadRequest, "an indicator is not merged into itself");
     decide.items.push_back({*row.key, into});
+    cleared.push_back(*row.key);
+  }
+  decide.until_s = until_s.value_or(0);
+  if (!until_s && *decision == event::ReviewDecision::kClear) {
+    ASSIGN_OR_RETURN(decide.until_s, ClearEndOf(cleared, worker));
   }
   Services& services = worker.services();
   event::Draft draft;

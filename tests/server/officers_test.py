@@ -114,6 +114,24 @@ class OfficersTest(Fits, unittest.TestCase):
         self.assertEqual((status, answer['code']), (409, 'own_decision'))
         self.assertEqual(self.review('second', id_, 'list')[1]['indicator']['verdict'], 'listed')
 
+    def test_time_alone_lists_nobody_again(self):
+        years = lambda phone, n: json.loads(subprocess.run([BINARY, 'check', '--json', '--as-of', '20%d-01-01T00:00:00Z' % n, phone, '--data', self.server.data], capture_output=True).stdout)
+        phone, told = self.phone(), self.phone()
+        ids = [self.report('hotline', one, source='hotline')['id'] for one in (phone, told)]
+        self.assertEqual(self.review('chief', ids[0], 'list')[0], 201)
+        for id_ in ids:
+            self.assertEqual(self.review('second', id_, 'clear')[0], 201)
+        self.assertEqual([years(one, 40)['verdict'] for one in (phone, told)], ['unknown', 'reported'])
+        # By appeal, or said again about what is cleared, it is the same.
+        self.assertEqual(self.review('second', ids[0], 'clear')[0], 201)
+        self.assertEqual(years(phone, 40)['verdict'], 'unknown')
+        listed = self.report('hotline', self.phone(), source='hotline')
+        self.assertEqual(self.review('chief', listed['id'], 'list')[0], 201)
+        opened = self.ask(None, 'post', '/v1/appeals', {'indicator': listed['id'], 'ground': 'mistake'})[1]
+        for to in ('in_review', 'cleared'):
+            self.assertEqual(self.ask('second', 'post', '/v1/appeals/{id}/moves', {'to': to, 'reason': 'x'}, opened['id'])[0], 201)
+        self.assertEqual(years(listed['key'].partition(':')[2], 40)['verdict'], 'unknown')
+
     def test_official_things_need_two_officers(self):
         self.report('hotline', '1441', source='hotline')
         id_ = self.verdict('1441')['id']
