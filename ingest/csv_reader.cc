@@ -3,9 +3,30 @@
 
 #include <csv.h>
 
+#include <utility>
+
 #include "base/check.h"
 
 namespace cybercheck::ingest {
+namespace {
+
+// Cells of few columns may hold lines with as many commas by chance: they are rows only where the row does not add up itself.
+constexpr size_t kColumnsTellMin = 3, kColumnsTellAloneMin = 8;
+constexpr size_t kRescuesMax = 1000;  // of one file: each reads up to a row's bytes again
+
+bool IsLineBreak(char c) { return c == '\n' || c == '\r'; }
+
+size_t FieldsOf(std::string_view line, char delimiter) {
+  size_t fields = 1;
+  bool quoted = false;
+  for (const char c : line) {
+    if (c == '"') quoted = !quoted;
+    fields += c == delimiter && !quoted;
+  }
+  return fields;
+}
+
+}  // namespace
 
 struct CsvReader::Parser {
   csv_parser csv{};
@@ -47,15 +68,46 @@ CsvReader::CsvReader(char delimiter, char comment)
     : delimiter_(delimiter), comment_(comment), parser_(std::make_unique<Parser>(delimiter)) {}
 CsvReader::~CsvReader() = default;
 
-base::Result<void> CsvReader::End(const OnRow& on_row) {
-  const bool open = state_ == State::kQuoted, comment = state_ == State::kComment;
+// Whether lines in the row, behind its first, are rows by themselves.
+bool CsvReader::HoldsRows(size_t columns_min) const {
+  if (columns_ < columns_min || rescues_ == kRescuesMax) return false;
+  const std::string_view row(row_);
+  size_t at = row.find_first_of("\r\n");
+  while (at != std::string_view::npos) {
+    const size_t begin = row.find_first_not_of("\r\n", at);
+    if (begin == std::string_view::npos) return false;
+    at = row.find_first_of("\r\n", begin);
+    if (FieldsOf(row.substr(begin, at == std::string_view::npos ? at : at - begin), delimiter_) == columns_) return true;
+  }
+  return false;
+}
+
+base::Result<void> CsvReader::Rescue(std::string_view behind, const OnRow& on_row) {
+  ++rescues_;
+  const size_t end = row_.find_first_of("\r\n");
+  const size_t next = end + (row_.compare(end, 2, "\r\n") == 0 ? 2 : 1);
+  rescued_.assign(row_, next).append(behind);
+  row_.resize(end);
+  line_ = row_line_ + 1;
   state_ = State::kFieldStart;
-  base::Result<void> done{};
+  after_cr_ = too_long_ = false;
+  blank_ = true;
+  const Row row{++number_, row_line_, {}, row_, Fault::kUnterminatedQuote, false};
+  auto done = on_row(row);
+  row_.clear();
+  return done;
+}
+
+base::Result<void> CsvReader::End(std::string_view behind, const OnRow& on_row) {
+  const bool open = state_ == State::kQuoted, comment = state_ == State::kComment;
+  if (open && !too_long_ && !blank_ && HoldsRows(kColumnsTellMin)) return Rescue(behind, on_row);
   if (!blank_) {
-    Row row{++number_, row_line_, {}, row_, too_long_ ? Fault::kRowTooLong : open ? Fault::kUnterminatedQuote : Fault::kNone,
+    Row row{number_ + 1, row_line_, {}, row_, too_long_ ? Fault::kRowTooLong : open ? Fault::kUnterminatedQuote : Fault::kNone,
             comment};
     if (row.fault == Fault::kNone && !comment) {
       parser_->Read(row_);
+      const bool adds_up = !parser_->too_many && !parser_->field_too_long && parser_->ends.size() == columns_;
+      if (HoldsRows(adds_up ? kColumnsTellAloneMin : kColumnsTellMin)) return Rescue(behind, on_row);
       size_t begin = 0;
       for (const size_t end : parser_->ends) {
         row.fields.push_back(std::string_view(parser_->text).substr(begin, end - begin));
@@ -64,22 +116,48 @@ base::Result<void> CsvReader::End(const OnRow& on_row) {
       if (parser_->field_too_long) row.fault = Fault::kFieldTooLong;
       if (parser_->too_many) row.fault = Fault::kTooManyColumns;
     }
-    done = on_row(row);
+    ++number_;
+    TRY(on_row(row));
   }
+  state_ = State::kFieldStart;
   row_.clear();
   too_long_ = false;
   blank_ = true;
-  return done;
+  return {};
 }
 
 base::Result<void> CsvReader::Feed(std::string_view piece, const OnRow& on_row) {
-  for (const char c : piece) {
-    const bool line_break = c == '\n' || c == '\r';
+  TRY(Read(piece, on_row));
+  return ReadRescued(on_row);
+}
+
+base::Result<void> CsvReader::ReadRescued(const OnRow& on_row) {
+  while (!rescued_.empty()) {
+    const std::string again = std::exchange(rescued_, {});
+    TRY(Read(again, on_row));
+  }
+  return {};
+}
+
+base::Result<void> CsvReader::Finish(const OnRow& on_row) {
+  do {
+    TRY(ReadRescued(on_row));
+    TRY(End({}, on_row));
+  } while (!rescued_.empty());
+  return {};
+}
+
+// To its end, or up to a row that is rescued.
+base::Result<void> CsvReader::Read(std::string_view piece, const OnRow& on_row) {
+  for (size_t i = 0; i < piece.size(); ++i) {
+    const char c = piece[i];
+    const bool line_break = IsLineBreak(c);
     if (line_break && !(c == '\n' && after_cr_)) ++line_;
     const bool pair = c == '\n' && after_cr_;
     after_cr_ = c == '\r';
     if (line_break && state_ != State::kQuoted) {
-      if (!pair) TRY(End(on_row));
+      if (!pair) TRY(End(piece.substr(i), on_row));
+      if (!rescued_.empty()) return {};
       continue;
     }
     const bool space = (c == ' ' || c == '\t') && c != delimiter_;
@@ -88,10 +166,12 @@ base::Result<void> CsvReader::Feed(std::string_view piece, const OnRow& on_row) 
       row_line_ = line_;
       if (c == comment_ && comment_ != '\0') state_ = State::kComment;
     }
-    if (row_.size() < kRowBytesMax)
+    if (row_.size() < kRowBytesMax) {
       row_ += c;
-    else
+    } else {
+      if (!too_long_ && HoldsRows(kColumnsTellMin)) return Rescue(piece.substr(i), on_row);
       too_long_ = true;
+    }
     switch (state_) {
       case State::kComment:
         break;
@@ -133,7 +213,5 @@ base::Result<void> CsvReader::Feed(std::string_view piece, const OnRow& on_row) 
   }
   return {};
 }
-
-base::Result<void> CsvReader::Finish(const OnRow& on_row) { return End(on_row); }
 
 }  // namespace cybercheck::ingest

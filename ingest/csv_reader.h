@@ -7,6 +7,10 @@
 //
 // Quoting is RFC 4180's as libcsv reads it leniently: quotes count at the start of a field only, "" inside is one quote, blanks
 // around unquoted fields go. Blank lines are no rows. Not thread-safe.
+//
+// A quote that is never closed where its cell ends swallows the rows behind it, up to the next quote or to the end of the file.
+// Where the number of columns is known, lines inside a cell that are rows by themselves tell: then the first line alone is the
+// broken row, and reading goes on behind it.
 #pragma once
 
 #include <cstdint>
@@ -40,6 +44,9 @@ class CsvReader {
   CsvReader(const CsvReader&) = delete;
   CsvReader& operator=(const CsvReader&) = delete;
 
+  // How many fields a row has, as its header says; 0: not known.
+  void ExpectColumns(size_t columns) { columns_ = columns; }
+
   // Stops at the first error of `on_row` and gives it back.
   base::Result<void> Feed(std::string_view piece, const OnRow& on_row);
   base::Result<void> Finish(const OnRow& on_row);
@@ -47,9 +54,16 @@ class CsvReader {
  private:
   enum class State : uint8_t { kFieldStart, kPlain, kQuoted, kQuoteInQuoted, kSpaceAfterQuote, kQuoteAfterSpace, kComment };
   struct Parser;
-  base::Result<void> End(const OnRow& on_row);
+  base::Result<void> Read(std::string_view piece, const OnRow& on_row);
+  base::Result<void> ReadRescued(const OnRow& on_row);
+  // `behind`: of the text, what follows the row's bytes.
+  base::Result<void> End(std::string_view behind, const OnRow& on_row);
+  bool HoldsRows(size_t columns_min) const;
+  base::Result<void> Rescue(std::string_view behind, const OnRow& on_row);
 
   char delimiter_, comment_;
+  size_t columns_ = 0, rescues_ = 0;
+  std::string rescued_;  // to be read again: what stood behind a broken row's first line
   State state_ = State::kFieldStart;
   std::string row_;
   bool too_long_ = false, blank_ = true, after_cr_ = false;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/check.h"
 #include "base/utf8.h"
@@ -264,6 +265,12 @@ base::Result<void> ReportImporter::ReadHeader(const std::vector<std::string_view
   }
   if (says_something) return {};
   if (!base::IsValidUtf8(listed)) listed = "names that are not UTF-8";
+  if (names.size() == 1)
+    for (const auto& [other, written] : {std::pair(';', ";"), std::pair('\t', "\\t"), std::pair(',', ",")})
+      if (other != options_.delimiter && names[0].find(other) != std::string_view::npos)
+        return base::Fail(
+            base::ErrorCode::kBadFeed,
+            "the header is one column; are columns parted by something else? --delimiter '" + std::string(written) + "'");
   return base::Fail(base::ErrorCode::kBadFeed, "the header has neither a column of indicators nor one for text (it has: " +
                                                    listed + "); name them with a column map, phone=HEADER");
 }
@@ -273,6 +280,7 @@ base::Result<void> ReportImporter::OnCsvRow(const CsvReader::Row& row) {
   if (!header_read_) {
     if (!fault.reason.empty())
       return base::Fail(base::ErrorCode::kBadFeed, "the header row cannot be read: " + std::string(fault.detail));
+    csv_.ExpectColumns(row.fields.size());
     return ReadHeader(row.fields);
   }
   ++report_.rows_read;

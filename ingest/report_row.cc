@@ -26,6 +26,21 @@ bool HoldsNumber(ReportColumn column) {
 }
 bool HoldsLines(ReportColumn column) { return column == kText || column == kNote || MayRepeat(column); }
 
+// A dash where there is nothing to say, as forms are filled in.
+bool SaysNothing(const ReportCell& cell) {
+  if (cell.column == kText || cell.column == kNote || cell.column == kExternalId) return false;
+  std::string_view rest = cell.text;
+  for (bool dash = true; dash && !rest.empty();) {
+    dash = false;
+    for (const std::string_view one : {"-", "\u2013", "\u2014", " "}) {
+      if (!rest.starts_with(one)) continue;
+      rest.remove_prefix(one.size());
+      dash = true;
+    }
+  }
+  return rest.empty();
+}
+
 size_t BytesMax(ReportColumn column) {
   switch (column) {
     case kText:
@@ -164,11 +179,16 @@ std::optional<Rejection> ReportRowReader::ReadIndicators(const std::vector<Repor
   return std::nullopt;
 }
 
-std::optional<Rejection> ReportRowReader::Read(const std::vector<ReportCell>& cells, ReportRow& out) const {
+std::optional<Rejection> ReportRowReader::Read(const std::vector<ReportCell>& all, ReportRow& out) const {
   out = ReportRow();
   out.report.channel = channel_;
-  for (const ReportCell& cell : cells)
-    if (auto bad = CheckCell(cell)) return bad;
+  std::vector<ReportCell> cells;
+  for (const ReportCell& cell : all) {
+    if (SaysNothing(cell)) continue;
+    ReportCell& kept = cells.emplace_back(cell);
+    if (HoldsNumber(cell.column)) kept.text = WithoutTextMark(cell.text);
+    if (auto bad = CheckCell(kept)) return bad;
+  }
   if (auto bad = ReadTime(CellOf(cells, kOccurredAt), CellOf(cells, kOccurredTime), kOccurredAt, out.report.occurred_s))
     return bad;
   if (auto bad = ReadTime(CellOf(cells, kReportedAt), CellOf(cells, kReportedTime), kReportedAt, out.reported_s)) return bad;

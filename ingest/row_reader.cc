@@ -213,6 +213,7 @@ base::Result<void> RowReader::OnCsvRow(const CsvReader::Row& row) {
   if (!header_read_) {
     if (row.fault != CsvReader::Fault::kNone)
       return base::Fail(base::ErrorCode::kBadFeed, "the header row cannot be read: " + std::string(FaultDetail(row.fault)));
+    csv_.ExpectColumns(row.fields.size());
     return ReadHeader(row.fields);
   }
   for (std::string& cell : row_.cells) cell.clear();

@@ -22,4 +22,9 @@ bool IsSpreadsheetNumber(std::string_view text) noexcept {
          text.substr(dot + 1).find_first_not_of('0') == std::string_view::npos && dot + 1 < text.size();
 }
 
+std::string_view WithoutTextMark(std::string_view text) noexcept {
+  if (text.size() >= 3 && text.starts_with("=\"") && text.ends_with('"')) return text.substr(2, text.size() - 3);
+  return text.starts_with('\'') ? text.substr(1) : text;
+}
+
 }  // namespace cybercheck::ingest

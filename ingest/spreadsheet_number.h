@@ -9,4 +9,7 @@ namespace cybercheck::ingest {
 
 bool IsSpreadsheetNumber(std::string_view text) noexcept;
 
+// Without what keeps a spreadsheet from taking digits for a quantity: ="0812345678", '0812345678.
+std::string_view WithoutTextMark(std::string_view text) noexcept;
+
 }  // namespace cybercheck::ingest

@@ -4,6 +4,7 @@
 #include <csv.h>
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <random>
 
 namespace cybercheck::ingest {
@@ -15,8 +16,9 @@ struct Read {
   CsvReader::Fault fault;
 };
 
-std::vector<Read> ReadAll(std::string_view text, size_t piece, char delimiter = ',') {
+std::vector<Read> ReadAll(std::string_view text, size_t piece, char delimiter = ',', size_t columns = 0) {
   CsvReader reader(delimiter);
+  reader.ExpectColumns(columns);
   std::vector<Read> rows;
   const CsvReader::OnRow on_row = [&](const CsvReader::Row& row) -> base::Result<void> {
     rows.push_back({row.number, row.line, {row.fields.begin(), row.fields.end()}, row.fault});
@@ -62,6 +64,71 @@ TEST(CsvReaderTest, LimitsCostOneRowEach) {
                                         Fault::kNone}));
   EXPECT_EQ(rows[8].fields, Fields{"ok5"});
   EXPECT_EQ(rows[10].fields.size(), kColumnsMax);
+}
+
+// A table of `columns` columns with 6,000 rows, more than a row may hold; `spoil` changes row 2,000.
+std::vector<Read> ReadSpoiled(size_t columns, size_t piece, const std::function<void(std::vector<std::string>& lines)>& spoil,
+                              std::string_view line_break = "\n") {
+  std::vector<std::string> lines;
+  for (int i = 0; i < 6000; ++i) {
+    lines.push_back("text " + std::to_string(i));
+    for (size_t column = 1; column < columns; ++column) lines.back() += ",a longer cell " + std::to_string(column);
+  }
+  spoil(lines);
+  std::string text;
+  for (const std::string& line : lines) text.append(line).append(line_break);
+  return ReadAll(text, piece, ',', columns);
+}
+
+TEST(CsvReaderTest, AQuoteThatIsNeverClosedCostsOneRow) {
+  for (const size_t columns : {3u, 18u}) {
+    for (const size_t piece : {7u, 65536u}) {
+      for (const std::string_view line_break : {"\n", "\r\n", "\r"}) {
+        const auto rows = ReadSpoiled(
+            columns, piece, [](auto& lines) { lines[2000].insert(0, "\""); }, line_break);
+        ASSERT_EQ(rows.size(), 6000u) << columns << " " << piece;
+        for (size_t i = 0; i < rows.size(); ++i) {
+          ASSERT_EQ(rows[i].fault, i == 2000 ? CsvReader::Fault::kUnterminatedQuote : CsvReader::Fault::kNone) << i;
+          ASSERT_EQ(rows[i].number, i + 1);
+          ASSERT_EQ(rows[i].line, i + 1);
+          if (i == 2000) continue;
+          ASSERT_EQ(rows[i].fields.front(), "text " + std::to_string(i));
+        }
+      }
+    }
+  }
+}
+
+TEST(CsvReaderTest, RowsInACellThatIsClosedFarBehindAreReadToo) {
+  // The next quote, rows later, closes it: the row has as many fields as the header, and a hundred others would be text.
+  const auto close_at = [](size_t row) {
+    return [row](auto& lines) {
+      lines[2000].insert(0, "\"");
+      lines[row].insert(lines[row].find(','), "\"");
+    };
+  };
+  const auto rows = ReadSpoiled(18, 65536, close_at(2100));
+  ASSERT_EQ(rows.size(), 6000u);
+  EXPECT_EQ(rows[2000].fault, CsvReader::Fault::kUnterminatedQuote);
+  EXPECT_EQ(rows[2100].fields.size(), 18u);
+  // A table of three columns cannot tell them from lines with two commas.
+  EXPECT_EQ(ReadSpoiled(3, 65536, close_at(2100)).size(), 5900u);
+}
+
+TEST(CsvReaderTest, LinesInACellAreNoRows) {
+  const std::string text = "a,b,\"one,two,three\nfour,five,six\nseven\",d,e,f,g,h\n";
+  const auto rows = ReadAll(text, 5, ',', 8);
+  ASSERT_EQ(rows.size(), 1u);
+  EXPECT_EQ(rows[0].fault, CsvReader::Fault::kNone);
+  EXPECT_EQ(ReadAll(text, 5).size(), 1u);
+}
+
+TEST(CsvReaderTest, WhatIsAllQuotesIsReadInBoundedTime) {
+  std::string text;
+  for (int i = 0; i < 100'000; ++i) text += "\"a,b,c\n";
+  uint64_t faults = 0;
+  for (const Read& row : ReadAll(text, 65536, ',', 3)) faults += row.fault != CsvReader::Fault::kNone;
+  EXPECT_GE(faults, 1u);
 }
 
 TEST(CsvReaderTest, AnErrorOfTheReceiverStopsIt) {

@@ -269,9 +269,21 @@ TEST_F(ReportImporterTest, JsonLines) {
   EXPECT_EQ(report->rejected_by_reason, (std::map<std::string, uint64_t, std::less<>>{{"bad_request", 1}, {"other_channel", 1}}));
 }
 
+TEST_F(ReportImporterTest, AQuoteThatIsNeverClosedTakesNobodysReportWithIt) {
+  std::string file = "external_id,phone,text\n";
+  for (int i = 0; i < 50; ++i)
+    file += std::to_string(i) + ",08123456" + std::to_string(10 + i) + (i == 20 ? ",\"told of it" : ",told of it") + "\n";
+  const auto report = Import(file);
+  ASSERT_TRUE(report.has_value());
+  EXPECT_EQ(report->rows_read, 50u);
+  EXPECT_EQ(report->imported, 49u);
+  EXPECT_EQ(report->rejected_by_reason.at("unterminated_quote"), 1u);
+}
+
 TEST_F(ReportImporterTest, FilesThatAreNoReports) {
   EXPECT_EQ(Import("a,b\n1,2\n").error().code, base::ErrorCode::kBadFeed);
   EXPECT_EQ(Import("text,text\n1,2\n").error().code, base::ErrorCode::kBadFeed);
+  EXPECT_NE(Import("phone;text\n0812345678;a\n").error().detail.find("--delimiter ';'"), std::string::npos);
   ReportImportOptions options;
   options.source = std::string(45, 'a');
   EXPECT_EQ(Import("phone\n0812345678\n", std::move(options)).error().code, base::ErrorCode::kBadConfig);

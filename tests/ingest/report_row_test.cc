@@ -31,6 +31,17 @@ class ReportRowTest : public testing::Test {
   ReportRow row_;
 };
 
+TEST_F(ReportRowTest, WhatFormsAndSpreadsheetsPutAroundIt) {
+  ASSERT_EQ(Read({{kPhone, "-"}, {kAccount, "--"}, {kBank, "–"}, {kOccurredTime, "-"}, {kCaseType, " — "}, {kText, "-"}}), "");
+  EXPECT_TRUE(row_.report.indicators.empty());
+  EXPECT_EQ(row_.report.text, "-");
+  ASSERT_EQ(Read({{kPhone, "=\"0812345678\""}, {kReporterPhone, "'0866665555"}}), "");
+  EXPECT_EQ(row_.report.indicators[0].value, "0812345678");
+  EXPECT_EQ(row_.report.reporter->phone, "0866665555");
+  EXPECT_EQ(Read({{kPhone, "=\"8.12E+08\""}}), "spreadsheet_number at phone");
+  EXPECT_EQ(Read({{kAccount, "'1.23E+11"}, {kBank, "KBANK"}}), "spreadsheet_number at account");
+}
+
 TEST_F(ReportRowTest, Everything) {
   ASSERT_EQ(Read({{kExternalId, "1441/2568"},
                   {kReportedAt, "24 พ.ย. 2568"},
