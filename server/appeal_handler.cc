@@ -242,8 +242,7 @@ base::Result<Submission> DecodeAppealOpen(const Request& request, Worker& worker
   if (IsPersonal(open.key.kind) && !worker.AskAbout(base::HexEncode(indicator::IndexKey(open.key)), request.caller).allowed)
     return Fail(ErrorCode::kTooManyRequests, "too many different numbers; wait and try again");
   ASSIGN_OR_RETURN(const std::vector<uint64_t> waiting, OpenAppealsOn(open.key, worker));
-  // One that is repeated, its answer lost, is among those that wait.
-  if (waiting.size() >= kOpenOnOneMax && EntryOfPublicId(cases::FormatPublicId(EntryIdOf(request)), worker).has_error())
+  if (waiting.size() >= kOpenOnOneMax)
     return Fail(ErrorCode::kWrongState,
                 "a hundred appeals about it wait already, and one decision answers them all; answers about it say under_review "
                 "until it is made, then appeal again if need be");

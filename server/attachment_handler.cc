@@ -8,6 +8,7 @@
 #include "event/attachment_add.h"
 #include "ingest/occurred_time.h"
 #include "ingest/raw_report.h"
+#include "server/earlier_write.h"
 #include "server/handlers.h"
 #include "server/query_members.h"
 #include "server/services.h"
@@ -83,17 +84,10 @@ base::Result<Added> ReadAdded(uint64_t seq, Services& services) {
 }
 
 // What an earlier request under the same key added; nullopt: there was none.
-base::Result<std::optional<event::AttachmentAdd>> AddedBefore(const event::EntryId& id, Services& services) {
-  const auto named = cases::ParsePublicId(cases::FormatPublicId(id));
-  uint64_t seq = 0;
-  {
-    ASSIGN_OR_RETURN(const store::ReadTxn txn, services.directory.data().BeginRead());
-    ASSIGN_OR_RETURN(const auto found, cases::SeqOf(services.cases.tables(), txn, *named));
-    if (!found) return std::optional<event::AttachmentAdd>();
-    seq = *found;
-  }
-  ASSIGN_OR_RETURN(Added added, ReadAdded(seq, services));
-  if (added.entry != id) return std::optional<event::AttachmentAdd>();
+base::Result<std::optional<event::AttachmentAdd>> AddedBefore(const Request& request, Services& services) {
+  ASSIGN_OR_RETURN(const auto outcome, EarlierOutcome(request, services));
+  if (!outcome) return std::optional<event::AttachmentAdd>();
+  ASSIGN_OR_RETURN(Added added, ReadAdded(outcome->seq, services));
   return std::optional(std::move(added.add));
 }
 
@@ -105,7 +99,7 @@ base::Result<event::Draft> MakeEntry(const Request& request, const Capture& capt
   draft.type = event::EntryType::kAttachmentAdd;
   draft.actor = request.caller.actor();
   // Sent again, it has its file: a second one would be nobody's, and no erasure would reach it.
-  ASSIGN_OR_RETURN(const auto before, AddedBefore(draft.id, services));
+  ASSIGN_OR_RETURN(const auto before, AddedBefore(request, services));
   if (before) {
     draft.body = event::EncodeAttachmentAdd(*before, RequestKeyOf(services.secrets, request));
     return draft;

@@ -29,6 +29,15 @@ struct Batch {
   size_t taken = 0;
   Limits::Admission asked;  // not allowed: the numbers in the rows are more than the sender may look up, and nothing is entered
   bool whole = false;       // every row was looked at: what failed after that is the entry
+
+  // Of a batch that is sent again when other lists are in force: whether it is known which rows the entry took, `entered` of
+  // them.
+  bool Match(size_t entered) {
+    if (entered == taken) return true;
+    if (entered != rows.size()) return false;
+    for (Row& row : rows) row.error.reset();
+    return true;
+  }
 };
 
 // Calls `on_line(number, text)` for every line that is not blank, until it gives false.
@@ -83,13 +92,14 @@ inline void AppendRowError(const Batch::Row& row, std::string& out) {
 
 // Answers the batch: `append_rows(reply)` adds a line for every row of an accepted entry.
 template <class AppendRows>
-void RenderRows(const Batch& batch, const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response,
+void RenderRows(Batch& batch, const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response,
                 AppendRows append_rows) {
   if (!batch.asked.allowed) {
     worker.metrics().lookups_limited.Add();
     return Limits::Refuse(batch.asked, response);
   }
-  if (reply.has_error() && batch.whole && batch.taken == 0) {
+  const bool reused = reply.has_error() && reply.error().code == base::ErrorCode::kConflict;
+  if (reply.has_error() && !reused && batch.whole && batch.taken == 0) {
     response.status = 200;  // nothing was entered; every row says why
     for (const Batch::Row& row : batch.rows) AppendRowError(row, response.body);
   } else if (reply.has_error()) {

@@ -62,9 +62,9 @@ base::Result<event::Draft> MakeEntry(const Request& request, Services& services,
   return draft;
 }
 
-base::Result<void> AppendRows(const Batch& batch, const store::Sequencer::Reply& reply, Worker& worker, std::string& out) {
+base::Result<void> AppendRows(Batch& batch, const store::Sequencer::Reply& reply, Worker& worker, std::string& out) {
   ASSIGN_OR_RETURN(const FiledComplaints filed, ReadFiled(reply.outcome, worker));
-  if (filed.file.complaints.size() != batch.taken)
+  if (!batch.Match(filed.file.complaints.size()))
     return Fail(ErrorCode::kConflict,
                 "the lists in force have changed since the batch was entered; find its complaints by what they tell");
   size_t number = 0;

@@ -106,6 +106,37 @@ void RenderState(CaseRef of, const base::Result<store::Sequencer::Reply>& reply,
   out += '}';
 }
 
+// Which case an entry was about, as its request named it then and names it now.
+base::Result<CaseRef> CaseOfEntry(const event::Entry& entry, Worker& worker) {
+  CaseRef of;
+  switch (entry.header.type) {
+    case event::EntryType::kCaseAmend: {
+      ASSIGN_OR_RETURN(const event::CaseAmend amend, event::DecodeCaseAmend(*entry.body));
+      of = amend.of;
+      break;
+    }
+    case event::EntryType::kCaseMove: {
+      ASSIGN_OR_RETURN(const event::CaseMove move, event::DecodeCaseMove(*entry.body));
+      return move.of;
+    }
+    case event::EntryType::kCaseNote: {
+      ASSIGN_OR_RETURN(const event::CaseNote note, event::DecodeCaseNote(*entry.body));
+      of = note.of;
+      break;
+    }
+    case event::EntryType::kCaseLink: {
+      ASSIGN_OR_RETURN(const event::CaseLink link, event::DecodeCaseLink(*entry.body));
+      of = link.a;
+      break;
+    }
+    default:
+      return Fail(ErrorCode::kDamaged, "an entry of a case is of another type");
+  }
+  Services& services = worker.services();
+  ASSIGN_OR_RETURN(const store::ReadTxn txn, services.directory.data().BeginRead());
+  return cases::CountingCase(services.cases.tables(), txn, of);
+}
+
 // Every write of a case answers with where the case then stands.
 Submission AnsweredByState(CaseRef of) {
   Submission out;
@@ -254,6 +285,15 @@ base::Result<Submission> DecodeCaseLink(const Request& request, Worker& worker) 
     draft.body = event::EncodeCaseLink(sealed, RequestKeyOf(services.secrets, copy));
     return draft;
   });
+}
+
+void RenderCaseWork(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response) {
+  if (reply.has_error() || !reply->outcome.accepted) return RenderState({}, reply, worker, response);
+  const auto entry = LoggedEntry(reply->outcome.seq, worker);
+  if (entry.has_error()) return response.Refuse(entry.error());
+  const auto of = CaseOfEntry(*entry, worker);
+  if (of.has_error()) return response.Refuse(of.error());
+  RenderState(*of, reply, worker, response);
 }
 
 base::Result<Submission> DecodeCaseCode(const Request& request, Worker& worker) {

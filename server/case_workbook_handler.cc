@@ -18,6 +18,7 @@
 #include "server/case_answer.h"
 #include "server/case_intake.h"
 #include "server/case_workbook.h"
+#include "server/earlier_write.h"
 #include "server/filed_answer.h"
 #include "server/handlers.h"
 #include "server/json_members.h"
@@ -149,9 +150,8 @@ base::Result<event::Draft> MakeEntry(const Request& request, Services& services,
   std::string sheet;
   TRY(ReadQuery(request.query, {{"sheet", &sheet}}));
   ASSIGN_OR_RETURN(asked.workbook, ReadCaseWorkbook(request.body, sheet, draft.time_ms / 1000, services));
+  ASSIGN_OR_RETURN(const auto before, EarlierOutcome(request, services));
   ASSIGN_OR_RETURN(const store::ReadTxn txn, services.directory.data().BeginRead());
-  const auto known = cases::ParsePublicId(cases::FormatPublicId(draft.id));
-  ASSIGN_OR_RETURN(const auto before, cases::SeqOf(services.cases.tables(), txn, *known));
   ASSIGN_OR_RETURN(const event::CaseFile file, Filing(request, services, txn, asked.workbook).File(draft.id, before.has_value()));
   asked.read = true;
   asked.complaints = file.complaints.size();
@@ -214,8 +214,10 @@ class Answer {
  private:
   base::Result<void> FindCase(const CaseWorkbook::Case& of, const FiledComplaints* filed, std::set<size_t>& taken, Became& out) {
     std::optional<CaseRef> found = of.found;
-    for (size_t i = 0; filed != nullptr && !out.complaint && i < filed->file.complaints.size(); ++i)
-      if (Tells(filed->file.complaints[i], of) && taken.insert(i).second) out.complaint = i;
+    for (size_t i = 0; filed != nullptr && !out.complaint && i < filed->file.complaints.size(); ++i) {
+      ASSIGN_OR_RETURN(const bool tells, Tells(filed->file.complaints[i], of));
+      if (tells && taken.insert(i).second) out.complaint = i;
+    }
     if (out.complaint) {
       const std::optional<CaseRef>& joined = filed->joined[*out.complaint];
       out.what = joined ? "joined" : "opened";
@@ -228,11 +230,15 @@ class Answer {
     return {};
   }
 
-  static bool Tells(const event::Complaint& complaint, const CaseWorkbook::Case& of) {
+  base::Result<bool> Tells(const event::Complaint& complaint, const CaseWorkbook::Case& of) const {
     const auto& ids = complaint.external_ids;
-    return ids[static_cast<size_t>(event::ExternalId::kBankCaseId)] == of.bank_case_id &&
-           ids[static_cast<size_t>(event::ExternalId::kTpoCaseId)] == of.tpo_case_id &&
-           (complaint.joins.seq != 0) == !of.id.empty() && (of.id.empty() || (of.found && complaint.joins == *of.found));
+    if (ids[static_cast<size_t>(event::ExternalId::kBankCaseId)] != of.bank_case_id ||
+        ids[static_cast<size_t>(event::ExternalId::kTpoCaseId)] != of.tpo_case_id || (complaint.joins.seq == 0) != of.id.empty())
+      return false;
+    if (of.id.empty()) return true;
+    // The case it joined may have been merged into another since: then that is the one its id finds.
+    ASSIGN_OR_RETURN(const CaseRef joined, cases::CountingCase(tables_, txn_, complaint.joins));
+    return of.found && joined == *of.found;
   }
 
   base::Result<void> NameTransfers(const CaseWorkbook::Case& of, CaseRef ref, std::vector<std::string>& names) {
@@ -354,7 +360,8 @@ base::Result<Submission> DecodeCaseWorkbook(const Request& request, Worker& work
     return MakeEntry(copy->request(), services, *asked);
   };
   out.render = [asked](const base::Result<store::Sequencer::Reply>& reply, Worker& answering, Response& response) {
-    const bool nothing = reply.has_error() && asked->read && asked->complaints == 0;
+    const bool reused = reply.has_error() && reply.error().code == ErrorCode::kConflict;
+    const bool nothing = reply.has_error() && !reused && asked->read && asked->complaints == 0;
     if (reply.has_error() && !nothing) return response.Refuse(reply.error());
     if (reply.has_value() && !reply->outcome.accepted) return response.Refuse(RefusalOf(reply->outcome));
     if (nothing) response.status = 200;

@@ -40,6 +40,7 @@ base::Result<Submission> DecodeCaseTransfers(const Request& request, Worker& wor
 base::Result<Submission> DecodeCaseMove(const Request& request, Worker& worker);
 base::Result<Submission> DecodeCaseNote(const Request& request, Worker& worker);
 base::Result<Submission> DecodeCaseLink(const Request& request, Worker& worker);
+void RenderCaseWork(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);  // of these five
 base::Result<Submission> DecodeCaseCode(const Request& request, Worker& worker);
 void RenderCaseCode(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
 void FindCases(const Request& request, Worker& worker, Response& response);

@@ -61,8 +61,8 @@ BankOutcome OutcomeOf(HoldState state) {
 // Rows as they come, then what they mean of holds: answers first, for what went on may stand above them.
 class Reading {
  public:
-  Reading(const Caller& caller, int64_t now_s, Services& services, const store::ReadTxn& txn)
-      : caller_(caller), now_s_(now_s), services_(services), tables_(services.cases.tables()), txn_(txn) {
+  Reading(const Caller& caller, int64_t now_s, bool again, Services& services, const store::ReadTxn& txn)
+      : caller_(caller), now_s_(now_s), again_(again), services_(services), tables_(services.cases.tables()), txn_(txn) {
     clocks_ = {services.config.hold_victim_s, services.config.hold_complaint_s, services.config.hold_detected_s};
   }
 
@@ -174,7 +174,7 @@ class Reading {
     }
     if (!answered_.contains(ref)) {
       // Answered before: what the bank said then is said again.
-      if (OutcomeOf(hold->row.state) == BankOutcome::kNone) {
+      if (!again_ && OutcomeOf(hold->row.state) == BankOutcome::kNone) {
         row.rejection = Reject(BankColumn::kOutcome, "missing_value", "the hold itself is not answered");
         return {};
       }
@@ -214,6 +214,7 @@ class Reading {
 
   const Caller& caller_;
   const int64_t now_s_;
+  const bool again_;
   Services& services_;
   const cases::Tables& tables_;
   const store::ReadTxn& txn_;
@@ -228,9 +229,10 @@ class Reading {
 
 }  // namespace
 
-base::Result<HoldWorkbook> ReadHoldWorkbook(std::string_view xlsx, const Caller& caller, int64_t now_s, Services& services) {
+base::Result<HoldWorkbook> ReadHoldWorkbook(std::string_view xlsx, const Caller& caller, int64_t now_s, bool again,
+                                            Services& services) {
   ASSIGN_OR_RETURN(const store::ReadTxn txn, services.directory.data().BeginRead());
-  return Reading(caller, now_s, services, txn).Read(xlsx);
+  return Reading(caller, now_s, again, services, txn).Read(xlsx);
 }
 
 void TellHold(const cases::HoldRow& hold, ingest::BankTransfer& row) {

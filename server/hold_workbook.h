@@ -41,8 +41,10 @@ struct HoldWorkbook {
   std::vector<Row> rows;                   // without either: not answered yet
   std::vector<event::HoldAnswer> answers;  // in the order of their rows
 };
+// `again`: it was entered before, so that what has become of its holds since is no reason to pass a row over.
 // Errors: kBadFeed (no workbook, or headings that are missing), kTooManyItems (more rows than a request may have), kDamaged, kIo.
-base::Result<HoldWorkbook> ReadHoldWorkbook(std::string_view xlsx, const Caller& caller, int64_t now_s, Services& services);
+base::Result<HoldWorkbook> ReadHoldWorkbook(std::string_view xlsx, const Caller& caller, int64_t now_s, bool again,
+                                            Services& services);
 
 // What the bank did, as far as it did.
 void TellHold(const cases::HoldRow& hold, ingest::BankTransfer& row);

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/base64.h"
+#include "server/earlier_write.h"
 #include "server/handlers.h"
 #include "server/hold_json.h"
 #include "server/hold_workbook.h"
@@ -29,7 +30,8 @@ struct Asked {
 
 base::Result<event::Draft> MakeEntry(const Request& request, Services& services, Asked& asked) {
   const int64_t now_s = services.clock.NowS();
-  ASSIGN_OR_RETURN(asked.workbook, ReadHoldWorkbook(request.body, request.caller, now_s, services));
+  ASSIGN_OR_RETURN(const auto before, EarlierOutcome(request, services));
+  ASSIGN_OR_RETURN(asked.workbook, ReadHoldWorkbook(request.body, request.caller, now_s, before.has_value(), services));
   asked.read = true;
   if (asked.workbook.answers.empty()) return Fail(ErrorCode::kBadRequest, "no row answers a hold");
   event::Draft draft;
@@ -131,7 +133,8 @@ base::Result<Submission> DecodeHoldWorkbook(const Request& request, Worker& work
     return MakeEntry(copy->request(), services, *asked);
   };
   out.render = [asked](const base::Result<store::Sequencer::Reply>& reply, Worker& answering, Response& response) {
-    const bool nothing = reply.has_error() && asked->read && asked->workbook.answers.empty();
+    const bool reused = reply.has_error() && reply.error().code == ErrorCode::kConflict;
+    const bool nothing = reply.has_error() && !reused && asked->read && asked->workbook.answers.empty();
     if (reply.has_error() && !nothing) return response.Refuse(reply.error());
     // A refused entry has its rows, too: none was done.
     if (reply.has_value() && !reply->outcome.accepted && reply->outcome.result.empty())

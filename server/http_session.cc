@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "server/earlier_write.h"
 #include "server/request_parser.h"
 #include "server/services.h"
 #include "server/write_identity.h"
@@ -228,15 +229,48 @@ void HttpSession::Dispatch(const Request& request, Worker& worker, std::string& 
     return;
   } else if (route.handle != nullptr) {
     route.handle(request, worker, response);
-  } else if (auto submission = route.decode(request, worker); submission.has_error()) {
-    response.Refuse(submission.error());
-  } else {
-    submission_ = std::move(*submission);
-    render_ = std::move(submission_->render);
+  } else if (Enter(request, worker)) {
     next_ = Next::kAwait;
     return;
   }
   Answer(response, worker, out, keep_alive_);
+}
+
+bool HttpSession::Enter(const Request& request, Worker& worker) {
+  earlier_.reset();
+  auto submission = match_.route->decode(request, worker);
+  // What it is about may have moved on since it was entered: whoever sends it again is answered as the first time. Where making
+  // the entry again may still fail, that answer is kept at hand.
+  const bool refused = submission.has_error() && !IsOfTheMoment(submission.error());
+  if (worker.has_services() && (refused || (submission.has_value() && submission->prepare)))
+    earlier_ = EarlierReply(request, worker.services());
+  if (submission.has_value()) {
+    submission_ = std::move(*submission);
+    render_ = std::move(submission_->render);
+    return true;
+  }
+  if (!earlier_ || (earlier_->has_value() && match_.route->render == nullptr))
+    worker.response.Refuse(submission.error());
+  else if (earlier_->has_error())
+    worker.response.Refuse(earlier_->error());
+  else
+    Render(*earlier_, worker);
+  return false;
+}
+
+void HttpSession::Render(const base::Result<store::Sequencer::Reply>& reply, Worker& worker) {
+  Response& response = worker.response;
+  if (!rules_->control && reply.has_value()) {
+    response.replayed = reply->replayed;
+    response.status = reply->replayed ? 200 : 201;
+  }
+  const bool reused = !rules_->control && reply.has_error() && reply.error().code == ErrorCode::kConflict;
+  static const base::Result<store::Sequencer::Reply> kReused = KeyReused();
+  const base::Result<store::Sequencer::Reply>& answered = reused ? kReused : reply;
+  if (render_ != nullptr)
+    std::exchange(render_, nullptr)(answered, worker, response);
+  else
+    match_.route->render(answered, worker, response);
 }
 
 void HttpSession::Resume(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, bool draining, std::string& out) {
@@ -247,20 +281,8 @@ void HttpSession::Resume(const base::Result<store::Sequencer::Reply>& reply, Wor
   response.Clear();
   response.cors = match_.route->cors;
   response.rate_limit = limited_.state;
-  if (!rules_->control && reply.has_value()) {
-    response.replayed = reply->replayed;
-    response.status = reply->replayed ? 200 : 201;
-  }
-  // Whoever sent a key knows nothing of entries and their numbers.
-  const bool reused = !rules_->control && reply.has_error() && reply.error().code == ErrorCode::kConflict;
-  static const base::Result<store::Sequencer::Reply> kReused =
-      Fail(ErrorCode::kConflict,
-           "this Idempotency-Key came before with another body: repeat that one, or send this one under a new key");
-  const base::Result<store::Sequencer::Reply>& answered = reused ? kReused : reply;
-  if (render_ != nullptr)
-    std::exchange(render_, nullptr)(answered, worker, response);
-  else
-    match_.route->render(answered, worker, response);
+  const bool owed = earlier_ && reply.has_error() && !IsOfTheMoment(reply.error());
+  Render(owed ? *earlier_ : reply, worker);
   Answer(response, worker, out, keep_alive_ && !draining);
 }
 
@@ -357,6 +379,7 @@ void HttpSession::Overload(Worker& worker, std::string& out) {
 
 void HttpSession::ForgetRequest() {
   match_ = {};
+  earlier_.reset();
   scan_ = HeadScan();
   head_bytes_ = 0;
   need_ = 0;

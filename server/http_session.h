@@ -83,6 +83,8 @@ class HttpSession {
   std::optional<base::Error> Admit(const Head& head, Request& request, Worker& worker);
   base::Result<void> Authenticate(const Head& head, Request& request, Worker& worker);
   void Dispatch(const Request& request, Worker& worker, std::string& out);
+  bool Enter(const Request& request, Worker& worker);  // false: there is nothing to await, the response says why
+  void Render(const base::Result<store::Sequencer::Reply>& reply, Worker& worker);
   void Answer(const Response& response, Worker& worker, std::string& out, bool keep_alive);
   void Refuse(const base::Error& error, Worker& worker, std::string& out);
   void RefuseAdmission(const base::Error& error, const Request& request, Worker& worker, bool keep_alive, std::string& out);
@@ -91,7 +93,8 @@ class HttpSession {
   const SessionRules* rules_;
   RouteMatch match_;
   std::optional<Submission> submission_;
-  decltype(Submission::render) render_;  // of the submission under way; empty: the route's
+  decltype(Submission::render) render_;                           // of the submission under way; empty: the route's
+  std::optional<base::Result<store::Sequencer::Reply>> earlier_;  // what it is owed where it cannot be made again
   std::optional<store::Access> access_;
   std::unique_ptr<RequestCopy> audited_;  // what is answered once its access is recorded
   EventStream stream_;                    // of the answer under way

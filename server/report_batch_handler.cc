@@ -57,9 +57,9 @@ base::Result<event::Draft> MakeEntry(const Request& request, Services& services,
   return draft;
 }
 
-base::Result<void> AppendRows(const Batch& batch, const store::Sequencer::Reply& reply, Worker& worker, std::string& out) {
+base::Result<void> AppendRows(Batch& batch, const store::Sequencer::Reply& reply, Worker& worker, std::string& out) {
   ASSIGN_OR_RETURN(const SubmittedReports entry, ReadSubmitted(reply.outcome.seq, worker.services()));
-  if (entry.submit.reports.size() != batch.taken)
+  if (!batch.Match(entry.submit.reports.size()))
     return Fail(ErrorCode::kConflict,
                 "the lists in force have changed since the batch was entered; ask for its reports one by one");
   const std::string before = BeforeOf(reply.outcome);

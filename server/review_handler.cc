@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What supervisors make of indicators: POST /v1/indicators/{id}/review, POST /v1/reviews:batch, POST /v1/indicators/{id}/undo.
 #include <algorithm>
+#include <map>
 
+#include "base/hex.h"
 #include "base/timestamp.h"
 #include "cases/claim.h"
 #include "cases/public_id.h"
@@ -9,6 +11,7 @@
 #include "lookup/evidence_view.h"
 #include "lookup/review_applier.h"
 #include "server/clear_end.h"
+#include "server/earlier_write.h"
 #include "server/flat_body.h"
 #include "server/handlers.h"
 #include "server/json_members.h"
@@ -187,23 +190,28 @@ base::Result<void> AppendBatchRow(const BatchRow& row, std::string_view state, s
   return {};
 }
 
-constexpr size_t kNowhere = SIZE_MAX;
-size_t PlaceOf(const indicator::Key& key, const event::ReviewDecide& decide) {
-  const auto item = std::ranges::find(decide.items, key, &event::ReviewItem::key);
-  return item == decide.items.end() ? kNowhere : static_cast<size_t>(item - decide.items.begin());
+// Of a review's items, by what their ids stand for: one that is nothing any more is found all the same.
+using Places = std::map<indicator::KeyBytes, size_t>;
+Places PlacesOf(const event::ReviewDecide& decide) {
+  Places places;
+  for (size_t i = 0; i < decide.items.size(); ++i) places.emplace(indicator::IndexKey(decide.items[i].key), i);
+  return places;
 }
 
 // Of what was entered the outcome tells; of what was not, why it was not.
-base::Result<void> AppendBatch(const std::vector<BatchRow>& rows, const Decided* decided, Worker& worker, std::string& out) {
+base::Result<void> AppendBatch(std::vector<BatchRow>& rows, const Decided* decided, Worker& worker, std::string& out) {
   out = "{";
   if (decided != nullptr) AppendMember("review", cases::FormatPublicId(decided->entry.header.id), out);
+  const Places places = decided != nullptr ? PlacesOf(decided->decide) : Places();
   BeginMember("results", out);
   out += '[';
-  for (const BatchRow& row : rows) {
+  for (BatchRow& row : rows) {
     if (out.back() != '[') out += ',';
-    const size_t item = decided != nullptr && row.key ? PlaceOf(*row.key, decided->decide) : kNowhere;
-    if (item != kNowhere) {
-      const std::string& code = decided->items[item].code;
+    indicator::KeyBytes id{};
+    const auto place = base::HexDecode(row.id, id) ? places.find(id) : places.end();
+    if (place != places.end()) {
+      row.key = decided->decide.items[place->second].key;
+      const std::string& code = decided->items[place->second].code;
       TRY(AppendBatchRow(row, code.empty() ? "decided" : std::string_view(code), {}, worker, out));
     } else if (row.fault) {
       TRY(AppendBatchRow(row, base::Describe(row.fault->code).name, row.fault->detail, worker, out));
@@ -217,7 +225,7 @@ base::Result<void> AppendBatch(const std::vector<BatchRow>& rows, const Decided*
 }
 
 // `none`: nothing could be decided about, so nothing was entered.
-void RenderBatch(const std::vector<BatchRow>& rows, bool none, const base::Result<store::Sequencer::Reply>& reply, Worker& worker,
+void RenderBatch(std::vector<BatchRow>& rows, bool none, const base::Result<store::Sequencer::Reply>& reply, Worker& worker,
                  Response& response) {
   std::optional<Decided> decided;
   if (!none) {
@@ -264,7 +272,8 @@ base::Result<Submission> DecodeReviewsBatch(const Request& request, Worker& work
   ASSIGN_OR_RETURN(Submission submission, SubmissionOf(request, words, *rows, /*is_batch=*/true, worker));
   const bool none = std::ranges::all_of(*rows, [](const BatchRow& row) { return row.fault.has_value(); });
   // Sent again, it may have been decided before whatever stands in its way now.
-  const bool entered = none && EntryOfPublicId(cases::FormatPublicId(EntryIdOf(request)), worker).has_value();
+  const auto earlier = EarlierOutcome(request, worker.services());
+  const bool entered = none && earlier.has_value() && earlier->has_value();
   if (none && !entered)
     submission.prepare = [] { return base::Result<event::Draft>(Fail(ErrorCode::kNotFound, "nothing can be decided")); };
   submission.render = [rows, none = none && !entered](const base::Result<store::Sequencer::Reply>& reply, Worker& answering,
@@ -291,9 +300,16 @@ void RenderReview(const base::Result<store::Sequencer::Reply>& reply, Worker& wo
   if (!code.empty() && response.status == 201) response.status = 202;
 }
 
-// Every submission of a batch renders itself.
-void RenderReviewsBatch(const base::Result<store::Sequencer::Reply>& reply, Worker&, Response& response) {
-  response.Refuse(reply.has_error() ? reply.error() : Fail(ErrorCode::kInternal, "a batch of reviews without its rows"));
+// Of a batch that is sent again and cannot be read as then (its `until` has passed): what was entered of it.
+void RenderReviewsBatch(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response) {
+  std::vector<BatchRow> rows;
+  if (reply.has_value() && !reply->outcome.result.empty()) {
+    const auto decided = DecidedOf(*reply, worker);
+    if (decided.has_error()) return response.Refuse(decided.error());
+    for (const event::ReviewItem& item : decided->decide.items)
+      rows.push_back({.id = base::HexEncode(indicator::IndexKey(item.key)), .key = item.key, .fault = {}});
+  }
+  RenderBatch(rows, /*none=*/false, reply, worker, response);
 }
 
 base::Result<Submission> DecodeReviewUndo(const Request& request, Worker& worker) {

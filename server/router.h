@@ -52,7 +52,7 @@ struct Route {
   bool cors = false;        // any origin may read answers and refusals
   Handle handle = nullptr;  // or:
   Decode decode = nullptr;
-  Render render = nullptr;
+  Render render = nullptr;  // null: its submissions answer themselves, from what only the request tells
 };
 
 constexpr unsigned Bit(Method method) { return 1u << static_cast<unsigned>(method); }

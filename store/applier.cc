@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "event/big_endian.h"
+#include "event/body_head.h"
 
 namespace cybercheck::store {
 namespace {
@@ -15,27 +16,19 @@ uint16_t NewestVersion(event::EntryType type) {
 }
 
 constexpr std::string_view kSaltBefore = "{\"salt\":\"";
-constexpr size_t kSaltBytes = 42;  // {"salt":"<32 digits>"
 
 bool BeginsWithSalt(std::string_view body) {
-  return body.size() > kSaltBytes && body.starts_with(kSaltBefore) && body[kSaltBytes - 1] == '"' &&
+  return body.size() > event::kBodySaltBytes && body.starts_with(kSaltBefore) && body[event::kBodySaltBytes - 1] == '"' &&
          body.substr(kSaltBefore.size(), 32).find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 std::string_view BytesOf(const event::EntryId& id) { return {reinterpret_cast<const char*>(id.data()), id.size()}; }
 
-// The keyed hash of the request an entry was made from; empty where it was made from none.
-std::string_view RequestOf(std::string_view body) {
-  constexpr std::string_view kBefore = ",\"request\":\"";
-  constexpr size_t kDigits = 64;
-  if (body.size() <= kSaltBytes || !body.substr(kSaltBytes).starts_with(kBefore)) return {};
-  return body.substr(kSaltBytes + kBefore.size(), kDigits);
-}
-
 // Two bodies say the same when they were made from the same request, or differ in nothing but the salt.
 bool SameCommand(std::string_view a, std::string_view b) {
-  if (const std::string_view request = RequestOf(a); !request.empty()) return request == RequestOf(b);
-  return a.size() == b.size() && a.size() >= kSaltBytes && a.substr(kSaltBytes) == b.substr(kSaltBytes);
+  if (const std::string_view request = event::RequestOf(a); !request.empty()) return request == event::RequestOf(b);
+  return a.size() == b.size() && a.size() >= event::kBodySaltBytes &&
+         a.substr(event::kBodySaltBytes) == b.substr(event::kBodySaltBytes);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <random>
 
 #include "base/hex.h"
+#include "event/body_head.h"
 
 namespace cybercheck::event {
 namespace {
@@ -87,8 +88,16 @@ TEST(EntryTest, EveryTypeHasItsName) {
 
 TEST(EntryTest, EveryBodyBeginsWithAnotherSalt) {
   EXPECT_TRUE(BeginBody().starts_with("{\"salt\":\""));
-  EXPECT_EQ(BeginBody().size(), 42u);
+  EXPECT_EQ(BeginBody().size(), kBodySaltBytes);
   EXPECT_NE(BeginBody(), BeginBody());
+}
+
+TEST(EntryTest, ABodyTellsItsRequest) {
+  const std::string request(64, 'a');
+  EXPECT_EQ(RequestOf(BeginBody(request)), request);
+  EXPECT_EQ(RequestOf(BeginBody(request) + ",\"request\":\"other\"}"), request);
+  EXPECT_EQ(RequestOf(BeginBody() + ",\"of\":{\"request\":\"" + request + "\"}}"), "");
+  for (size_t bytes = 0; bytes < kBodySaltBytes + 13; ++bytes) EXPECT_EQ(RequestOf(BeginBody(request).substr(0, bytes)), "");
 }
 
 }  // namespace
