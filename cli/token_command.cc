@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -43,6 +44,8 @@ base::Result<event::TokenCreate> Describe(const TokenCreateCommand& command, con
     return base::Fail(base::ErrorCode::kBadRequest, "--role takes partner, intake, officer, supervisor, analyst or admin");
   if (command.name.empty() || command.name.size() > kNameBytesMax)
     return base::Fail(base::ErrorCode::kBadRequest, "--name takes 1 to 128 bytes: the post or system that holds the token");
+  if (std::ranges::any_of(command.name, [](char c) { return static_cast<uint8_t>(c) < 0x20 || c == 0x7f; }))
+    return base::Fail(base::ErrorCode::kBadRequest, "--name holds a control character: token list has a token a line");
   if (!command.bank.empty() && (command.bank.size() != 3 || command.bank.find_first_not_of("0123456789") != std::string::npos))
     return base::Fail(base::ErrorCode::kBadRequest, "--bank takes a bank's code of three digits");
   event::TokenCreate create{.token = token.id, .digest = token.digest, .role = *role, .name = command.name, .bank = command.bank};

@@ -32,6 +32,19 @@ std::string Indexed(std::string_view member, size_t index) { return std::string(
 
 ReportFault Fault(std::string place, base::Error error) { return {std::move(place), std::move(error)}; }
 
+void AppendKeys(const indicator::Canonical& canonical, std::vector<indicator::Key>& keys) {
+  keys.push_back(canonical.key);
+  for (const auto& also : canonical.Alsos()) keys.push_back(also.key);
+}
+
+void AppendKeysIn(const std::string& text, const extract::Extractor& extractor, std::vector<indicator::Key>& keys) {
+  if (text.empty()) return;
+  const auto found = extractor.Extract(text);
+  if (found.has_error()) return;
+  for (const extract::Found& one : *found)
+    if (one.canonical) AppendKeys(*one.canonical, keys);
+}
+
 void AppendMember(std::string_view name, std::string_view text, std::string& out) {
   if (text.empty()) return;
   if (out.back() != '{') out += ',';
@@ -47,13 +60,17 @@ void ReportResolver::NoteOwnNumbers(const RawReport& raw) {
   const auto note = [this](Kind kind, const std::string& value) {
     if (value.empty()) return;
     canonical_.Clear();
-    if (indicator::Canonicalize(kind, value, canonical_).has_error()) return;
-    own_.push_back(canonical_.key);
-    for (const auto& also : canonical_.Alsos()) own_.push_back(also.key);
+    if (indicator::Canonicalize(kind, value, canonical_).has_value())
+      AppendKeys(canonical_, own_);
+    else
+      AppendKeysIn(value, parts_.extractor, own_);  // two numbers, or one with a word beside it
   };
   note(Kind::kPhone, raw.contact.phone);
   note(Kind::kLine, raw.contact.line);
-  if (raw.reporter) note(Kind::kPhone, raw.reporter->phone);
+  if (raw.reporter) {
+    note(Kind::kPhone, raw.reporter->phone);
+    note(Kind::kPromptpay, raw.reporter->national_id);
+  }
   for (const RawIndicator& own : raw.own)
     if (own.kind) note(*own.kind, own.value);
 }
@@ -119,8 +136,14 @@ void ReportResolver::TakeText(const RawReport& raw, event::Report& out) {
   if (raw.text.empty()) return;
   const auto found = parts_.extractor.Extract(raw.text);
   if (found.has_error()) return;  // too long or no UTF-8: whoever made `raw` has looked
+  // What stands in words about the sender. These may name the other side, too: what is reported by itself is taken.
+  std::vector<indicator::Key> about_sender;
+  AppendKeysIn(raw.contact.name, parts_.extractor, about_sender);
+  AppendKeysIn(raw.contact.other, parts_.extractor, about_sender);
+  if (raw.reporter) AppendKeysIn(raw.reporter->name, parts_.extractor, about_sender);
   for (const extract::Found& one : *found) {
     if (!one.canonical || one.canonical->sensitive || one.canonical->truncated || IsOwn(*one.canonical)) continue;
+    if (std::ranges::count(about_sender, one.canonical->key) > 0) continue;
     Add(*one.canonical, std::string_view(raw.text).substr(one.begin, one.end - one.begin), /*personal=*/false, Origin::kText,
         out);
   }

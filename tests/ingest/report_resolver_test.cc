@@ -145,6 +145,31 @@ TEST_F(ReportResolverTest, TheSendersOwnNumberIsNotReported) {
   EXPECT_EQ(Resolve(raw), "bad_request at indicators[0].value");
 }
 
+TEST_F(ReportResolverTest, NorHoweverTheSenderWritesIt) {
+  RawReport raw;
+  raw.text = "เบอร์ผม 081-234-5678 กับ 089-999-8888 พร้อมเพย์ 0812345678 คนร้าย 067-111-0001";
+  for (const std::string_view phone : {"0812345678, 0899998888", "๐๘๑-๒๓๔-๕๖๗๘ (บ้าน) 0899998888"}) {
+    raw.contact = {};
+    raw.contact.phone = phone;
+    EXPECT_EQ(Resolve(raw), "phone:+66671110001/t") << phone;
+  }
+  raw.contact = {};
+  raw.contact.name = "สมชาย 0812345678";
+  raw.contact.other = "โทร 0899998888 หรือ https://www.facebook.com/me.somchai";
+  raw.text += " เฟซผม https://www.facebook.com/me.somchai";
+  EXPECT_EQ(Resolve(raw), "phone:+66671110001/t");
+  // Words about the sender may name the other side, too: what is reported by itself is taken.
+  raw.indicators = {{indicator::Kind::kPhone, "0899998888"}};
+  EXPECT_EQ(Resolve(raw), "phone:+66899998888/g phone:+66671110001/t");
+  raw.contact.phone = "0812345678, 0899998888";
+  EXPECT_EQ(Resolve(raw), "bad_request at indicators[0].value");
+  // A person's id is theirs as a PromptPay id as well.
+  raw = {};
+  raw.reporter = RawReporter{"สมชาย", "", "1101700230708"};
+  raw.indicators = {{indicator::Kind::kPromptpay, "1-1017-00230-70-8"}};
+  EXPECT_EQ(Resolve(raw), "bad_request at indicators[0].value");
+}
+
 TEST_F(ReportResolverTest, NationalIdsAreKeyedAndNeverStored) {
   RawReport raw = Of({{indicator::Kind::kPromptpay, "1-1017-00230-70-8"}});
   raw.reporter = RawReporter{"สมชาย", "", "3-1006-02345-67-1"};
