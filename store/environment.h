@@ -109,8 +109,8 @@ class Environment {
 
   // Tables opened through a WriteTxn so far, each once.
   std::vector<Table> tables() const;
-  // All tables the snapshot holds, `counts` and `recent` too, in the order of their numbers. Errors: kDamaged (a table that counts
-  // does not name).
+  // All tables the snapshot holds, `counts` and `recent` too, in the order of their numbers. Errors: kDamaged (a table that
+  // counts does not name).
   base::Result<std::vector<Table>> AllTables(const ReadTxn& txn);
 
   base::Result<ReadTxn> BeginRead();
@@ -212,6 +212,7 @@ class WriteTxn {
   std::shared_ptr<const RecentView> view_;
   RecentChanges recent_;                     // RecentKey -> value; nullopt: deleted
   std::map<uint16_t, int64_t> recent_rows_;  // rows more than before
+  bool goes_straight_ = false;               // there are many
   bool merge_recent_ = false;
 };
 

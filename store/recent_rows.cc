@@ -191,7 +191,6 @@ base::Result<void> RecentRows::PutStored(WriteTxn& txn, std::string_view recent_
   return {};
 }
 
-// Whether `recent` holds, or did when it was read, a change of this key: it would hide what is in the table.
 bool RecentRows::IsHeld(std::string_view recent_key) const {
   return std::ranges::any_of(
       generations_, [&](const auto& generation) { return generation->index.Find(recent_key, RecentIndex::kNewest).has_value(); });
@@ -333,7 +332,7 @@ base::Result<void> RecentRows::BeforeCommit(WriteTxn& txn) {
     if (all_merged) Seal();
   }
   Forget();
-  if (txn.recent_.size() > limits_.straight_rows) TRY(WriteStraight(txn));
+  if (txn.goes_straight_) TRY(WriteStraight(txn));
   plan_.merge_due += 2 * txn.recent_.size();  // so that one is merged before the next is full
   const uint64_t before = plan_.last_number;
   TRY(WriteChanges(txn));

@@ -91,6 +91,13 @@ class RecentRows {
   base::Result<std::optional<uint64_t>> RowsOf(const ReadTxn& txn, uint16_t table) const;
   base::Result<std::optional<uint64_t>> RowsOf(const WriteTxn& txn, uint16_t table) const;
 
+  // For a transaction that changes many rows: to their tables at once. Those that are held here are left to BeforeCommit too.
+  size_t straight_rows() const { return limits_.straight_rows; }
+  base::Result<void> WriteStraight(WriteTxn& txn);
+  base::Result<void> PutStored(WriteTxn& txn, std::string_view recent_key, const std::optional<std::string_view>& value) const;
+  // Whether a change of this key is in `recent`: it would hide what is in the table.
+  bool IsHeld(std::string_view recent_key) const;
+
   // The last thing before a commit: writes what the transaction changed, and does its part of the work that is left.
   // What fails is to be followed by Aborted.
   base::Result<void> BeforeCommit(WriteTxn& txn);
@@ -101,9 +108,6 @@ class RecentRows {
   using Generation = RecentView::Generation;
 
   base::Result<std::shared_ptr<Generation>> ReadGeneration(const ReadTxn& txn, const Table& recent) const;
-  base::Result<void> PutStored(WriteTxn& txn, std::string_view recent_key, const std::optional<std::string_view>& value) const;
-  bool IsHeld(std::string_view recent_key) const;
-  base::Result<void> WriteStraight(WriteTxn& txn);
   base::Result<void> WriteChanges(WriteTxn& txn);
   base::Result<void> Merge(WriteTxn& txn, size_t keys_max);
   base::Result<void> MergeAll(WriteTxn& txn);

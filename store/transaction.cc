@@ -55,6 +55,7 @@ WriteTxn::WriteTxn(WriteTxn&& other) noexcept
       view_(std::move(other.view_)),
       recent_(std::move(other.recent_)),
       recent_rows_(std::move(other.recent_rows_)),
+      goes_straight_(other.goes_straight_),
       merge_recent_(other.merge_recent_) {}
 WriteTxn& WriteTxn::operator=(WriteTxn&& other) noexcept {
   Abort();
@@ -64,6 +65,7 @@ WriteTxn& WriteTxn::operator=(WriteTxn&& other) noexcept {
   view_ = std::move(other.view_);
   recent_ = std::move(other.recent_);
   recent_rows_ = std::move(other.recent_rows_);
+  goes_straight_ = other.goes_straight_;
   merge_recent_ = other.merge_recent_;
   return *this;
 }
@@ -85,13 +87,17 @@ base::Result<void> WriteTxn::ChangeRecent(const Table& table, std::string_view k
                                           bool is_known) {
   recent_rows_[table.id_.number] += static_cast<int>(value.has_value()) - static_cast<int>(is_known);
   const RecentKey recent_key(table.id_.number, key);
+  RecentRows& rows = *environment_->recent_;
+  if (goes_straight_ && !rows.IsHeld(recent_key.view())) return rows.PutStored(*this, recent_key.view(), value);
   auto change = recent_.find(recent_key.view());
   if (change == recent_.end()) change = recent_.emplace(recent_key.view(), std::nullopt).first;
   if (value)
     change->second.emplace(*value);
   else
     change->second.reset();
-  return {};
+  if (goes_straight_ || recent_.size() <= rows.straight_rows()) return {};
+  goes_straight_ = true;
+  return rows.WriteStraight(*this);
 }
 
 }  // namespace cybercheck::store
