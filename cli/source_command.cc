@@ -18,7 +18,7 @@
 namespace cybercheck::cli {
 namespace {
 
-constexpr size_t kRecordsAStep = 10'000;
+constexpr size_t kRecordsAStep = 50'000;
 constexpr size_t kInFlightMax = 4;
 
 struct Withdrawn {
