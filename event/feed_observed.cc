@@ -3,6 +3,7 @@
 
 #include <boost/json.hpp>
 
+#include "event/body_reader.h"
 #include "event/entry.h"
 
 namespace cybercheck::event {
@@ -10,34 +11,50 @@ namespace {
 
 namespace json = boost::json;
 
-base::Error Damaged(const std::string& what) { return base::Fail(base::ErrorCode::kDamaged, "feed_observed: " + what); }
+constexpr size_t kSourceBytesMax = 64;
 
-base::Error InRow(size_t row, const std::string& what) { return Damaged("rows[" + std::to_string(row) + "]: " + what); }
-
-base::Result<FeedRow> ReadRow(const json::value& value, size_t at) {
-  if (!value.is_object()) return InRow(at, "not an object");
+base::Result<FeedRow> ReadRow(const BodyReader& inside, size_t index) {
+  enum : size_t { kKey, kAt, kCategory, kPromotes, kWithdrawn, kSubmitted };
+  static constexpr std::string_view kNames[] = {"key", "at", "category", "promotes", "withdrawn", "submitted"};
+  BodyReader body(inside, index, kNames);
   FeedRow row;
-  for (const auto& [name, member] : value.get_object()) {
-    if (name == "key" && member.is_string()) {
-      auto key = indicator::ParseKey(member.get_string());
-      if (!key) return InRow(at, "key is not KIND:FORM");
-      row.key = std::move(*key);
-    } else if (name == "at" && member.is_int64() && member.get_int64() >= 0) {
-      row.observed_s = member.get_int64();
-    } else if (name == "category" && member.is_int64() && member.get_int64() >= 0 && member.get_int64() <= 255) {
-      row.category = static_cast<uint8_t>(member.get_int64());
-    } else if (name == "promotes" && member.is_bool()) {
-      row.promotes_host = member.get_bool();
-    } else if (name == "withdrawn" && member.is_bool()) {
-      row.withdrawn = member.get_bool();
-    } else if (name == "submitted" && member.is_string()) {
-      row.submitted = member.get_string();
-    } else {
-      return InRow(at, "member '" + std::string(name) + "' is unknown or of the wrong type");
+  TRY(body.Enter());
+  for (size_t which = 0;;) {
+    ASSIGN_OR_RETURN(const bool more, body.Next(which));
+    if (!more) break;
+    switch (which) {
+      case kKey:
+        TRY(body.Key(row.key));
+        break;
+      case kAt:
+        TRY(body.Integer(0, INT64_MAX, row.observed_s));
+        break;
+      case kCategory:
+        TRY(body.Integer(0, 255, row.category));
+        break;
+      case kPromotes:
+        TRY(body.Boolean(row.promotes_host));
+        break;
+      case kWithdrawn:
+        TRY(body.Boolean(row.withdrawn));
+        break;
+      default:
+        TRY(body.Text(0, SIZE_MAX, row.submitted));
     }
   }
-  if (row.key.form.empty()) return InRow(at, "no key");
+  TRY(body.Needs({kKey}));
   return row;
+}
+
+base::Result<void> ReadRows(BodyReader& body, std::vector<FeedRow>& out) {
+  TRY(body.EnterArray());
+  for (;;) {
+    ASSIGN_OR_RETURN(const bool more, body.NextElement());
+    if (!more) return {};
+    if (out.size() == kFeedRowsMax) return body.Wrong();
+    ASSIGN_OR_RETURN(FeedRow read, ReadRow(body, out.size()));
+    out.push_back(std::move(read));
+  }
 }
 
 }  // namespace
@@ -59,30 +76,32 @@ std::string EncodeFeedObserved(const FeedObserved& feed) {
 }
 
 base::Result<FeedObserved> DecodeFeedObserved(std::string_view body) {
-  json::monotonic_resource memory(4 * body.size() + 4096);
-  boost::system::error_code error;
-  const json::value root = json::parse(json::string_view(body.data(), body.size()), error, &memory, {.max_depth = 4});
-  if (error || !root.is_object()) return Damaged("not a JSON object");
+  enum : size_t { kSource, kClass, kCanon, kRows };
+  static constexpr std::string_view kNames[] = {"source", "class", "canon", "rows"};
+  std::string scratch;
+  base::JsonReader json(body, scratch);
+  BodyReader members(json, "feed_observed", kNames);
   FeedObserved feed;
-  for (const auto& [name, member] : root.get_object()) {
-    if (name == "salt" && member.is_string()) continue;
-    if (name == "source" && member.is_string()) {
-      feed.source = member.get_string();
-    } else if (name == "class" && member.is_int64() && member.get_int64() >= 0 && member.get_int64() <= 255) {
-      feed.source_class = static_cast<uint8_t>(member.get_int64());
-    } else if (name == "canon" && member.is_int64() && member.get_int64() > 0 && member.get_int64() <= 65535) {
-      feed.canon = static_cast<uint16_t>(member.get_int64());
-    } else if (name == "rows" && member.is_array() && member.get_array().size() <= kFeedRowsMax) {
-      feed.rows.reserve(member.get_array().size());
-      for (const json::value& row : member.get_array()) {
-        ASSIGN_OR_RETURN(FeedRow read, ReadRow(row, feed.rows.size()));
-        feed.rows.push_back(std::move(read));
-      }
-    } else {
-      return Damaged("member '" + std::string(name) + "' is unknown or of the wrong type");
+  TRY(members.Enter());
+  for (size_t which = 0;;) {
+    ASSIGN_OR_RETURN(const bool more, members.Next(which));
+    if (!more) break;
+    switch (which) {
+      case kSource:
+        TRY(members.Text(1, kSourceBytesMax, feed.source));
+        break;
+      case kClass:
+        TRY(members.Integer(0, 255, feed.source_class));
+        break;
+      case kCanon:
+        TRY(members.Integer(1, 65535, feed.canon));
+        break;
+      default:
+        TRY(ReadRows(members, feed.rows));
     }
   }
-  if (feed.source.empty() || feed.source.size() > 64) return Damaged("source is missing or too long");
+  TRY(members.Needs({kSource}));
+  TRY(members.End());
   return feed;
 }
 

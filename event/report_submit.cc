@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "event/body_members.h"
+#include "event/body_reader.h"
 #include "event/entry.h"
 #include "event/indicator_members.h"
 
@@ -24,33 +25,121 @@ std::optional<size_t> IndexOf(const std::string_view (&names)[N], std::string_vi
   return std::nullopt;
 }
 
-base::Result<Report> ReadReport(const json::value& value, std::string where) {
-  ASSIGN_OR_RETURN(const BodyMembers members, BodyMembers::Of(value, std::move(where)));
-  TRY(members.AllKnown({"channel", "class", "reporter", "reported_at", "occurred_at", "category", "case_type", "case_number",
-                        "external_id", "text_digest", "sealed", "attachments", "indicators"}));
+base::Result<ReportIndicator> ReadIndicator(const BodyReader& inside, size_t index) {
+  enum : size_t { kKey, kFrom, kCounts, kSubmitted };
+  static constexpr std::string_view kNames[] = {"key", "from", "counts", "submitted"};
+  BodyReader body(inside, index, kNames);
+  ReportIndicator indicator;
+  std::string from;
+  TRY(body.Enter());
+  for (size_t which = 0;;) {
+    ASSIGN_OR_RETURN(const bool more, body.Next(which));
+    if (!more) break;
+    switch (which) {
+      case kKey:
+        TRY(body.Key(indicator.key));
+        break;
+      case kFrom: {
+        TRY(body.Text(1, 16, from));
+        const auto origin = IndexOf(kOrigins, from);
+        if (!origin) return body.Wrong();
+        indicator.origin = static_cast<ReportIndicator::Origin>(*origin);
+        break;
+      }
+      case kCounts:
+        TRY(body.Boolean(indicator.counts));
+        break;
+      default:
+        TRY(body.Text(0, kSubmittedBytesMax, indicator.submitted));
+    }
+  }
+  TRY(body.Needs({kKey}));
+  return indicator;
+}
+
+base::Result<void> ReadIndicators(BodyReader& body, std::vector<ReportIndicator>& out) {
+  TRY(body.EnterArray());
+  for (;;) {
+    ASSIGN_OR_RETURN(const bool more, body.NextElement());
+    if (!more) return {};
+    if (out.size() == kReportIndicatorsMax) return body.Wrong();
+    ASSIGN_OR_RETURN(ReportIndicator read, ReadIndicator(body, out.size()));
+    out.push_back(std::move(read));
+  }
+}
+
+base::Result<Report> ReadReport(const BodyReader& inside, size_t index) {
+  enum : size_t {
+    kChannel,
+    kClass,
+    kReporter,
+    kReportedAt,
+    kOccurredAt,
+    kCategory,
+    kCaseType,
+    kCaseNumber,
+    kExternalId,
+    kTextDigest,
+    kSealed,
+    kAttachments,
+    kIndicators
+  };
+  static constexpr std::string_view kNames[] = {"channel",  "class",       "reporter",    "reported_at", "occurred_at",
+                                                "category", "case_type",   "case_number", "external_id", "text_digest",
+                                                "sealed",   "attachments", "indicators"};
+  BodyReader body(inside, index, kNames);
   Report report;
   std::string channel;
-  TRY(members.Text("channel", 16, channel, true));
-  const auto named = ChannelNamed(channel);
-  if (!named) return members.Wrong("channel");
-  report.channel = *named;
-  TRY(members.Integer("class", 1, 255, report.source_class, true));
-  TRY(members.Text("reporter", kReporterBytesMax, report.reporter, true));
-  TRY(members.Integer("reported_at", 1, INT64_MAX, report.reported_s, true));
-  TRY(members.Integer("occurred_at", 0, INT64_MAX, report.occurred_s));
-  TRY(members.Integer("category", 0, 255, report.category));
-  TRY(members.Text("case_type", 64, report.case_type));
-  TRY(members.Integer("case_number", 0, kCaseNumberMax, report.case_number));
-  TRY(members.Text("external_id", 128, report.external_id));
-  TRY(members.Text("text_digest", 32, report.text_digest));
-  TRY(members.SealedText("sealed", report.sealed));
-  TRY(members.Texts("attachments", kReportAttachmentsMax, 32, report.attachments));
-  ASSIGN_OR_RETURN(const json::array* indicators, members.Array("indicators", kReportIndicatorsMax));
-  for (const json::value& indicator : *indicators) {
-    std::string at = members.where() + ".indicators[" + std::to_string(report.indicators.size()) + "]";
-    ASSIGN_OR_RETURN(ReportIndicator read, ReadIndicator(indicator, std::move(at)));
-    report.indicators.push_back(std::move(read));
+  TRY(body.Enter());
+  for (size_t which = 0;;) {
+    ASSIGN_OR_RETURN(const bool more, body.Next(which));
+    if (!more) break;
+    switch (which) {
+      case kChannel: {
+        TRY(body.Text(1, 16, channel));
+        const auto named = ChannelNamed(channel);
+        if (!named) return body.Wrong();
+        report.channel = *named;
+        break;
+      }
+      case kClass:
+        TRY(body.Integer(1, 255, report.source_class));
+        break;
+      case kReporter:
+        TRY(body.Text(1, kReporterBytesMax, report.reporter));
+        break;
+      case kReportedAt:
+        TRY(body.Integer(1, INT64_MAX, report.reported_s));
+        break;
+      case kOccurredAt:
+        TRY(body.Integer(0, INT64_MAX, report.occurred_s));
+        break;
+      case kCategory:
+        TRY(body.Integer(0, 255, report.category));
+        break;
+      case kCaseType:
+        TRY(body.Text(0, 64, report.case_type));
+        break;
+      case kCaseNumber:
+        TRY(body.Integer(0, kCaseNumberMax, report.case_number));
+        break;
+      case kExternalId:
+        TRY(body.Text(0, 128, report.external_id));
+        break;
+      case kTextDigest:
+        TRY(body.Text(0, 32, report.text_digest));
+        break;
+      case kSealed:
+        TRY(body.SealedText(report.sealed));
+        break;
+      case kAttachments:
+        TRY(body.Texts(kReportAttachmentsMax, 32, report.attachments));
+        break;
+      default:
+        TRY(ReadIndicators(body, report.indicators));
+    }
   }
+  TRY(body.Needs({kChannel, kClass, kReporter, kReportedAt, kIndicators}));
   return report;
 }
 
@@ -127,21 +216,34 @@ std::string EncodeReportSubmit(const ReportSubmit& submit, std::string_view requ
 }
 
 base::Result<ReportSubmit> DecodeReportSubmit(std::string_view body) {
-  json::monotonic_resource memory(4 * body.size() + 4096);
-  ASSIGN_OR_RETURN(const json::value root, ParseBody(body, "report_submit", 6, &memory));
-  const BodyMembers members(root.get_object(), "report_submit");
-  TRY(members.AllKnown({"canon", "reports"}));
+  enum : size_t { kCanon, kReports };
+  static constexpr std::string_view kNames[] = {"canon", "reports"};
+  std::string scratch;
+  base::JsonReader json(body, scratch);
+  BodyReader members(json, "report_submit", kNames);
   ReportSubmit submit;
-  TRY(members.Integer("canon", 1, 65535, submit.canon, true));
-  ASSIGN_OR_RETURN(const json::array* reports, members.Array("reports", kReportsMax));
   size_t indicators = 0;
-  submit.reports.reserve(reports->size());
-  for (const json::value& report : *reports) {
-    ASSIGN_OR_RETURN(Report read, ReadReport(report, "report_submit: reports[" + std::to_string(submit.reports.size()) + "]"));
-    indicators += read.indicators.size();
-    submit.reports.push_back(std::move(read));
+  TRY(members.Enter());
+  for (size_t which = 0;;) {
+    ASSIGN_OR_RETURN(bool more, members.Next(which));
+    if (!more) break;
+    if (which == kCanon) {
+      TRY(members.Integer(1, 65535, submit.canon));
+      continue;
+    }
+    TRY(members.EnterArray());
+    for (;;) {
+      ASSIGN_OR_RETURN(more, members.NextElement());
+      if (!more) break;
+      ASSIGN_OR_RETURN(Report read, ReadReport(members, submit.reports.size()));
+      indicators += read.indicators.size();
+      submit.reports.push_back(std::move(read));
+      if (submit.reports.size() > kReportsMax || indicators > kEntryIndicatorsMax) return members.Wrong();
+    }
+    if (submit.reports.empty()) return members.Wrong();
   }
-  if (submit.reports.empty() || indicators > kEntryIndicatorsMax) return members.Wrong("reports");
+  TRY(members.Needs({kCanon, kReports}));
+  TRY(members.End());
   return submit;
 }
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/json_reader.h"
 #include "server/handlers.h"
-#include "server/json_reader.h"
 #include "server/services.h"
 #include "server/token_text.h"
 
 namespace cybercheck::server {
 
 void IssueAppToken(const Request& request, Worker& worker, Response& response) {
-  JsonReader reader(request.body, worker.scratch);
+  base::JsonReader reader(request.body, worker.scratch);
   std::string_view name;
   if (!reader.EnterObject())
     return response.Refuse(reader.wrong_type() ? base::Fail(base::ErrorCode::kBadRequest, "the body must be an object")

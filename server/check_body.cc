@@ -3,9 +3,9 @@
 
 #include <algorithm>
 
+#include "base/json_reader.h"
 #include "base/timestamp.h"
 #include "base/utf8.h"
-#include "server/json_reader.h"
 
 namespace cybercheck::server {
 namespace {
@@ -24,7 +24,7 @@ std::string Place(long index, std::string_view member) {
 }
 
 // The reader's error, or "PLACE must be TYPE" when that was the trouble.
-Error Explain(const JsonReader& reader, long index, std::string_view member, std::string_view type) {
+Error Explain(const base::JsonReader& reader, long index, std::string_view member, std::string_view type) {
   if (!reader.wrong_type()) return *reader.error();
   std::string place = Place(index, member);
   if (place.empty()) place = "the body";
@@ -66,7 +66,7 @@ base::Result<void> AddText(std::string_view language, wire::Texts& texts) {
   return {};
 }
 
-base::Result<void> ReadTexts(JsonReader& reader, CheckBody& out) {
+base::Result<void> ReadTexts(base::JsonReader& reader, CheckBody& out) {
   out.texts.emplace();
   if (!reader.EnterArray()) return Explain(reader, kNoIndex, "texts", "an array");
   size_t count = 0;
@@ -80,7 +80,7 @@ base::Result<void> ReadTexts(JsonReader& reader, CheckBody& out) {
   return {};
 }
 
-base::Result<void> ReadItem(JsonReader& reader, long index, CheckItem& item) {
+base::Result<void> ReadItem(base::JsonReader& reader, long index, CheckItem& item) {
   if (!reader.EnterObject()) return Explain(reader, index, "", "an object");
   std::string_view name, text;
   unsigned seen = 0;
@@ -101,7 +101,7 @@ base::Result<void> ReadItem(JsonReader& reader, long index, CheckItem& item) {
   return {};
 }
 
-base::Result<void> ReadItems(JsonReader& reader, CheckBody& out) {
+base::Result<void> ReadItems(base::JsonReader& reader, CheckBody& out) {
   if (!reader.EnterArray()) return Explain(reader, kNoIndex, "items", "an array");
   while (reader.NextElement()) {
     if (out.items.size() == kCheckItemsMax) return Fail(ErrorCode::kTooManyItems, "items has at most 1000 items");
@@ -113,7 +113,7 @@ base::Result<void> ReadItems(JsonReader& reader, CheckBody& out) {
 }
 
 // Members that check and scan share; false: `name` is none of them.
-base::Result<bool> ReadShared(JsonReader& reader, std::string_view name, unsigned& seen, CheckBody& out) {
+base::Result<bool> ReadShared(base::JsonReader& reader, std::string_view name, unsigned& seen, CheckBody& out) {
   if (name == "texts") {
     if (!Once(seen, 1)) return Twice(kNoIndex, name);
     TRY(ReadTexts(reader, out));
@@ -174,7 +174,7 @@ void CheckBody::Clear() noexcept {
 
 base::Result<void> DecodeCheckBody(std::string_view json, bool as_of_allowed, CheckBody& out) {
   out.Clear();
-  JsonReader reader(json, out.scratch);
+  base::JsonReader reader(json, out.scratch);
   if (!reader.EnterObject()) return Explain(reader, kNoIndex, "", "an object");
   std::string_view name, text;
   unsigned seen = 0;
@@ -236,7 +236,7 @@ base::Result<void> DecodeCheckQuery(std::string_view query, CheckBody& out) {
 
 base::Result<void> DecodeScanBody(std::string_view json, CheckBody& out) {
   out.Clear();
-  JsonReader reader(json, out.scratch);
+  base::JsonReader reader(json, out.scratch);
   if (!reader.EnterObject()) return Explain(reader, kNoIndex, "", "an object");
   std::string_view name;
   unsigned seen = 0;

@@ -16,7 +16,7 @@ using ingest::RawMoneyNode;
 
 // A name of an enum, as `named` knows them; `choices` for people.
 template <class Enum>
-base::Result<void> ReadNamed(JsonReader& reader, const std::string& place,
+base::Result<void> ReadNamed(base::JsonReader& reader, const std::string& place,
                              std::optional<Enum> (*named)(std::string_view) noexcept, const char* choices,
                              std::optional<Enum>& out) {
   std::string_view name;
@@ -29,7 +29,7 @@ base::Result<void> ReadNamed(JsonReader& reader, const std::string& place,
 // Whether null says that something is unknown after all: of an amendment only.
 enum class Nulls : uint8_t { kRefused, kUnknown };
 
-base::Result<void> ReadIdentity(JsonReader& reader, const std::string& place, Nulls nulls, ingest::RawIdentity& out) {
+base::Result<void> ReadIdentity(base::JsonReader& reader, const std::string& place, Nulls nulls, ingest::RawIdentity& out) {
   static constexpr std::string_view kNames[] = {"name",  "national_id", "juristic_id", "passport", "phone",
                                                 "email", "line",        "address",     "other"};
   using Identity = ingest::RawIdentity;
@@ -57,7 +57,7 @@ base::Result<void> ReadIdentity(JsonReader& reader, const std::string& place, Nu
   }
 }
 
-base::Result<void> ReadVictim(JsonReader& reader, const std::string& place, Nulls nulls, ingest::RawVictim& out) {
+base::Result<void> ReadVictim(base::JsonReader& reader, const std::string& place, Nulls nulls, ingest::RawVictim& out) {
   static constexpr std::string_view kNames[] = {"kind", "age", "sex", "province", "nationality", "identity"};
   enum : size_t { kKindOfVictim, kAge, kSex, kProvince, kNationality, kIdentity };
   ObjectReader object(reader, place + ".", kNames);
@@ -107,7 +107,7 @@ base::Result<void> ReadVictim(JsonReader& reader, const std::string& place, Null
 
 // {"bank":"004","account":"123-4-56789-0"} · {"promptpay":"0812345678"} · {"kind":"wallet|crypto|cash_out|merchant|foreign",
 // "name":"…"}; `owner` beside it, or alone.
-base::Result<void> ReadNode(JsonReader& reader, const std::string& place, RawMoneyNode& out) {
+base::Result<void> ReadNode(base::JsonReader& reader, const std::string& place, RawMoneyNode& out) {
   static constexpr std::string_view kNames[] = {"bank", "account", "promptpay", "kind", "name", "owner"};
   enum : size_t { kBank, kAccount, kPromptpay, kKind, kName, kOwner };
   ObjectReader object(reader, place + ".", kNames);
@@ -156,7 +156,7 @@ base::Result<void> ReadNode(JsonReader& reader, const std::string& place, RawMon
   return {};
 }
 
-base::Result<void> ReadTransfer(JsonReader& reader, const std::string& place, int64_t now_s, ingest::RawTransfer& out) {
+base::Result<void> ReadTransfer(base::JsonReader& reader, const std::string& place, int64_t now_s, ingest::RawTransfer& out) {
   static constexpr std::string_view kNames[] = {"from", "to", "amount_satang", "at", "reference"};
   ObjectReader object(reader, place + ".", kNames);
   TRY(object.Enter());
@@ -189,7 +189,8 @@ base::Result<void> ReadTransfer(JsonReader& reader, const std::string& place, in
 
 // Each element at "place[i]".
 template <class Item, class Read>
-base::Result<void> ReadArray(JsonReader& reader, const std::string& place, size_t count_max, std::vector<Item>& out, Read read) {
+base::Result<void> ReadArray(base::JsonReader& reader, const std::string& place, size_t count_max, std::vector<Item>& out,
+                             Read read) {
   if (!reader.EnterArray()) return Mistyped(reader, place, "an array");
   while (reader.NextElement()) {
     if (out.size() == count_max)
@@ -201,14 +202,14 @@ base::Result<void> ReadArray(JsonReader& reader, const std::string& place, size_
   return {};
 }
 
-base::Result<void> ReadTransfers(JsonReader& reader, const std::string& place, int64_t now_s,
+base::Result<void> ReadTransfers(base::JsonReader& reader, const std::string& place, int64_t now_s,
                                  std::vector<ingest::RawTransfer>& out) {
   return ReadArray(reader, place, event::kComplaintTransfersMax, out, [&](const std::string& at, ingest::RawTransfer& transfer) {
     return ReadTransfer(reader, at, now_s, transfer);
   });
 }
 
-base::Result<void> ReadExternalIds(JsonReader& reader, const std::string& place, Nulls nulls, RawComplaint& out) {
+base::Result<void> ReadExternalIds(base::JsonReader& reader, const std::string& place, Nulls nulls, RawComplaint& out) {
   static constexpr std::string_view kNames[] = {"bank_case_id", "tpo_case_id", "aoc_id", "crimes_id", "crime_case_no"};
   static_assert(std::size(kNames) == event::kExternalIdCount);
   ObjectReader object(reader, place + ".", kNames);
@@ -273,7 +274,7 @@ bool SetUnknown(size_t which, RawComplaint& out) {
   }
 }
 
-base::Result<void> ReadMember(size_t which, const std::string& at, JsonReader& reader, int64_t now_s, Nulls nulls,
+base::Result<void> ReadMember(size_t which, const std::string& at, base::JsonReader& reader, int64_t now_s, Nulls nulls,
                               RawComplaint& out) {
   if (nulls == Nulls::kUnknown && reader.Null()) {
     if (SetUnknown(which, out)) return {};
@@ -320,7 +321,8 @@ base::Result<void> ReadMember(size_t which, const std::string& at, JsonReader& r
   return {};
 }
 
-base::Result<void> ReadComplaint(JsonReader& reader, const std::string& place, int64_t now_s, Nulls nulls, RawComplaint& out) {
+base::Result<void> ReadComplaint(base::JsonReader& reader, const std::string& place, int64_t now_s, Nulls nulls,
+                                 RawComplaint& out) {
   out = RawComplaint();
   ObjectReader object(reader, place, kMembers);
   TRY(object.Enter());
@@ -338,7 +340,7 @@ template <class Read>
 base::Result<void> ReadWithReason(std::string_view json, std::string_view what, std::string& reason, Read read) {
   const std::string_view names[] = {what, "reason"};
   std::string scratch;
-  JsonReader reader(json, scratch);
+  base::JsonReader reader(json, scratch);
   ObjectReader object(reader, "", names);
   TRY(object.Enter());
   size_t which = 0;
@@ -358,7 +360,7 @@ base::Result<void> ReadWithReason(std::string_view json, std::string_view what, 
 
 base::Result<void> DecodeComplaintBody(std::string_view json, int64_t now_s, RawComplaint& out) {
   std::string scratch;
-  JsonReader reader(json, scratch);
+  base::JsonReader reader(json, scratch);
   TRY(ReadComplaint(reader, "", now_s, Nulls::kRefused, out));
   if (!reader.AtEnd()) return *reader.error();
   return {};
@@ -366,7 +368,7 @@ base::Result<void> DecodeComplaintBody(std::string_view json, int64_t now_s, Raw
 
 base::Result<void> DecodeAmendmentBody(std::string_view json, int64_t now_s, AmendmentBody& out) {
   bool told = false;
-  TRY(ReadWithReason(json, "set", out.reason, [&](JsonReader& reader) {
+  TRY(ReadWithReason(json, "set", out.reason, [&](base::JsonReader& reader) {
     told = true;
     return ReadComplaint(reader, "set.", now_s, Nulls::kUnknown, out.set);
   }));
@@ -377,7 +379,7 @@ base::Result<void> DecodeAmendmentBody(std::string_view json, int64_t now_s, Ame
 
 base::Result<void> DecodeTransfersBody(std::string_view json, int64_t now_s, TransfersBody& out) {
   TRY(ReadWithReason(json, "transfers", out.reason,
-                     [&](JsonReader& reader) { return ReadTransfers(reader, "transfers", now_s, out.transfers); }));
+                     [&](base::JsonReader& reader) { return ReadTransfers(reader, "transfers", now_s, out.transfers); }));
   if (out.transfers.empty()) return Fail(ErrorCode::kMissingMember, "transfers is missing or empty");
   return {};
 }

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "base/hex.h"
+#include "base/json_reader.h"
 #include "base/timestamp.h"
 #include "event/body_redact.h"
 #include "event/feed_observed.h"
@@ -12,7 +13,6 @@
 #include "server/control_routes.h"
 #include "server/handlers.h"
 #include "server/json_members.h"
-#include "server/json_reader.h"
 #include "server/services.h"
 
 namespace cybercheck::server {
@@ -22,13 +22,13 @@ using base::Error;
 using base::ErrorCode;
 using base::Fail;
 
-Error Explain(const JsonReader& reader, std::string_view member, const char* type) {
+Error Explain(const base::JsonReader& reader, std::string_view member, const char* type) {
   if (!reader.wrong_type()) return *reader.error();
   return Fail(ErrorCode::kBadRequest, (member.empty() ? "the body" : std::string(member)) + " must be " + type);
 }
 
 // One member of an entry's draft. False: there is no member of this name.
-base::Result<bool> ReadEntryMember(std::string_view name, JsonReader& reader, Submission& out) {
+base::Result<bool> ReadEntryMember(std::string_view name, base::JsonReader& reader, Submission& out) {
   event::Draft& draft = out.draft;
   std::string_view text;
   int64_t number = 0;
@@ -121,7 +121,7 @@ void AppendEntry(const event::Entry& entry, std::string& out) {
 
 base::Result<Submission> DecodeEntry(const Request& request, Worker& worker) {
   Submission out;
-  JsonReader reader(request.body, worker.scratch);
+  base::JsonReader reader(request.body, worker.scratch);
   if (!reader.EnterObject()) return Explain(reader, "", "an object");
   static constexpr std::string_view kMembers[] = {"type", "id", "time_ms", "actor", "body", "version", "rules", "priority"};
   constexpr unsigned kNeeded = 0b11111;
@@ -205,7 +205,7 @@ void ControlStatus(const Request&, Worker& worker, Response& response) {
 }
 
 void ControlKeyNationalId(const Request& request, Worker& worker, Response& response) {
-  JsonReader reader(request.body, worker.scratch);
+  base::JsonReader reader(request.body, worker.scratch);
   std::string_view name, digits;
   if (!reader.EnterObject()) return response.Refuse(Explain(reader, "", "an object"));
   while (reader.NextMember(name)) {
@@ -244,7 +244,7 @@ void ControlTokens(const Request&, Worker& worker, Response& response) {
 }
 
 void ControlReload(const Request& request, Worker& worker, Response& response) {
-  JsonReader reader(request.body, worker.scratch);
+  base::JsonReader reader(request.body, worker.scratch);
   std::string_view name;
   if (!reader.EnterObject()) return response.Refuse(Explain(reader, "", "an object"));
   if (reader.NextMember(name))

@@ -5,9 +5,9 @@
 
 #include "base/base64.h"
 #include "base/hex.h"
+#include "base/json_reader.h"
 #include "ingest/reporter_voice.h"
 #include "server/handlers.h"
-#include "server/json_reader.h"
 #include "server/services.h"
 
 namespace cybercheck::server {
@@ -21,7 +21,7 @@ using Texts = std::map<std::string, std::string, std::less<>>;
 base::Result<Texts> ReadTexts(std::string_view body, std::initializer_list<std::string_view> names) {
   Texts texts;
   std::string scratch;
-  JsonReader reader(body, scratch);
+  base::JsonReader reader(body, scratch);
   std::string_view name, text;
   if (!reader.EnterObject())
     return reader.wrong_type() ? Fail(ErrorCode::kBadRequest, "the body must be an object") : *reader.error();

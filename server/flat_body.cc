@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "server/json_reader.h"
+#include "base/json_reader.h"
 
 namespace cybercheck::server {
 namespace {
@@ -13,7 +13,7 @@ using base::Fail;
 
 constexpr size_t kElementBytesMax = 512;
 
-base::Error Explain(const JsonReader& reader, std::string_view member, std::string_view type) {
+base::Error Explain(const base::JsonReader& reader, std::string_view member, std::string_view type) {
   if (!reader.wrong_type()) return *reader.error();
   return Fail(ErrorCode::kBadRequest, std::string(member) + " must be " + std::string(type));
 }
@@ -22,7 +22,7 @@ base::Error TooLong(std::string_view member, size_t bytes_max) {
   return Fail(ErrorCode::kValueTooLong, std::string(member) + " has at most " + std::to_string(bytes_max) + " bytes");
 }
 
-base::Result<void> ReadTexts(const FlatMember& member, JsonReader& reader, std::vector<std::string>& out) {
+base::Result<void> ReadTexts(const FlatMember& member, base::JsonReader& reader, std::vector<std::string>& out) {
   if (!reader.EnterArray()) return Explain(reader, member.name, "a list of strings");
   while (reader.NextElement()) {
     if (out.size() == member.max)
@@ -38,7 +38,7 @@ base::Result<void> ReadTexts(const FlatMember& member, JsonReader& reader, std::
   return {};
 }
 
-base::Result<void> ReadMember(const FlatMember& member, JsonReader& reader) {
+base::Result<void> ReadMember(const FlatMember& member, base::JsonReader& reader) {
   if (const auto* text = std::get_if<std::string*>(&member.out)) {
     std::string_view value;
     if (!reader.String(value)) return Explain(reader, member.name, "a string");
@@ -65,7 +65,7 @@ base::Result<void> ReadMember(const FlatMember& member, JsonReader& reader) {
 
 base::Result<void> ReadFlatBody(std::string_view json, std::initializer_list<FlatMember> members) {
   std::string scratch;
-  JsonReader reader(json, scratch);
+  base::JsonReader reader(json, scratch);
   if (!reader.EnterObject()) return Explain(reader, "the body", "an object");
   uint64_t seen = 0;
   std::string_view name;

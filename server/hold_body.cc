@@ -5,7 +5,7 @@
 #include <initializer_list>
 #include <variant>
 
-#include "server/json_reader.h"
+#include "base/json_reader.h"
 
 namespace cybercheck::server {
 namespace {
@@ -20,14 +20,14 @@ struct Member {
   bool needed = false;
 };
 
-base::Error Explain(const JsonReader& reader, const std::string& place, std::string_view type) {
+base::Error Explain(const base::JsonReader& reader, const std::string& place, std::string_view type) {
   if (!reader.wrong_type()) return *reader.error();
   return Fail(ErrorCode::kBadRequest, place + " must be " + std::string(type));
 }
 
-base::Result<void> ReadOnward(JsonReader& reader, std::vector<OnwardBody>& out);
+base::Result<void> ReadOnward(base::JsonReader& reader, std::vector<OnwardBody>& out);
 
-base::Result<void> ReadMember(JsonReader& reader, const Member& member, const std::string& place) {
+base::Result<void> ReadMember(base::JsonReader& reader, const Member& member, const std::string& place) {
   if (auto* const* text = std::get_if<std::string*>(&member.out)) {
     std::string_view value;
     if (!reader.String(value)) return Explain(reader, place, "a string");
@@ -48,7 +48,7 @@ base::Result<void> ReadMember(JsonReader& reader, const Member& member, const st
 }
 
 // `where` begins the names of the members: "onward[2]."
-base::Result<void> ReadObject(JsonReader& reader, const std::string& where, std::initializer_list<Member> members) {
+base::Result<void> ReadObject(base::JsonReader& reader, const std::string& where, std::initializer_list<Member> members) {
   if (!reader.EnterObject()) return Explain(reader, where.empty() ? "the body" : where, "an object");
   uint64_t seen = 0;
   std::string_view name;
@@ -69,7 +69,7 @@ base::Result<void> ReadObject(JsonReader& reader, const std::string& where, std:
   return {};
 }
 
-base::Result<void> ReadOnward(JsonReader& reader, std::vector<OnwardBody>& out) {
+base::Result<void> ReadOnward(base::JsonReader& reader, std::vector<OnwardBody>& out) {
   if (!reader.EnterArray()) return Explain(reader, "onward", "an array");
   while (reader.NextElement()) {
     if (out.size() == event::kOnwardMax)
@@ -94,7 +94,7 @@ base::Result<void> ReadOnward(JsonReader& reader, std::vector<OnwardBody>& out) 
 
 base::Result<HoldAnswerBody> ReadHoldAnswer(std::string_view json) {
   std::string scratch;
-  JsonReader reader(json, scratch);
+  base::JsonReader reader(json, scratch);
   HoldAnswerBody body;
   TRY(ReadObject(reader, "",
                  {{"outcome", &body.outcome, 16, true},

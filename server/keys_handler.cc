@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/hex.h"
+#include "base/json_reader.h"
 #include "cases/appeals.h"
 #include "cases/attachment.h"
 #include "cases/case_ids.h"
@@ -17,7 +18,6 @@
 #include "event/subject_erase.h"
 #include "server/control_routes.h"
 #include "server/handlers.h"
-#include "server/json_reader.h"
 #include "server/services.h"
 #include "store/attachments.h"
 #include "store/erasures.h"
@@ -29,7 +29,7 @@ using base::Error;
 using base::ErrorCode;
 using base::Fail;
 
-Error Explain(const JsonReader& reader, std::string_view member, const char* type) {
+Error Explain(const base::JsonReader& reader, std::string_view member, const char* type) {
   if (!reader.wrong_type()) return *reader.error();
   return Fail(ErrorCode::kBadRequest, (member.empty() ? "the body" : std::string(member)) + " must be " + type);
 }
@@ -45,7 +45,7 @@ struct EraseRequest {
 
 base::Result<EraseRequest> DecodeErase(const Request& request, Worker& worker) {
   EraseRequest out;
-  JsonReader reader(request.body, worker.scratch);
+  base::JsonReader reader(request.body, worker.scratch);
   std::string_view name, text;
   if (!reader.EnterObject()) return Explain(reader, "", "an object");
   while (reader.NextMember(name)) {
@@ -171,7 +171,7 @@ struct RetainRequest {
 
 base::Result<RetainRequest> DecodeRetain(const Request& request, Worker& worker) {
   RetainRequest out;
-  JsonReader reader(request.body, worker.scratch);
+  base::JsonReader reader(request.body, worker.scratch);
   std::string_view name;
   int64_t number = 0;
   if (!reader.EnterObject()) return Explain(reader, "", "an object");
@@ -291,7 +291,7 @@ void ControlKeys(const Request&, Worker& worker, Response& response) {
 }
 
 void ControlRotateKeys(const Request& request, Worker& worker, Response& response) {
-  JsonReader reader(request.body, worker.scratch);
+  base::JsonReader reader(request.body, worker.scratch);
   std::string_view name, text;
   std::string new_key;
   if (!reader.EnterObject()) return response.Refuse(Explain(reader, "", "an object"));

@@ -41,12 +41,12 @@ base::Result<bool> ObjectReader::Next(size_t& which) {
   return true;
 }
 
-Error Mistyped(const JsonReader& reader, const std::string& place, const char* type) {
+Error Mistyped(const base::JsonReader& reader, const std::string& place, const char* type) {
   if (!reader.wrong_type()) return *reader.error();
   return Fail(ErrorCode::kBadRequest, place + " must be " + type);
 }
 
-base::Result<void> ReadText(JsonReader& reader, const std::string& place, size_t bytes_max, Lines lines, std::string& out) {
+base::Result<void> ReadText(base::JsonReader& reader, const std::string& place, size_t bytes_max, Lines lines, std::string& out) {
   std::string_view text;
   if (!reader.String(text)) return Mistyped(reader, place, "a string");
   if (text.size() > bytes_max)
@@ -58,7 +58,7 @@ base::Result<void> ReadText(JsonReader& reader, const std::string& place, size_t
   return {};
 }
 
-base::Result<void> ReadTexts(JsonReader& reader, const std::string& place, size_t count_max, size_t bytes_max,
+base::Result<void> ReadTexts(base::JsonReader& reader, const std::string& place, size_t count_max, size_t bytes_max,
                              std::vector<std::string>& out) {
   if (!reader.EnterArray()) return Mistyped(reader, place, "an array");
   while (reader.NextElement()) {
@@ -71,7 +71,7 @@ base::Result<void> ReadTexts(JsonReader& reader, const std::string& place, size_
   return {};
 }
 
-base::Result<void> ReadPastTime(JsonReader& reader, const std::string& place, int64_t now_s, int64_t& out) {
+base::Result<void> ReadPastTime(base::JsonReader& reader, const std::string& place, int64_t now_s, int64_t& out) {
   std::string_view text;
   if (!reader.String(text)) return Mistyped(reader, place, "a string");
   const auto ms = base::ParseTimeMs(text);
@@ -81,7 +81,7 @@ base::Result<void> ReadPastTime(JsonReader& reader, const std::string& place, in
   return {};
 }
 
-base::Result<void> ReadWholeNumber(JsonReader& reader, const std::string& place, int64_t low, int64_t high, int64_t& out) {
+base::Result<void> ReadWholeNumber(base::JsonReader& reader, const std::string& place, int64_t low, int64_t high, int64_t& out) {
   if (!reader.Integer(out)) return Mistyped(reader, place, "a whole number");
   if (out < low || out > high)
     return Fail(ErrorCode::kBadRequest,

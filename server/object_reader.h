@@ -12,15 +12,15 @@
 #include <string_view>
 #include <vector>
 
+#include "base/json_reader.h"
 #include "base/result.h"
-#include "server/json_reader.h"
 
 namespace cybercheck::server {
 
 class ObjectReader {
  public:
   // `names`: at most 32; they and `reader` must outlive it.
-  ObjectReader(JsonReader& reader, std::string place, std::span<const std::string_view> names)
+  ObjectReader(base::JsonReader& reader, std::string place, std::span<const std::string_view> names)
       : reader_(reader), place_(std::move(place)), names_(names) {}
 
   base::Result<void> Enter();
@@ -30,24 +30,24 @@ class ObjectReader {
   std::string Place(size_t which) const { return place_ + std::string(names_[which]); }
 
  private:
-  JsonReader& reader_;
+  base::JsonReader& reader_;
   std::string place_;
   std::span<const std::string_view> names_;
   unsigned seen_ = 0;
 };
 
 // What to say of a value that could not be read: the reader's own error, or that `place` must be `type`.
-base::Error Mistyped(const JsonReader& reader, const std::string& place, const char* type);
+base::Error Mistyped(const base::JsonReader& reader, const std::string& place, const char* type);
 
 enum class Lines : uint8_t { kOne, kMany };
 
 // A string of at most `bytes_max`, without control characters (kMany: but tabs and line breaks).
-base::Result<void> ReadText(JsonReader& reader, const std::string& place, size_t bytes_max, Lines lines, std::string& out);
+base::Result<void> ReadText(base::JsonReader& reader, const std::string& place, size_t bytes_max, Lines lines, std::string& out);
 // At most `count_max` of them, each on one line.
-base::Result<void> ReadTexts(JsonReader& reader, const std::string& place, size_t count_max, size_t bytes_max,
+base::Result<void> ReadTexts(base::JsonReader& reader, const std::string& place, size_t count_max, size_t bytes_max,
                              std::vector<std::string>& out);
 // RFC 3339, after 1970 and not after now; unix seconds.
-base::Result<void> ReadPastTime(JsonReader& reader, const std::string& place, int64_t now_s, int64_t& out);
-base::Result<void> ReadWholeNumber(JsonReader& reader, const std::string& place, int64_t low, int64_t high, int64_t& out);
+base::Result<void> ReadPastTime(base::JsonReader& reader, const std::string& place, int64_t now_s, int64_t& out);
+base::Result<void> ReadWholeNumber(base::JsonReader& reader, const std::string& place, int64_t low, int64_t high, int64_t& out);
 
 }  // namespace cybercheck::server

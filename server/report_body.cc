@@ -19,7 +19,7 @@ struct PersonMember {
   std::string* out;
 };
 
-base::Result<void> ReadPerson(JsonReader& reader, std::string place, std::span<const std::string_view> names,
+base::Result<void> ReadPerson(base::JsonReader& reader, std::string place, std::span<const std::string_view> names,
                               std::span<const PersonMember> members) {
   ObjectReader object(reader, std::move(place), names);
   TRY(object.Enter());
@@ -31,7 +31,7 @@ base::Result<void> ReadPerson(JsonReader& reader, std::string place, std::span<c
   }
 }
 
-base::Result<void> ReadContact(JsonReader& reader, ingest::RawContact& out) {
+base::Result<void> ReadContact(base::JsonReader& reader, ingest::RawContact& out) {
   static constexpr std::string_view kNames[] = {"name", "phone", "email", "line", "other"};
   const PersonMember members[] = {{ingest::kPersonNameBytesMax, &out.name},
                                   {ingest::kPersonPhoneBytesMax, &out.phone},
@@ -41,7 +41,7 @@ base::Result<void> ReadContact(JsonReader& reader, ingest::RawContact& out) {
   return ReadPerson(reader, "contact.", kNames, members);
 }
 
-base::Result<void> ReadReporter(JsonReader& reader, ingest::RawReporter& out) {
+base::Result<void> ReadReporter(base::JsonReader& reader, ingest::RawReporter& out) {
   static constexpr std::string_view kNames[] = {"name", "phone", "national_id"};
   const PersonMember members[] = {{ingest::kPersonNameBytesMax, &out.name},
                                   {ingest::kPersonPhoneBytesMax, &out.phone},
@@ -49,7 +49,7 @@ base::Result<void> ReadReporter(JsonReader& reader, ingest::RawReporter& out) {
   return ReadPerson(reader, "reporter.", kNames, members);
 }
 
-base::Result<void> ReadChannel(JsonReader& reader, RawReport& out) {
+base::Result<void> ReadChannel(base::JsonReader& reader, RawReport& out) {
   std::string_view name;
   if (!reader.String(name)) return Mistyped(reader, "source", "a string");
   const auto channel = event::ChannelNamed(name);
@@ -88,7 +88,7 @@ enum Member : size_t {
 constexpr std::string_view kMembers[] = {"source",    "occurred_at", "category", "case_type", "indicators",  "text",
                                          "redirects", "note",        "contact",  "reporter",  "attachments", "external_id"};
 
-base::Result<void> ReadMember(size_t which, JsonReader& reader, int64_t now_s, RawReport& out) {
+base::Result<void> ReadMember(size_t which, base::JsonReader& reader, int64_t now_s, RawReport& out) {
   switch (static_cast<Member>(which)) {
     case kSource:
       return ReadChannel(reader, out);
@@ -124,7 +124,7 @@ base::Result<void> DecodeReportBody(std::string_view json, int64_t now_s, std::o
   out = RawReport();
   out.channel = channel.value_or(event::Channel::kTip);
   std::string scratch;
-  JsonReader reader(json, scratch);
+  base::JsonReader reader(json, scratch);
   ObjectReader object(reader, "", kMembers);
   TRY(object.Enter());
   size_t which = 0;

@@ -7,7 +7,7 @@ namespace {
 using base::ErrorCode;
 using base::Fail;
 
-base::Result<void> ReadKind(JsonReader& reader, const std::string& place, std::optional<indicator::Kind>& out) {
+base::Result<void> ReadKind(base::JsonReader& reader, const std::string& place, std::optional<indicator::Kind>& out) {
   std::string_view name;
   if (!reader.String(name)) return Mistyped(reader, place, "a string");
   if (name == "auto") return {};
@@ -17,7 +17,7 @@ base::Result<void> ReadKind(JsonReader& reader, const std::string& place, std::o
               place + " must be one of auto, phone, url, line, tiktok, facebook, account, promptpay, sms_sender");
 }
 
-base::Result<void> ReadIndicator(JsonReader& reader, std::string place, ingest::RawIndicator& out) {
+base::Result<void> ReadIndicator(base::JsonReader& reader, std::string place, ingest::RawIndicator& out) {
   static constexpr std::string_view kNames[] = {"kind", "value"};
   ObjectReader object(reader, place + ".", kNames);
   TRY(object.Enter());
@@ -36,7 +36,7 @@ base::Result<void> ReadIndicator(JsonReader& reader, std::string place, ingest::
 
 }  // namespace
 
-base::Result<void> ReadIndicators(JsonReader& reader, const std::string& place, std::vector<ingest::RawIndicator>& out) {
+base::Result<void> ReadIndicators(base::JsonReader& reader, const std::string& place, std::vector<ingest::RawIndicator>& out) {
   if (!reader.EnterArray()) return Mistyped(reader, place, "an array");
   while (reader.NextElement()) {
     if (out.size() == event::kReportIndicatorsMax) return Fail(ErrorCode::kTooManyItems, place + " has at most 100 items");
@@ -47,7 +47,7 @@ base::Result<void> ReadIndicators(JsonReader& reader, const std::string& place, 
   return {};
 }
 
-base::Result<void> ReadCategory(JsonReader& reader, const std::string& place, wire::Category& out) {
+base::Result<void> ReadCategory(base::JsonReader& reader, const std::string& place, wire::Category& out) {
   std::string_view name;
   if (!reader.String(name)) return Mistyped(reader, place, "a string");
   const auto category = wire::CategoryNamed(name);

@@ -10,7 +10,7 @@
 
 namespace cybercheck::server {
 
-base::Result<void> ReadIndicators(JsonReader& reader, const std::string& place, std::vector<ingest::RawIndicator>& out);
-base::Result<void> ReadCategory(JsonReader& reader, const std::string& place, wire::Category& out);
+base::Result<void> ReadIndicators(base::JsonReader& reader, const std::string& place, std::vector<ingest::RawIndicator>& out);
+base::Result<void> ReadCategory(base::JsonReader& reader, const std::string& place, wire::Category& out);
 
 }  // namespace cybercheck::server

@@ -115,7 +115,8 @@ uint64_t CgroupMemoryBytes() {
 void ReadAnew(const std::string& path) {
   const base::FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file.valid()) return;  // the check says why
-  ::fdatasync(file.get());  // of a file that was just copied, what is not on the disk yet would stay
+  // Of a file that was just copied, what is not written yet would stay.
+  ::sync_file_range(file.get(), 0, 0, SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER);
   ::posix_fadvise(file.get(), 0, 0, POSIX_FADV_DONTNEED);
   // What does not fit would be gone again before the check comes to it: then the check announces what it is about to read.
   const uint64_t memory_bytes = std::min(

@@ -149,6 +149,13 @@ TEST(ReportBodiesTest, WhatALayoutDoesNotHaveIsNamed) {
       {R"({"salt":"0","canon":1,"reports":[{"channel":"tip","class":4,"reporter":"x","reported_at":1,"indicators":[],
            "sealed":{"subject":1,"box":"e"}}]})",
        "box"},
+      {R"({"salt":"0","canon":1,"reports":[{"channel":"tip","class":4,"class":4,"reporter":"x","reported_at":1,"indicators":[]}]})",
+       "reports[0]: member 'class'"},
+      {R"({"salt":"0","canon":1,"reports":[{"salt":"1","channel":"tip","class":4,"reporter":"x","reported_at":1,"indicators":[]}]})",
+       "salt"},
+      {R"({"salt":"0","canon":1,"reports":[{"channel":"tip","class":4,"reporter":"x","reported_at":1,"indicators":[]}]} x)",
+       "something follows"},
+      {R"({"salt":"0","canon":1.5,"reports":[]})", "canon"},
   };
   for (const auto& [body, names] : kBad) {
     const auto decoded = DecodeReportSubmit(body);

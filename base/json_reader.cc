@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/json_reader.h"
+#include "base/json_reader.h"
 
 #include <charconv>
 
@@ -7,22 +7,20 @@
 #include "base/json_bytes.h"
 #include "base/utf8.h"
 
-namespace cybercheck::server {
-
-using base::ErrorCode;
+namespace cybercheck::base {
 
 JsonReader::JsonReader(std::string_view text, std::string& scratch) : text_(text), scratch_(scratch) {
   scratch_.clear();
   // Unescaping never lengthens, so views into scratch stay where they are.
   scratch_.reserve(text.size());
-  if (const size_t invalid = base::FirstInvalidUtf8(text); invalid != text.size()) {
+  if (const size_t invalid = FirstInvalidUtf8(text); invalid != text.size()) {
     at_ = invalid;
     Fail(ErrorCode::kInvalidUtf8, "the body is not UTF-8");
   }
 }
 
 bool JsonReader::Fail(ErrorCode code, const char* what) {
-  if (!error_) error_ = base::Error{code, std::string(what) + " at byte " + std::to_string(at_)};
+  if (!error_) error_ = Error{code, std::string(what) + " at byte " + std::to_string(at_)};
   return false;
 }
 
@@ -139,7 +137,7 @@ bool JsonReader::Escape() {
     if (low < 0xDC00 || low > 0xDFFF) return Fail(ErrorCode::kBadRequest, "a surrogate stands alone");
     unit = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
   }
-  base::AppendUtf8(scratch_, unit);
+  AppendUtf8(scratch_, unit);
   return true;
 }
 
@@ -148,7 +146,7 @@ bool JsonReader::String(std::string_view& out) {
   SkipSpace();
   if (at_ == text_.size() || text_[at_] != '"') return WrongType();
   const size_t begin = ++at_;
-  at_ = base::FirstJsonSpecial(text_, at_);
+  at_ = FirstJsonSpecial(text_, at_);
   if (at_ == text_.size() || text_[at_] != '"') return StringInScratch(begin, out);
   out = text_.substr(begin, at_ - begin);
   ++at_;
@@ -166,7 +164,7 @@ bool JsonReader::StringInScratch(size_t begin, std::string_view& out) {
     if (c == '"') break;
     if (!Escape()) return false;
     begin = at_;
-    at_ = base::FirstJsonSpecial(text_, at_);
+    at_ = FirstJsonSpecial(text_, at_);
   }
   CHECK(scratch_.size() <= text_.size());
   out = std::string_view(scratch_).substr(unescaped);
@@ -211,4 +209,4 @@ bool JsonReader::AtEnd() {
   return at_ == text_.size() || Fail(ErrorCode::kBadRequest, "the body is not JSON: something follows it");
 }
 
-}  // namespace cybercheck::server
+}  // namespace cybercheck::base

@@ -14,7 +14,7 @@
 
 #include "base/error.h"
 
-namespace cybercheck::server {
+namespace cybercheck::base {
 
 class JsonReader {
  public:
@@ -35,12 +35,12 @@ class JsonReader {
   // Only white space is left.
   bool AtEnd();
 
-  const std::optional<base::Error>& error() const { return error_; }
+  const std::optional<Error>& error() const { return error_; }
   // The value that could not be read had another type than asked for, at its first byte: the caller names the member.
   bool wrong_type() const { return wrong_type_; }
 
  private:
-  bool Fail(base::ErrorCode code, const char* what);
+  bool Fail(ErrorCode code, const char* what);
   bool WrongType();
   void SkipSpace() {
     if (at_ == text_.size() || text_.data()[at_] > ' ') return;  // hardly anybody sends any
@@ -58,7 +58,7 @@ class JsonReader {
   size_t at_ = 0;
   bool first_ = false;  // the next member or element is the first of its object or array
   bool wrong_type_ = false;
-  std::optional<base::Error> error_;
+  std::optional<Error> error_;
 };
 
-}  // namespace cybercheck::server
+}  // namespace cybercheck::base
