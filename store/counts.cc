@@ -54,4 +54,10 @@ base::Result<uint64_t> ReadCommits(Environment& environment, const ReadTxn& txn)
   return event::U64At(*value, 0);
 }
 
+base::Result<uint64_t> ReadCommits(Environment& environment, WriteTxn& txn) {
+  ASSIGN_OR_RETURN(const Table table, environment.OpenTable(txn, kCountsTable));
+  ASSIGN_OR_RETURN(const auto value, table.Get(txn, CountKey(0)));
+  return value && value->size() == 8 ? event::U64At(*value, 0) : 0;
+}
+
 }  // namespace cybercheck::store

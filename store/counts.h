@@ -38,5 +38,6 @@ base::Result<TableCount> DecodeTableCount(std::string_view key, std::string_view
 base::Result<std::vector<TableCount>> ReadCounts(Environment& environment, const ReadTxn& txn);
 // How many commits have changed the environment.
 base::Result<uint64_t> ReadCommits(Environment& environment, const ReadTxn& txn);
+base::Result<uint64_t> ReadCommits(Environment& environment, WriteTxn& txn);  // before this one
 
 }  // namespace cybercheck::store

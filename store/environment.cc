@@ -256,9 +256,9 @@ base::Result<void> Environment::WriteCounts(WriteTxn& txn) {
     }
     TRY(counts.Put(txn, key, EncodeTableCount(count)));
   }
-  ASSIGN_OR_RETURN(const auto commits, counts.Get(txn, CountKey(0)));
+  ASSIGN_OR_RETURN(const uint64_t commits, ReadCommits(*this, txn));
   std::string value;
-  event::AppendU64(value, (commits && commits->size() == 8 ? event::U64At(*commits, 0) : 0) + 1);
+  event::AppendU64(value, commits + 1);
   return counts.Put(txn, CountKey(0), value);
 }
 

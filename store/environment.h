@@ -172,6 +172,7 @@ class ReadTxn {
   Environment* environment_;
   MDB_txn* txn_ = nullptr;
   std::shared_ptr<const RecentView> recent_;
+  uint64_t commits_ = 0;  // that the snapshot holds; where recent_ is empty it may not have been asked
 };
 
 class WriteTxn {

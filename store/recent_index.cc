@@ -16,7 +16,7 @@ namespace cybercheck::store {
 // In memory: the node, its pointers, the key, the value.
 struct RecentIndex::Node {
   uint64_t prefix;  // of the key, to compare
-  uint64_t txn;
+  uint64_t commit;
   std::atomic<Node*> next_in_bucket;
   uint32_t value_bytes;
   uint16_t key_bytes;
@@ -32,7 +32,7 @@ struct RecentIndex::Node {
     if (deleted) return {key(), std::nullopt};
     return {key(), std::string_view(bytes() + key_bytes, value_bytes)};
   }
-  bool IsSeenBy(uint64_t snapshot) const { return txn <= snapshot && !hidden.load(std::memory_order_acquire); }
+  bool IsSeenBy(uint64_t snapshot) const { return commit <= snapshot && !hidden.load(std::memory_order_acquire); }
 };
 
 namespace {
@@ -56,11 +56,12 @@ std::atomic<RecentIndex::Node*>& RecentIndex::BucketOf(std::string_view key) con
   return buckets_[XXH3_64bits(key.data(), key.size()) & bucket_mask_];
 }
 
-RecentIndex::Node* RecentIndex::Make(std::string_view key, std::optional<std::string_view> value, uint64_t txn, unsigned height) {
+RecentIndex::Node* RecentIndex::Make(std::string_view key, std::optional<std::string_view> value, uint64_t commit,
+                                     unsigned height) {
   const size_t value_bytes = value ? value->size() : 0;
   const size_t bytes = sizeof(Node) + height * sizeof(std::atomic<Node*>) + key.size() + value_bytes;
   Node* node = new (memory_.allocate(bytes, alignof(Node))) Node{PrefixOf(key),
-                                                                 txn,
+                                                                 commit,
                                                                  nullptr,
                                                                  static_cast<uint32_t>(value_bytes),
                                                                  static_cast<uint16_t>(key.size()),
@@ -84,7 +85,7 @@ unsigned RecentIndex::DrawHeight() {
 }
 
 // Of one key, the newest comes first.
-RecentIndex::Node* RecentIndex::AtOrBehind(std::string_view key, uint64_t txn, Node** before) const {
+RecentIndex::Node* RecentIndex::AtOrBehind(std::string_view key, uint64_t commit, Node** before) const {
   const uint64_t prefix = PrefixOf(key);
   Node* at = head_;
   for (unsigned level = height_.load(std::memory_order_relaxed); level-- > 0;) {
@@ -94,7 +95,7 @@ RecentIndex::Node* RecentIndex::AtOrBehind(std::string_view key, uint64_t txn, N
       if (next->prefix > prefix) break;
       if (next->prefix == prefix) {
         const int order = next->key().compare(key);
-        if (order > 0 || (order == 0 && next->txn <= txn)) break;
+        if (order > 0 || (order == 0 && next->commit <= commit)) break;
       }
       at = next;
     }
@@ -103,16 +104,16 @@ RecentIndex::Node* RecentIndex::AtOrBehind(std::string_view key, uint64_t txn, N
   return at->next()[0].load(std::memory_order_acquire);
 }
 
-void RecentIndex::Add(std::string_view key, std::optional<std::string_view> value, uint64_t txn) {
-  CHECK(txn >= last_txn_);
-  if (txn != last_txn_) last_added_.clear();
-  last_txn_ = txn;
+void RecentIndex::Add(std::string_view key, std::optional<std::string_view> value, uint64_t commit) {
+  CHECK(commit >= last_commit_);
+  if (commit != last_commit_) last_added_.clear();
+  last_commit_ = commit;
   std::array<Node*, kHeightMax> before;
   before.fill(head_);
-  AtOrBehind(key, txn, before.data());
+  AtOrBehind(key, commit, before.data());
   const unsigned height = DrawHeight();
   if (height > height_.load(std::memory_order_relaxed)) height_.store(height, std::memory_order_relaxed);
-  Node* node = Make(key, value, txn, height);
+  Node* node = Make(key, value, commit, height);
   for (unsigned level = 0; level < height; ++level) {
     node->next()[level].store(before[level]->next()[level].load(std::memory_order_relaxed), std::memory_order_relaxed);
     before[level]->next()[level].store(node, std::memory_order_release);
@@ -124,8 +125,8 @@ void RecentIndex::Add(std::string_view key, std::optional<std::string_view> valu
   versions_.fetch_add(1, std::memory_order_relaxed);
 }
 
-void RecentIndex::TakeBack(uint64_t txn) {
-  if (txn != last_txn_) return;
+void RecentIndex::TakeBack(uint64_t commit) {
+  if (commit != last_commit_) return;
   for (Node* node : last_added_) node->hidden.store(true, std::memory_order_release);
   last_added_.clear();
 }

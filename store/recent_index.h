@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Versions of rows in memory, which one thread adds to while others look things up without a lock: found by a hash of their key,
-// walked in the order of keys along a skip list (Pugh, Communications of the ACM 33/6, 1990). A version is of a transaction, and
-// seen by snapshots not older than it. Versions go away all at once, with the index.
+// walked in the order of keys along a skip list (Pugh, Communications of the ACM 33/6, 1990). A version is of a commit, and seen
+// by snapshots that hold that commit: both are told by how many commits there were (store/counts.h). Versions go away all at
+// once, with the index.
 //
 // Threads: Add and TakeBack on one thread at a time; everything else on any, meanwhile.
 #pragma once
@@ -19,8 +20,8 @@ namespace cybercheck::store {
 
 class RecentIndex {
  public:
-  // Sees every version.
-  static constexpr uint64_t kNewest = ~uint64_t{0};
+  // A snapshot that holds every commit.
+  static constexpr uint64_t kNewest = ~uint64_t{0} - 1;
 
   struct Version {
     std::string_view key;
@@ -32,10 +33,10 @@ class RecentIndex {
   RecentIndex(const RecentIndex&) = delete;
   RecentIndex& operator=(const RecentIndex&) = delete;
 
-  // `txn` is not below that of any version before, and has no other version of this key. Copies key and value.
-  void Add(std::string_view key, std::optional<std::string_view> value, uint64_t txn);
-  // Hides what `txn` added, for it was not committed. It must be the last one that added.
-  void TakeBack(uint64_t txn);
+  // `commit` is not below that of any version before, and has no other version of this key. Copies key and value.
+  void Add(std::string_view key, std::optional<std::string_view> value, uint64_t commit);
+  // Hides what `commit` added, for it was not committed. It must be the last one that added.
+  void TakeBack(uint64_t commit);
 
   // The newest version of the key that the snapshot sees; it lives as long as the index. nullopt: there is none.
   std::optional<Version> Find(std::string_view key, uint64_t snapshot) const;
@@ -48,10 +49,10 @@ class RecentIndex {
   struct Node;
   static constexpr unsigned kHeightMax = 12;  // 4^12 versions
 
-  Node* Make(std::string_view key, std::optional<std::string_view> value, uint64_t txn, unsigned height);
+  Node* Make(std::string_view key, std::optional<std::string_view> value, uint64_t commit, unsigned height);
   std::atomic<Node*>& BucketOf(std::string_view key) const;
-  // The first node that stands at or behind (key, txn); `before`, if not null, gets the last one ahead of it on every level.
-  Node* AtOrBehind(std::string_view key, uint64_t txn, Node** before) const;
+  // The first node that stands at or behind (key, commit); `before`, if not null, gets the last one ahead of it on every level.
+  Node* AtOrBehind(std::string_view key, uint64_t commit, Node** before) const;
   unsigned DrawHeight();
 
   std::pmr::monotonic_buffer_resource memory_;
@@ -62,7 +63,7 @@ class RecentIndex {
   std::atomic<size_t> versions_{0};
   // The writer's.
   uint64_t random_ = 0x9E3779B97F4A7C15;
-  uint64_t last_txn_ = 0;
+  uint64_t last_commit_ = 0;
   std::vector<Node*> last_added_;
 };
 

@@ -10,6 +10,7 @@
 
 #include "base/check.h"
 #include "event/big_endian.h"
+#include "store/counts.h"
 
 namespace cybercheck::store {
 namespace {
@@ -149,10 +150,18 @@ std::shared_ptr<const RecentView> RecentRows::Newest() const {
   return view_;
 }
 
-base::Result<std::shared_ptr<const RecentView>> RecentRows::ViewOf(const ReadTxn& txn) {
-  if (!read_only_) return Newest();
+// LMDB's number of a snapshot does not do: a reader that is held up between drawing the number and reading where the trees begin
+// has the trees of a later commit. How many commits there were stands in the trees.
+base::Result<RecentRows::Seen> RecentRows::ViewOf(const ReadTxn& txn) {
+  if (!read_only_) {
+    Seen seen{Newest()};
+    if (!seen.view->generations().empty()) {
+      ASSIGN_OR_RETURN(seen.snapshot, ReadCommits(environment_, txn));
+    }
+    return seen;
+  }
   const auto recent = environment_.OpenTable(txn, kRecentTable);
-  if (recent.has_error() && recent.error().code == base::ErrorCode::kNotFound) return Newest();
+  if (recent.has_error() && recent.error().code == base::ErrorCode::kNotFound) return Seen{Newest()};
   TRY(recent);
   std::pair<uint64_t, uint64_t> range{0, 0};
   {
@@ -167,7 +176,7 @@ base::Result<std::shared_ptr<const RecentView>> RecentRows::ViewOf(const ReadTxn
     view_ = std::make_shared<const RecentView>(std::vector<std::shared_ptr<Generation>>{std::move(generation)});
     view_range_ = range;
   }
-  return view_;
+  return Seen{view_};
 }
 
 base::Result<std::optional<uint64_t>> RecentRows::RowsOf(const ReadTxn& txn, uint16_t table) const {
@@ -215,7 +224,7 @@ base::Result<void> RecentRows::WriteChanges(WriteTxn& txn) {
   for (const auto& [key, value] : txn.recent_) {
     if (row.size() + kChangeHeadBytes + key.size() + (value ? value->size() : 0) > kRowBytes) TRY(write());
     AppendChange(key, value, row);
-    generations_.back()->index.Add(key, value, plan_.txn);
+    generations_.back()->index.Add(key, value, plan_.commit);
   }
   return write();
 }
@@ -297,12 +306,14 @@ void RecentRows::Forget() {
   constexpr uint64_t kCommitsLater = 8;
   std::vector<std::shared_ptr<Generation>> kept;
   const auto& shown = view_->generations();
-  if (shown.empty() || shown.back()->merged_at.load(std::memory_order_relaxed) >= plan_.txn - std::min(plan_.txn, kCommitsLater))
-    return;
+  const auto is_lately_merged = [&](const Generation& generation) {
+    return generation.merged_at.load(std::memory_order_relaxed) == Generation::kNever ||
+           generation.merged_in + kCommitsLater > plan_.lmdb_txn;
+  };
+  if (shown.empty() || is_lately_merged(*shown.back())) return;
   const uint64_t oldest = environment_.usage().oldest_reader_txn;
   for (const auto& generation : shown) {
-    const uint64_t merged_at = generation->merged_at.load(std::memory_order_relaxed);
-    const bool is_needed = merged_at >= plan_.txn - std::min(plan_.txn, kCommitsLater) || oldest < merged_at;
+    const bool is_needed = is_lately_merged(*generation) || oldest < generation->merged_in;
     if (is_needed || std::ranges::find(generations_, generation) != generations_.end()) kept.push_back(generation);
   }
   if (kept.size() == shown.size()) return;
@@ -313,7 +324,9 @@ void RecentRows::Forget() {
 
 base::Result<void> RecentRows::BeforeCommit(WriteTxn& txn) {
   plan_ = {};
-  plan_.txn = mdb_txn_id(txn.raw());
+  plan_.lmdb_txn = mdb_txn_id(txn.raw());
+  ASSIGN_OR_RETURN(const uint64_t commits, ReadCommits(environment_, txn));
+  plan_.commit = commits + 1;
   plan_.last_number = last_number_;
   plan_.merge_due = merge_due_;
   if (!recent_) return {};
@@ -345,7 +358,7 @@ base::Result<void> RecentRows::BeforeCommit(WriteTxn& txn) {
 }
 
 void RecentRows::Committed() {
-  if (plan_.txn == 0) return;  // nothing was changed
+  if (plan_.commit == 0) return;  // nothing was changed
   last_number_ = plan_.last_number;
   merge_due_ = plan_.merge_due;
   if (plan_.merged_to) {
@@ -356,15 +369,16 @@ void RecentRows::Committed() {
   }
   // The older first: a reader that finds one merged looks no further.
   for (const auto& generation : plan_.merged) {
-    if (generation->merged_at.load(std::memory_order_relaxed) == Generation::kNever)
-      generation->merged_at.store(plan_.txn, std::memory_order_release);
+    if (generation->merged_at.load(std::memory_order_relaxed) != Generation::kNever) continue;
+    generation->merged_in = plan_.lmdb_txn;
+    generation->merged_at.store(plan_.commit, std::memory_order_release);
   }
   generations_.erase(generations_.begin(), generations_.begin() + static_cast<std::ptrdiff_t>(plan_.cut));
   plan_ = {};
 }
 
 void RecentRows::Aborted() {
-  if (plan_.txn != 0 && !generations_.empty()) generations_.back()->index.TakeBack(plan_.txn);
+  if (plan_.commit != 0 && !generations_.empty()) generations_.back()->index.TakeBack(plan_.commit);
   plan_ = {};
   // Who begins to read now finds it taken back.
   const std::lock_guard lock(mutex_);

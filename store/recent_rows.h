@@ -56,8 +56,9 @@ class RecentView {
     static constexpr uint64_t kNever = ~uint64_t{0};
     explicit Generation(size_t expected) : index(expected) {}
     RecentIndex index;
-    std::atomic<uint64_t> merged_at{kNever};  // the transaction from which on its tables hold what it holds
+    std::atomic<uint64_t> merged_at{kNever};  // the commit from which on its tables hold what it holds
     // The writer's.
+    uint64_t merged_in = 0;    // LMDB's number of that commit
     uint64_t last_number = 0;  // in `recent`; once it takes no more changes
     std::string merged_to;     // the last key that is in its table
   };
@@ -84,7 +85,11 @@ class RecentRows {
   base::Result<void> Register(WriteTxn& txn, Table stored);
 
   // For a transaction that has just begun.
-  base::Result<std::shared_ptr<const RecentView>> ViewOf(const ReadTxn& txn);
+  struct Seen {
+    std::shared_ptr<const RecentView> view;
+    uint64_t snapshot = 0;  // how many commits it holds
+  };
+  base::Result<Seen> ViewOf(const ReadTxn& txn);
   std::shared_ptr<const RecentView> Newest() const;
 
   // Rows of a table, taken together; nullopt: it never passed through here.
@@ -132,7 +137,7 @@ class RecentRows {
   size_t merge_due_ = 0;
   // Of the transaction that is about to commit.
   struct Plan {
-    uint64_t txn = 0, last_number = 0;
+    uint64_t commit = 0, lmdb_txn = 0, last_number = 0;
     std::optional<std::string> merged_to;  // of the generation that is being merged
     std::vector<std::shared_ptr<Generation>> merged;
     size_t cut = 0;  // generations whose rows are gone

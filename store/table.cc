@@ -45,7 +45,7 @@ base::Result<uint64_t> CountOf(MDB_txn* txn, unsigned dbi, TableId table) {
 base::Result<std::optional<std::string_view>> Table::Get(const ReadTxn& txn, std::string_view key) const {
   if (id_.recent && !txn.recent_->generations().empty()) {
     const RecentKey recent_key(id_.number, key);
-    if (const auto recent = txn.recent_->Find(recent_key.view(), mdb_txn_id(txn.raw()))) return recent->value;
+    if (const auto recent = txn.recent_->Find(recent_key.view(), txn.commits_)) return recent->value;
   }
   return GetVerified(txn.raw(), dbi_, id_, key);
 }
@@ -56,7 +56,7 @@ base::Result<std::optional<std::string_view>> Table::Get(const WriteTxn& txn, st
       if (!own->second) return std::optional<std::string_view>();
       return std::optional<std::string_view>(*own->second);
     }
-    if (const auto recent = txn.view_->Find(recent_key.view(), mdb_txn_id(txn.raw()))) return recent->value;
+    if (const auto recent = txn.view_->Find(recent_key.view(), RecentIndex::kNewest)) return recent->value;
   }
   return GetVerified(txn.raw(), dbi_, id_, key);
 }
@@ -140,7 +140,7 @@ base::Result<uint64_t> Table::Count(const WriteTxn& txn) const {
 
 base::Result<void> Table::WalkRecent(const WriteTxn& txn,
                                      const std::function<void(std::string_view, std::string_view)>& each) const {
-  MergedCursor walk(txn.view_->IndexesFor(mdb_txn_id(txn.raw())), mdb_txn_id(txn.raw()), &txn.recent_, id_.number, nullptr);
+  MergedCursor walk(txn.view_->IndexesFor(RecentIndex::kNewest), RecentIndex::kNewest, &txn.recent_, id_.number, nullptr);
   for (auto row = walk.SeekAtLeast({});; row = walk.Next()) {
     if (row.has_error()) return row.error();
     if (!row->has_value()) return {};
@@ -154,9 +154,8 @@ base::Result<Cursor> Cursor::Open(const ReadTxn& txn, const Table& table) {
     return LmdbError(status, "opening a cursor", mdb_txn_env(txn.raw()));
   Cursor opened(cursor, table.AsStored());
   if (!table.id_.recent) return opened;
-  const uint64_t snapshot = mdb_txn_id(txn.raw());
   Cursor merged(nullptr, table);
-  merged.merged_ = std::make_unique<MergedCursor>(txn.recent_->IndexesFor(snapshot), snapshot, nullptr, table.id_.number,
+  merged.merged_ = std::make_unique<MergedCursor>(txn.recent_->IndexesFor(txn.commits_), txn.commits_, nullptr, table.id_.number,
                                                   std::make_unique<Cursor>(std::move(opened)));
   return merged;
 }
@@ -166,10 +165,9 @@ base::Result<Cursor> Cursor::Open(const WriteTxn& txn, const Table& table) {
     return LmdbError(status, "opening a cursor", mdb_txn_env(txn.raw()));
   Cursor opened(cursor, table.AsStored());
   if (!table.id_.recent) return opened;
-  const uint64_t snapshot = mdb_txn_id(txn.raw());
   Cursor merged(nullptr, table);
-  merged.merged_ = std::make_unique<MergedCursor>(txn.view_->IndexesFor(snapshot), snapshot, &txn.recent_, table.id_.number,
-                                                  std::make_unique<Cursor>(std::move(opened)));
+  merged.merged_ = std::make_unique<MergedCursor>(txn.view_->IndexesFor(RecentIndex::kNewest), RecentIndex::kNewest, &txn.recent_,
+                                                  table.id_.number, std::make_unique<Cursor>(std::move(opened)));
   return merged;
 }
 Cursor::Cursor(MDB_cursor* cursor, Table table) : cursor_(cursor), table_(table) {}

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "store/counts.h"
 #include "store/environment.h"
 #include "store/lmdb_error.h"
 #include "store/recent_rows.h"
@@ -10,11 +11,15 @@
 namespace cybercheck::store {
 
 ReadTxn::ReadTxn(ReadTxn&& other) noexcept
-    : environment_(other.environment_), txn_(std::exchange(other.txn_, nullptr)), recent_(std::move(other.recent_)) {}
+    : environment_(other.environment_),
+      txn_(std::exchange(other.txn_, nullptr)),
+      recent_(std::move(other.recent_)),
+      commits_(other.commits_) {}
 ReadTxn& ReadTxn::operator=(ReadTxn&& other) noexcept {
   std::swap(environment_, other.environment_);
   std::swap(txn_, other.txn_);
   std::swap(recent_, other.recent_);
+  std::swap(commits_, other.commits_);
   return *this;
 }
 ReadTxn::~ReadTxn() {
@@ -31,7 +36,9 @@ base::Result<void> ReadTxn::Renew() {
 }
 // After the snapshot has been taken: until it ends, everything it needs stays in the view.
 base::Result<void> ReadTxn::TakeView() {
-  ASSIGN_OR_RETURN(recent_, environment_->recent_->ViewOf(*this));
+  ASSIGN_OR_RETURN(RecentRows::Seen seen, environment_->recent_->ViewOf(*this));
+  recent_ = std::move(seen.view);
+  commits_ = seen.snapshot;
   return {};
 }
 
@@ -41,8 +48,11 @@ base::Result<std::optional<ReadTxn>> ReadTxn::Again() const {
   if (status == MDB_READERS_FULL) return std::nullopt;
   if (status != 0) return LmdbError(status, "beginning to read", mdb_txn_env(txn_));
   ReadTxn again(*environment_, txn);
-  if (mdb_txn_id(again.txn_) != mdb_txn_id(txn_)) return std::nullopt;
+  ASSIGN_OR_RETURN(const uint64_t commits, ReadCommits(*environment_, *this));
+  ASSIGN_OR_RETURN(const uint64_t commits_again, ReadCommits(*environment_, again));
+  if (commits != commits_again) return std::nullopt;
   again.recent_ = recent_;
+  again.commits_ = commits_;
   return again;
 }
 
