@@ -56,9 +56,9 @@ base::Result<void> ClaimAttachment(const std::string& id, event::ReportRef ref, 
 base::Result<void> CountOut(std::span<const ReportRow> rows, const Tables& tables, store::WriteTxn& txn) {
   FigureChanges figures;
   for (const ReportRow& row : rows) {
-    Tell(row, row.state != ReportState::kReceived, true, *tables.tallied);
+    Tell(row, IsTakenBack(row.state), true, *tables.tallied);
     figures.TakeOut(FigureOf(row.channel, row.reported_s), kReceivedCount);
-    if (row.state != ReportState::kReceived) figures.TakeOut(FigureOf(row.channel, row.reported_s), kWithdrawnCount);
+    if (IsTakenBack(row.state)) figures.TakeOut(FigureOf(row.channel, row.reported_s), kWithdrawnCount);
   }
   return figures.Write(tables, txn);
 }
@@ -91,11 +91,15 @@ base::Result<void> BookWithdrawal(const event::Entry& entry, const Tables& table
     ASSIGN_OR_RETURN(const auto bytes, tables.reports.Get(txn, key));
     if (!bytes) continue;
     ASSIGN_OR_RETURN(ReportRow row, DecodeReportRow(*bytes));
-    if (row.state != ReportState::kReceived) continue;
-    row.state = StateOfGround(withdraw.ground);
+    const ReportState to = !withdraw.read   ? StateOfGround(withdraw.ground)
+                           : *withdraw.read ? ReportState::kRead
+                                            : ReportState::kReceived;
+    if (IsTakenBack(row.state) || row.state == to || (withdraw.read && row.indicators != 0)) continue;
+    row.state = to;
     row.since_s = entry.header.time_ms / 1000;
     EncodeReportRow(row, value);
     TRY(tables.reports.Put(txn, key, value));
+    if (withdraw.read) continue;
     figures.Add(FigureOf(row.channel, row.reported_s), kWithdrawnCount);
     Tell(row, false, true, *tables.tallied);
     Tell(row, true, false, *tables.tallied);

@@ -8,7 +8,7 @@
 namespace cybercheck::cases {
 namespace {
 
-constexpr std::string_view kStates[] = {"received", "withdrawn", "rejected", "source_revoked"};
+constexpr std::string_view kStates[] = {"received", "withdrawn", "rejected", "source_revoked", "read"};
 constexpr std::string_view kActors[] = {"anonymous", "token", "import", "operator"};
 constexpr uint8_t kChannelMax = static_cast<uint8_t>(event::Channel::kPatrol);
 

@@ -23,9 +23,11 @@
 namespace cybercheck::cases {
 
 // Stored by number.
-enum class ReportState : uint8_t { kReceived, kWithdrawn, kRejected, kSourceRevoked };
-std::string_view Name(ReportState state) noexcept;            // "received", "withdrawn", "rejected", "source_revoked"
+enum class ReportState : uint8_t { kReceived, kWithdrawn, kRejected, kSourceRevoked, kRead };
+std::string_view Name(ReportState state) noexcept;            // "received", "withdrawn", "rejected", "source_revoked", "read"
 ReportState StateOfGround(std::string_view ground) noexcept;  // of a report_withdraw; an unknown ground is kWithdrawn
+// Whether it counts no more. One that named no indicator and was read is done with, and counts.
+constexpr bool IsTakenBack(ReportState state) { return state != ReportState::kReceived && state != ReportState::kRead; }
 
 // How the entry was signed: nothing that tells who. Stored by number.
 enum class ActorKind : uint8_t { kAnonymous, kToken, kImport, kOperator };

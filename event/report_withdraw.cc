@@ -8,7 +8,10 @@ namespace cybercheck::event {
 
 std::string EncodeReportWithdraw(const ReportWithdraw& withdraw, std::string_view request) {
   std::string out = BeginBody(request);
-  AppendText("ground", withdraw.ground, out);
+  if (withdraw.read)
+    out.append(*withdraw.read ? ",\"read\":true" : ",\"read\":false");
+  else
+    AppendText("ground", withdraw.ground, out);
   out.append(",\"reports\":[");
   for (const ReportRef& ref : withdraw.reports) {
     if (out.back() != '[') out += ',';
@@ -22,9 +25,11 @@ std::string EncodeReportWithdraw(const ReportWithdraw& withdraw, std::string_vie
 base::Result<ReportWithdraw> DecodeReportWithdraw(std::string_view body) {
   ASSIGN_OR_RETURN(const auto root, ParseBody(body, "report_withdraw", 4));
   const BodyMembers members(root.get_object(), "report_withdraw");
-  TRY(members.AllKnown({"ground", "reports"}));
+  TRY(members.AllKnown({"ground", "read", "reports"}));
   ReportWithdraw withdraw;
-  TRY(members.Text("ground", 32, withdraw.ground, true));
+  if (root.get_object().contains("read")) TRY(members.Boolean("read", withdraw.read.emplace()));
+  TRY(members.Text("ground", 32, withdraw.ground, !withdraw.read));
+  if (withdraw.read && !withdraw.ground.empty()) return members.Wrong("ground");
   ASSIGN_OR_RETURN(const auto* reports, members.Array("reports", kWithdrawnReportsMax));
   for (const auto& value : *reports) {
     ASSIGN_OR_RETURN(const BodyMembers row,

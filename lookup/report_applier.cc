@@ -190,6 +190,7 @@ base::Result<ReportApplier::Withdrawn> ReportApplier::Withdraw(const event::Head
       }
     }
     if (ref.report >= submit.reports.size()) continue;
+    if (withdraw.read && !submit.reports[ref.report].indicators.empty()) continue;  // decided about by its indicators
     ++withdrawn.reports;
     uint16_t number = 0;
     for (size_t i = 0; i < ref.report; ++i) number = static_cast<uint16_t>(number + submit.reports[i].indicators.size());

@@ -56,6 +56,8 @@ void Queue(const Request& request, Worker& worker, Response& response);
 base::Result<Submission> DecodeClaim(const Request& request, Worker& worker);
 base::Result<Submission> DecodeRelease(const Request& request, Worker& worker);
 void RenderClaim(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
+base::Result<Submission> DecodeTextReports(const Request& request, Worker& worker);
+void RenderTextReports(const base::Result<store::Sequencer::Reply>& reply, Worker& worker, Response& response);
 
 // Supervisors' decisions.
 base::Result<Submission> DecodeReview(const Request& request, Worker& worker);

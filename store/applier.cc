@@ -10,9 +10,15 @@ namespace {
 
 // Of a body's layout.
 uint16_t NewestVersion(event::EntryType type) {
-  return type == event::EntryType::kReportSubmit || type == event::EntryType::kAppealOpen || type == event::EntryType::kHoldAnswer
-             ? 2
-             : 1;
+  switch (type) {
+    case event::EntryType::kReportSubmit:
+    case event::EntryType::kReportWithdraw:
+    case event::EntryType::kAppealOpen:
+    case event::EntryType::kHoldAnswer:
+      return 2;
+    default:
+      return 1;
+  }
 }
 
 constexpr std::string_view kSaltBefore = "{\"salt\":\"";

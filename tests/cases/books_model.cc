@@ -75,7 +75,14 @@ void BooksModel::Apply(const event::Entry& entry, const event::Outcome& outcome)
       const event::ReportWithdraw withdraw = Must(event::DecodeReportWithdraw(*entry.body));
       for (const event::ReportRef& ref : withdraw.reports) {
         const auto report = reports.find(ref);
-        if (report == reports.end() || report->second.state != ReportState::kReceived) continue;
+        if (report == reports.end() || IsTakenBack(report->second.state)) continue;
+        if (withdraw.read) {
+          const ReportState to = *withdraw.read ? ReportState::kRead : ReportState::kReceived;
+          if (report->second.indicators != 0 || report->second.state == to) continue;
+          report->second.state = to;
+          report->second.since_s = now_s;
+          continue;
+        }
         report->second.state = withdraw.ground == "rejected"      ? ReportState::kRejected
                                : withdraw.ground == "by_reporter" ? ReportState::kWithdrawn
                                                                   : ReportState::kSourceRevoked;
@@ -378,7 +385,7 @@ void BooksModel::ExpectSameFigures(CasesWorld& world, int64_t now_s) const {
   for (const auto& [ref, row] : reports) {
     auto& [received, withdrawn] = days[{DayOf(row.reported_s), row.channel}];
     ++received;
-    withdrawn += row.state != ReportState::kReceived;
+    withdrawn += IsTakenBack(row.state);
   }
   const auto read = Must(ReadReportFigures(world.tables(), txn, 0, UINT32_MAX));
   ASSERT_EQ(read.size(), days.size());

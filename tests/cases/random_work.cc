@@ -144,10 +144,14 @@ void RandomWork::WithdrawOrRedact() {
   }
   event::ReportWithdraw withdraw;
   const std::string grounds[] = {"rejected", "by_reporter", "source_revoked"};
-  withdraw.ground = grounds[Below(3)];
+  if (OneIn(3))
+    withdraw.read = OneIn(2);
+  else
+    withdraw.ground = grounds[Below(3)];
   for (uint64_t count = 1 + Below(3); count > 0; --count)
     withdraw.reports.push_back({SomeSeq(EntryType::kReportSubmit), static_cast<uint16_t>(Below(3))});
-  Submit(EntryType::kReportWithdraw, Officer(), event::EncodeReportWithdraw(withdraw));
+  Submit(EntryType::kReportWithdraw, Officer(), event::EncodeReportWithdraw(withdraw),
+         withdraw.read ? event::kReportReadVersion : 1);
 }
 
 void RandomWork::Claim() {

@@ -96,7 +96,7 @@ std::vector<Fact> Reports(CasesWorld& world) {
     const ReportRow row = Must(DecodeReportRow(value));
     facts.push_back({DayOf(row.reported_s),
                      {{"channel", std::string(event::Name(row.channel))}, {"category", std::to_string(row.category)}},
-                     {1, row.state != ReportState::kReceived}});
+                     {1, IsTakenBack(row.state)}});
   });
   return facts;
 }

@@ -89,6 +89,15 @@ TEST(ReportBodiesTest, EveryOtherBodyComesBackToo) {
   const auto withdraw = DecodeReportWithdraw(EncodeReportWithdraw({"rejected", {{17, 3}, {18, 0}}}));
   ASSERT_TRUE(withdraw) << withdraw.error().detail;
   EXPECT_EQ(withdraw->reports, (std::vector<ReportRef>{{17, 3}, {18, 0}}));
+  EXPECT_FALSE(withdraw->read.has_value());
+  for (const bool to : {true, false}) {
+    const auto read = DecodeReportWithdraw(EncodeReportWithdraw({{}, {{17, 3}}, to}));
+    ASSERT_TRUE(read) << read.error().detail;
+    EXPECT_EQ(read->read, to);
+    EXPECT_EQ(read->ground, "");
+  }
+  const std::string both = BeginBody() + ",\"ground\":\"rejected\",\"read\":true,\"reports\":[{\"seq\":17}]}";
+  EXPECT_FALSE(DecodeReportWithdraw(both));
 
   const auto decide = DecodeReviewDecide(
       EncodeReviewDecide({ReviewDecision::kMerge, 1, 99, Sealed{1, "x"}, {{kUrl, {indicator::Kind::kUrl, "bad.example/"}}}}));

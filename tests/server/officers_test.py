@@ -71,6 +71,11 @@ class OfficersTest(Fits, unittest.TestCase):
         self.assertEqual(status, 201, answer)
         return json.loads(answer)['indicators'][0]
 
+    def ask_report(self, who, value):
+        """The id of a report about a number."""
+        fields = {'Idempotency-Key': str(uuid.uuid4()), 'Authorization': 'Bearer ' + self.tokens[who]}
+        return json.loads(self.server.ask('POST', '/v1/reports', {'source': 'patrol', 'indicators': [{'kind': 'phone', 'value': value}]}, fields)[2])['id']
+
     def verdict(self, value, kind='phone'):
         return self.server.ask_json('POST', '/v1/check', {'items': [{'kind': kind, 'value': value}]})[1]['results'][0]
 
@@ -409,9 +414,45 @@ class OfficersTest(Fits, unittest.TestCase):
         told = self.ask(None, 'get', '/v1/appeals/{id}', id_=opened['id'], fields={'Receipt-Code': opened['receipt_code']})[1]
         self.assertEqual((told['state'], told['reason']), ('upheld', 'x'))
 
+    def test_texts_without_an_indicator_are_read_and_put_away(self):
+        def text(who, words, source='hotline'):
+            fields = {'Idempotency-Key': str(uuid.uuid4()), **({'Authorization': 'Bearer ' + self.tokens[who]} if who else {})}
+            status, _, answer = self.server.ask('POST', '/v1/reports', {'source': source, 'text': words}, fields)
+            self.assertEqual(status, 201, answer)
+            return json.loads(answer)
+
+        def waiting():
+            return [id_ for one in self.ask('chief', 'get', '/v1/queue', query='?show=texts&order=newest&limit=500')[1]['texts'] for id_ in one['ids']]
+
+        def state(report):
+            status, _, answer = self.server.ask('GET', '/v1/reports/' + report['id'], None, {'Receipt-Code': report['receipt_code']})
+            self.assertEqual(status, 200)
+            return json.loads(answer)['state']
+
+        figures = lambda: self.server.ask('GET', '/v1/statistics/reports?date=reported&from=2026-01-01&to=2027-12-31', None, {'Authorization': 'Bearer ' + self.tokens['chief'], 'X-Access-Purpose': 'test'})[2]
+        put = lambda who, reports, **more: self.ask(who, 'post', '/v1/queue/texts', {'reports': [report['id'] for report in reports], **more})
+        one, two, own = text(None, 'เขาบอกว่าเป็นตำรวจ', 'tip'), text('hotline', 'อีกเรื่องหนึ่ง'), text('chief', 'เรื่องของฉัน')
+        self.assertLessEqual({report['id'] for report in (one, two, own)}, set(waiting()))
+        counted = figures()
+        status, done = put('chief', [one, two])
+        self.assertEqual((status, [report['state'] for report in done['reports']]), (201, ['read', 'read']))
+        self.assertFalse({one['id'], two['id']} & set(waiting()))
+        self.assertEqual((state(one), figures()), ('read', counted))
+        self.assertEqual(put('second', [one], read=False)[1]['reports'], [{'id': one['id'], 'state': 'received'}])
+        self.assertIn(one['id'], waiting())
+        self.assertNotIn(two['id'], waiting())
+        # All of them or none.
+        self.assertEqual(put('chief', [one, own])[1]['code'], 'own_work')
+        self.assertEqual(state(one), 'received')
+        self.assertEqual(put('second', [own])[0], 201)
+        named = {'id': self.ask_report('patrol', self.phone())}
+        self.assertEqual(put('chief', [named])[1]['code'], 'wrong_state')
+        self.assertEqual(put('chief', [{'id': '0' * 32}])[0], 404)
+        self.assertEqual((put('chief', [])[0], put('chief', [{'id': 'x'}])[0], put('patrol', [one])[0]), (400, 400, 403))
+
     def test_bad_words(self):
         id_ = self.report('patrol', self.phone())['id']
-        bodies = {'/v1/indicators/{id}/review': {'decision': 'list', 'reason': 'x'}, '/v1/indicators/{id}/undo': {'review': '0' * 32}, '/v1/queue/claims': {'indicators': [id_]},
+        bodies = {'/v1/queue/texts': {'reports': ['0' * 32]}, '/v1/indicators/{id}/review': {'decision': 'list', 'reason': 'x'}, '/v1/indicators/{id}/undo': {'review': '0' * 32}, '/v1/queue/claims': {'indicators': [id_]},
                   '/v1/queue/releases': {'indicators': [id_]}, '/v1/reviews:batch': {'decision': 'list', 'reason': 'x', 'indicators': [id_]}, '/v1/appeals/{id}/moves': {'to': 'in_review'}}
         for path, method in ROUTES:
             route_id = '0' * 32 if 'appeals' in path else id_
