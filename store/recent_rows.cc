@@ -186,6 +186,7 @@ base::Result<std::optional<uint64_t>> RecentRows::RowsOf(const ReadTxn& txn, uin
   return StoredRows(*recent, txn, table);
 }
 base::Result<std::optional<uint64_t>> RecentRows::RowsOf(const WriteTxn& txn, uint16_t table) const {
+  if (!recent_) return std::optional<uint64_t>();
   ASSIGN_OR_RETURN(auto rows, StoredRows(*recent_, txn, table));
   if (const auto more = txn.recent_rows_.find(table); rows && more != txn.recent_rows_.end()) *rows += more->second;
   return rows;
@@ -329,7 +330,10 @@ base::Result<void> RecentRows::BeforeCommit(WriteTxn& txn) {
   plan_.commit = commits + 1;
   plan_.last_number = last_number_;
   plan_.merge_due = merge_due_;
-  if (!recent_) return {};
+  if (!recent_) {
+    CHECK(txn.recent_.empty());  // whoever writes such a table has opened it, which makes `recent`
+    return {};
+  }
   for (const auto& [table, more] : txn.recent_rows_) {
     if (more == 0) continue;
     ASSIGN_OR_RETURN(const auto rows, RowsOf(txn, table));

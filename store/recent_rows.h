@@ -4,12 +4,12 @@
 // are first written in the order of time, next to each other, into table `recent`, and kept in memory; later, many at once, in
 // the order of their keys, they go where they belong, and several of them share a page.
 //
-//   Put -> WriteTxn -> commit: rows of `recent` + RecentIndex --(a slice a commit, in key order)--> the table; then `recent` is
-//   cut Get -> WriteTxn's own -> generations in memory, the newest first -> the table
+// - Put: WriteTxn -> commit: a row of `recent`, and a RecentIndex -> slice by slice, in key order, the table; `recent` is cut
+// - Get: WriteTxn's own -> generations in memory, the newest first -> the table
 //
-//   key: number u64, from 1, in the order of time   value: changes: table u16, deleted u8, key length u16, value length u32, key,
-//                                                   value; no key twice in one commit
-//   key: 0 (u64), table number u16                  value: u64 rows the table has, taken together
+// - key: number u64, from 1, in the order of time; value: changes: table u16, deleted u8, key length u16, value length u32, key,
+//   value; no key twice in one commit
+// - key: 0 (u64), table number u16; value: u64 rows the table has, taken together
 //
 // A generation is what changed between two points in time. One takes changes; the one before it is merged into its table; those
 // before are merged, and wait until nobody reads a snapshot that is older than that, and until their rows have been cut from
