@@ -116,6 +116,8 @@ base::Result<std::shared_ptr<RecentView::Generation>> RecentRows::ReadGeneration
 
 base::Result<void> RecentRows::Load() {
   ASSIGN_OR_RETURN(const ReadTxn txn, environment_.BeginRead());
+  ASSIGN_OR_RETURN(const uint64_t commits, ReadCommits(environment_, txn));
+  lmdb_txns_ahead_ = mdb_txn_id(txn.raw()) - commits;
   const auto recent = environment_.OpenTable(txn, kRecentTable);
   if (recent.has_error() && recent.error().code == base::ErrorCode::kNotFound) return {};
   TRY(recent);
@@ -150,13 +152,23 @@ std::shared_ptr<const RecentView> RecentRows::Newest() const {
   return view_;
 }
 
-// LMDB's number of a snapshot does not do: a reader that is held up between drawing the number and reading where the trees begin
-// has the trees of a later commit. How many commits there were stands in the trees.
+// LMDB's number of a snapshot alone does not do: a reader that is held up between drawing the number and copying where the trees
+// begin has the trees of a later commit, for the state after next is written over its own. As long as no later state is there
+// when the copy has been made, that has not happened; else how many commits there were is read from the trees.
+base::Result<uint64_t> RecentRows::CommitsOf(const ReadTxn& txn) const {
+  std::atomic_thread_fence(std::memory_order_acquire);
+  MDB_envinfo info;
+  mdb_env_info(environment_.raw(), &info);
+  const uint64_t lmdb_txn = mdb_txn_id(txn.raw());
+  if (info.me_last_txnid == lmdb_txn) return lmdb_txn - lmdb_txns_ahead_.load(std::memory_order_acquire);
+  return ReadCommits(environment_, txn);
+}
+
 base::Result<RecentRows::Seen> RecentRows::ViewOf(const ReadTxn& txn) {
   if (!read_only_) {
     Seen seen{Newest()};
     if (!seen.view->generations().empty()) {
-      ASSIGN_OR_RETURN(seen.snapshot, ReadCommits(environment_, txn));
+      ASSIGN_OR_RETURN(seen.snapshot, CommitsOf(txn));
     }
     return seen;
   }
@@ -328,6 +340,8 @@ base::Result<void> RecentRows::BeforeCommit(WriteTxn& txn) {
   plan_.lmdb_txn = mdb_txn_id(txn.raw());
   ASSIGN_OR_RETURN(const uint64_t commits, ReadCommits(environment_, txn));
   plan_.commit = commits + 1;
+  lmdb_txns_ahead_.store(plan_.lmdb_txn - plan_.commit,
+                         std::memory_order_release);  // the same as ever, where all commits are ours
   plan_.last_number = last_number_;
   plan_.merge_due = merge_due_;
   if (!recent_) {

@@ -112,6 +112,7 @@ class RecentRows {
  private:
   using Generation = RecentView::Generation;
 
+  base::Result<uint64_t> CommitsOf(const ReadTxn& txn) const;
   base::Result<std::shared_ptr<Generation>> ReadGeneration(const ReadTxn& txn, const Table& recent) const;
   base::Result<void> WriteChanges(WriteTxn& txn);
   base::Result<void> Merge(WriteTxn& txn, size_t keys_max);
@@ -125,7 +126,8 @@ class RecentRows {
   const RecentLimits limits_;
   const bool read_only_;
 
-  mutable std::mutex mutex_;  // guards view_ and its range
+  std::atomic<uint64_t> lmdb_txns_ahead_{0};  // LMDB's number of a transaction, less that of its commit
+  mutable std::mutex mutex_;                  // guards view_ and its range
   std::shared_ptr<const RecentView> view_ = std::make_shared<const RecentView>(std::vector<std::shared_ptr<Generation>>());
   std::pair<uint64_t, uint64_t> view_range_{0, 0};  // read_only: first and last number in `recent`
 
