@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A strict pull reader of JSON (RFC 8259) for request bodies whose members are known. It reads in place: strings without escapes
+// A strict pull reader of JSON (RFC 8259) for bodies whose members are known: of requests, and of entries. It reads in place: strings without escapes
 // are views into the text, others into `scratch`; nothing else is allocated. The caller says what it expects next, so depth is
 // bounded by the caller's own nesting and no value is ever skipped unread.
 //

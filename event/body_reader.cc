@@ -28,13 +28,13 @@ base::Result<void> BodyReader::Enter() {
   return base::Fail(base::ErrorCode::kDamaged, Where() + ": not a JSON object");
 }
 
-base::Result<bool> BodyReader::Next(size_t& which) {
+base::Result<bool> BodyReader::Next() {
   for (std::string_view name; json_.NextMember(name);) {
     // Writers keep the order of `names`.
     for (size_t tried = 0; tried < names_.size(); ++tried) {
       const size_t at = (which_ + tried) % names_.size();
       if (names_[at] != name) continue;
-      which = which_ = at;
+      which_ = at;
       if ((seen_ >> at & 1) != 0) return Wrong();
       seen_ |= uint32_t{1} << at;
       return true;
@@ -65,13 +65,7 @@ base::Result<void> BodyReader::Text(size_t bytes_min, size_t bytes_max, std::str
 }
 
 base::Result<void> BodyReader::Texts(size_t count_max, size_t bytes_max, std::vector<std::string>& out) {
-  TRY(EnterArray());
-  for (;;) {
-    ASSIGN_OR_RETURN(const bool more, NextElement());
-    if (!more) return {};
-    if (out.size() == count_max) return Wrong();
-    TRY(Text(0, bytes_max, out.emplace_back()));
-  }
+  return Array(count_max, [&](size_t) { return Text(0, bytes_max, out.emplace_back()); });
 }
 
 base::Result<void> BodyReader::Boolean(bool& out) { return json_.Boolean(out) ? base::Result<void>() : Wrong(); }
@@ -90,31 +84,19 @@ base::Result<void> BodyReader::SealedText(std::optional<Sealed>& out) {
   static constexpr std::string_view kNames[] = {"subject", "box"};
   BodyReader members(*this, kNoIndex, kNames);
   Sealed sealed;
-  TRY(members.Enter());
-  for (size_t which = 0;;) {
-    ASSIGN_OR_RETURN(const bool more, members.Next(which));
-    if (!more) break;
-    if (which == kSubject) {
-      TRY(members.Integer(1, INT64_MAX, sealed.subject));
-      continue;
-    }
+  const auto on_member = [&](size_t which) -> base::Result<void> {
+    if (which == kSubject) return members.Integer(1, INT64_MAX, sealed.subject);
     std::string_view box;
     if (!json_.String(box) || box.empty() || box.size() > kSealedBytesMax * 2) return members.Wrong();
     auto bytes = base::Base64Decode(box);
     if (!bytes) return members.Wrong();
     sealed.box = std::move(*bytes);
-  }
+    return {};
+  };
+  TRY(members.Read(on_member));
   TRY(members.Needs({kSubject, kBox}));
   out = std::move(sealed);
   return {};
-}
-
-base::Result<void> BodyReader::EnterArray() { return json_.EnterArray() ? base::Result<void>() : Wrong(); }
-
-base::Result<bool> BodyReader::NextElement() {
-  if (json_.NextElement()) return true;
-  if (json_.error()) return Wrong();
-  return false;
 }
 
 }  // namespace cybercheck::event

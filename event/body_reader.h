@@ -4,8 +4,7 @@
 // member that stands twice too, is refused by name. Only for event's own sources.
 //
 //   BodyReader body(json, "report_submit", kNames);
-//   TRY(body.Enter());
-//   for (size_t which = 0;;) { ASSIGN_OR_RETURN(const bool more, body.Next(which)); if (!more) break; … }
+//   TRY(body.Read([&](size_t which) { return which == kCanon ? body.Integer(1, 65535, out.canon) : …; }));
 //   TRY(body.Needs({kCanon}));
 #pragma once
 
@@ -35,10 +34,17 @@ class BodyReader {
   BodyReader(const BodyReader& inside, size_t index, std::span<const std::string_view> names)
       : json_(inside.json_), inside_(&inside), name_(inside.names_[inside.which_]), index_(index), names_(names) {}
 
-  base::Result<void> Enter();
-  // The number of the next member's name; false at the object's end. "salt" and "request", which stand in every body, are passed
-  // over.
-  base::Result<bool> Next(size_t& which);
+  // Calls `on_member` with the number of each member's name, as they come; it reads the value. "salt" and "request", which stand
+  // in every body, are passed over.
+  template <class OnMember>
+  base::Result<void> Read(const OnMember& on_member) {
+    TRY(Enter());
+    for (;;) {
+      ASSIGN_OR_RETURN(const bool more, Next());
+      if (!more) return {};
+      TRY(on_member(which_));
+    }
+  }
   base::Result<void> Needs(std::initializer_list<size_t> members) const;  // that they were there
   base::Result<void> End() const;                                         // nothing follows the body
 
@@ -55,12 +61,22 @@ class BodyReader {
     out = static_cast<Number>(number);
     return {};
   }
-  base::Result<void> EnterArray();
-  base::Result<bool> NextElement();
+  // An array of at most `count_max` elements, each read by `on_element`, which is given its number.
+  template <class OnElement>
+  base::Result<void> Array(size_t count_max, const OnElement& on_element) {
+    if (!json_.EnterArray()) return Wrong();
+    for (size_t index = 0;; ++index) {
+      if (!json_.NextElement()) return json_.error() ? base::Result<void>(Wrong()) : base::Result<void>();
+      if (index == count_max) return Wrong();
+      TRY(on_element(index));
+    }
+  }
 
   base::Error Wrong() const;  // the present member is unknown, doubled, missing or of the wrong type
 
  private:
+  base::Result<void> Enter();
+  base::Result<bool> Next();  // to the next member; false at the object's end
   std::string Where() const;
   base::Error Wrong(std::string_view member) const;
 

@@ -13,48 +13,28 @@ namespace json = boost::json;
 
 constexpr size_t kSourceBytesMax = 64;
 
-base::Result<FeedRow> ReadRow(const BodyReader& inside, size_t index) {
+base::Result<void> ReadRow(const BodyReader& inside, size_t index, FeedRow& row) {
   enum : size_t { kKey, kAt, kCategory, kPromotes, kWithdrawn, kSubmitted };
   static constexpr std::string_view kNames[] = {"key", "at", "category", "promotes", "withdrawn", "submitted"};
   BodyReader body(inside, index, kNames);
-  FeedRow row;
-  TRY(body.Enter());
-  for (size_t which = 0;;) {
-    ASSIGN_OR_RETURN(const bool more, body.Next(which));
-    if (!more) break;
+  const auto on_member = [&](size_t which) {
     switch (which) {
       case kKey:
-        TRY(body.Key(row.key));
-        break;
+        return body.Key(row.key);
       case kAt:
-        TRY(body.Integer(0, INT64_MAX, row.observed_s));
-        break;
+        return body.Integer(0, INT64_MAX, row.observed_s);
       case kCategory:
-        TRY(body.Integer(0, 255, row.category));
-        break;
+        return body.Integer(0, 255, row.category);
       case kPromotes:
-        TRY(body.Boolean(row.promotes_host));
-        break;
+        return body.Boolean(row.promotes_host);
       case kWithdrawn:
-        TRY(body.Boolean(row.withdrawn));
-        break;
+        return body.Boolean(row.withdrawn);
       default:
-        TRY(body.Text(0, SIZE_MAX, row.submitted));
+        return body.Text(0, SIZE_MAX, row.submitted);
     }
-  }
-  TRY(body.Needs({kKey}));
-  return row;
-}
-
-base::Result<void> ReadRows(BodyReader& body, std::vector<FeedRow>& out) {
-  TRY(body.EnterArray());
-  for (;;) {
-    ASSIGN_OR_RETURN(const bool more, body.NextElement());
-    if (!more) return {};
-    if (out.size() == kFeedRowsMax) return body.Wrong();
-    ASSIGN_OR_RETURN(FeedRow read, ReadRow(body, out.size()));
-    out.push_back(std::move(read));
-  }
+  };
+  TRY(body.Read(on_member));
+  return body.Needs({kKey});
 }
 
 }  // namespace
@@ -82,24 +62,19 @@ base::Result<FeedObserved> DecodeFeedObserved(std::string_view body) {
   base::JsonReader json(body, scratch);
   BodyReader members(json, "feed_observed", kNames);
   FeedObserved feed;
-  TRY(members.Enter());
-  for (size_t which = 0;;) {
-    ASSIGN_OR_RETURN(const bool more, members.Next(which));
-    if (!more) break;
+  const auto on_member = [&](size_t which) {
     switch (which) {
       case kSource:
-        TRY(members.Text(1, kSourceBytesMax, feed.source));
-        break;
+        return members.Text(1, kSourceBytesMax, feed.source);
       case kClass:
-        TRY(members.Integer(0, 255, feed.source_class));
-        break;
+        return members.Integer(0, 255, feed.source_class);
       case kCanon:
-        TRY(members.Integer(1, 65535, feed.canon));
-        break;
+        return members.Integer(1, 65535, feed.canon);
       default:
-        TRY(ReadRows(members, feed.rows));
+        return members.Array(kFeedRowsMax, [&](size_t index) { return ReadRow(members, index, feed.rows.emplace_back()); });
     }
-  }
+  };
+  TRY(members.Read(on_member));
   TRY(members.Needs({kSource}));
   TRY(members.End());
   return feed;

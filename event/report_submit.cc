@@ -25,50 +25,33 @@ std::optional<size_t> IndexOf(const std::string_view (&names)[N], std::string_vi
   return std::nullopt;
 }
 
-base::Result<ReportIndicator> ReadIndicator(const BodyReader& inside, size_t index) {
+base::Result<void> ReadIndicator(const BodyReader& inside, size_t index, ReportIndicator& indicator) {
   enum : size_t { kKey, kFrom, kCounts, kSubmitted };
   static constexpr std::string_view kNames[] = {"key", "from", "counts", "submitted"};
   BodyReader body(inside, index, kNames);
-  ReportIndicator indicator;
-  std::string from;
-  TRY(body.Enter());
-  for (size_t which = 0;;) {
-    ASSIGN_OR_RETURN(const bool more, body.Next(which));
-    if (!more) break;
+  const auto on_member = [&](size_t which) -> base::Result<void> {
     switch (which) {
       case kKey:
-        TRY(body.Key(indicator.key));
-        break;
+        return body.Key(indicator.key);
       case kFrom: {
+        std::string from;
         TRY(body.Text(1, 16, from));
         const auto origin = IndexOf(kOrigins, from);
         if (!origin) return body.Wrong();
         indicator.origin = static_cast<ReportIndicator::Origin>(*origin);
-        break;
+        return {};
       }
       case kCounts:
-        TRY(body.Boolean(indicator.counts));
-        break;
+        return body.Boolean(indicator.counts);
       default:
-        TRY(body.Text(0, kSubmittedBytesMax, indicator.submitted));
+        return body.Text(0, kSubmittedBytesMax, indicator.submitted);
     }
-  }
-  TRY(body.Needs({kKey}));
-  return indicator;
+  };
+  TRY(body.Read(on_member));
+  return body.Needs({kKey});
 }
 
-base::Result<void> ReadIndicators(BodyReader& body, std::vector<ReportIndicator>& out) {
-  TRY(body.EnterArray());
-  for (;;) {
-    ASSIGN_OR_RETURN(const bool more, body.NextElement());
-    if (!more) return {};
-    if (out.size() == kReportIndicatorsMax) return body.Wrong();
-    ASSIGN_OR_RETURN(ReportIndicator read, ReadIndicator(body, out.size()));
-    out.push_back(std::move(read));
-  }
-}
-
-base::Result<Report> ReadReport(const BodyReader& inside, size_t index) {
+base::Result<void> ReadReport(const BodyReader& inside, size_t index, Report& report) {
   enum : size_t {
     kChannel,
     kClass,
@@ -88,59 +71,45 @@ base::Result<Report> ReadReport(const BodyReader& inside, size_t index) {
                                                 "category", "case_type",   "case_number", "external_id", "text_digest",
                                                 "sealed",   "attachments", "indicators"};
   BodyReader body(inside, index, kNames);
-  Report report;
-  std::string channel;
-  TRY(body.Enter());
-  for (size_t which = 0;;) {
-    ASSIGN_OR_RETURN(const bool more, body.Next(which));
-    if (!more) break;
+  const auto on_member = [&](size_t which) -> base::Result<void> {
     switch (which) {
       case kChannel: {
+        std::string channel;
         TRY(body.Text(1, 16, channel));
         const auto named = ChannelNamed(channel);
         if (!named) return body.Wrong();
         report.channel = *named;
-        break;
+        return {};
       }
       case kClass:
-        TRY(body.Integer(1, 255, report.source_class));
-        break;
+        return body.Integer(1, 255, report.source_class);
       case kReporter:
-        TRY(body.Text(1, kReporterBytesMax, report.reporter));
-        break;
+        return body.Text(1, kReporterBytesMax, report.reporter);
       case kReportedAt:
-        TRY(body.Integer(1, INT64_MAX, report.reported_s));
-        break;
+        return body.Integer(1, INT64_MAX, report.reported_s);
       case kOccurredAt:
-        TRY(body.Integer(0, INT64_MAX, report.occurred_s));
-        break;
+        return body.Integer(0, INT64_MAX, report.occurred_s);
       case kCategory:
-        TRY(body.Integer(0, 255, report.category));
-        break;
+        return body.Integer(0, 255, report.category);
       case kCaseType:
-        TRY(body.Text(0, 64, report.case_type));
-        break;
+        return body.Text(0, 64, report.case_type);
       case kCaseNumber:
-        TRY(body.Integer(0, kCaseNumberMax, report.case_number));
-        break;
+        return body.Integer(0, kCaseNumberMax, report.case_number);
       case kExternalId:
-        TRY(body.Text(0, 128, report.external_id));
-        break;
+        return body.Text(0, 128, report.external_id);
       case kTextDigest:
-        TRY(body.Text(0, 32, report.text_digest));
-        break;
+        return body.Text(0, 32, report.text_digest);
       case kSealed:
-        TRY(body.SealedText(report.sealed));
-        break;
+        return body.SealedText(report.sealed);
       case kAttachments:
-        TRY(body.Texts(kReportAttachmentsMax, 32, report.attachments));
-        break;
+        return body.Texts(kReportAttachmentsMax, 32, report.attachments);
       default:
-        TRY(ReadIndicators(body, report.indicators));
+        return body.Array(kReportIndicatorsMax,
+                          [&](size_t at) { return ReadIndicator(body, at, report.indicators.emplace_back()); });
     }
-  }
-  TRY(body.Needs({kChannel, kClass, kReporter, kReportedAt, kIndicators}));
-  return report;
+  };
+  TRY(body.Read(on_member));
+  return body.Needs({kChannel, kClass, kReporter, kReportedAt, kIndicators});
 }
 
 void AppendReport(const Report& report, std::string& out) {
@@ -223,25 +192,18 @@ base::Result<ReportSubmit> DecodeReportSubmit(std::string_view body) {
   BodyReader members(json, "report_submit", kNames);
   ReportSubmit submit;
   size_t indicators = 0;
-  TRY(members.Enter());
-  for (size_t which = 0;;) {
-    ASSIGN_OR_RETURN(bool more, members.Next(which));
-    if (!more) break;
-    if (which == kCanon) {
-      TRY(members.Integer(1, 65535, submit.canon));
-      continue;
-    }
-    TRY(members.EnterArray());
-    for (;;) {
-      ASSIGN_OR_RETURN(more, members.NextElement());
-      if (!more) break;
-      ASSIGN_OR_RETURN(Report read, ReadReport(members, submit.reports.size()));
-      indicators += read.indicators.size();
-      submit.reports.push_back(std::move(read));
-      if (submit.reports.size() > kReportsMax || indicators > kEntryIndicatorsMax) return members.Wrong();
-    }
-    if (submit.reports.empty()) return members.Wrong();
-  }
+  const auto on_member = [&](size_t which) -> base::Result<void> {
+    if (which == kCanon) return members.Integer(1, 65535, submit.canon);
+    const auto on_report = [&](size_t index) -> base::Result<void> {
+      Report& report = submit.reports.emplace_back();
+      TRY(ReadReport(members, index, report));
+      indicators += report.indicators.size();
+      return indicators <= kEntryIndicatorsMax ? base::Result<void>() : members.Wrong();
+    };
+    TRY(members.Array(kReportsMax, on_report));
+    return submit.reports.empty() ? members.Wrong() : base::Result<void>();
+  };
+  TRY(members.Read(on_member));
   TRY(members.Needs({kCanon, kReports}));
   TRY(members.End());
   return submit;

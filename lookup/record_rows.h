@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Records and their evidence as the applier writes them: one random page (the record) for whatever is said of a key, all else
+// Records and their evidence as the applier writes them: one changed row (the record) for whatever is said of a key, all else
 // appended. Shared by everything that decides an entry (feed_applier, report_applier, review_applier, appeal_applier), so that
 // records come about in one way. Lives for one entry, inside the applier's write transaction.
 #pragma once

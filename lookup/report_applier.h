@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writes what people report into records and evidence, and takes it back. A function of the tables and the entry: the same code
 // runs when an entry is first applied, when the log is replayed, and when a redaction makes records again. Lives for one entry,
-// inside the applier's write transaction. A report costs one random page an indicator, its record; one an officer made a second
+// inside the applier's write transaction. A report changes one record an indicator; one an officer made writes a random page besides
 // (lookup/submitters.h).
 //
 // An indicator enters the review queue with the first report that counts after it left, unless it is listed (or merged). It
